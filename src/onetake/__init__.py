@@ -1,0 +1,1 @@
+"""Onetake: customer-journey testing and release gates, as code."""
