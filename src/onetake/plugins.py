@@ -1,0 +1,81 @@
+"""Finds plug-ins: files in our own folders, entry points of installed packages, a programme's files."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from onetake.words.channel import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A plug-in that could not be loaded: where it lies and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The channels found, by name, and the plug-ins that could not be loaded."""
+
+    found: dict[str, Channel]
+    broken: tuple[Broken, ...] = ()
+
+
+def channels(programme: Path | None = None) -> Channels:
+    """Return every channel: ours, those of installed packages, those of a programme's `channels/`.
+
+    A later one of the same name replaces an earlier one, so a programme may bring its own. A
+    plug-in that raises while it is loaded is listed as broken; it never stops the others.
+    """
+    found: dict[str, Channel] = {}
+    broken: list[Broken] = []
+    for source, load in _sources(programme):
+        try:
+            loaded = load()
+            channel = getattr(loaded, "channel", None)
+            if channel is None:
+                broken.append(Broken(source, "it has no `channel`: end it with `channel = …()`"))
+                continue
+            found[channel.name] = channel
+        except Exception as error:  # a plug-in is somebody else's code
+            broken.append(Broken(source, f"{type(error).__name__}: {error}"))
+    return Channels(found, tuple(broken))
+
+
+def _sources(programme: Path | None) -> Iterator[tuple[str, object]]:
+    package = importlib.import_module("onetake.channels")
+    for module in pkgutil.iter_modules(package.__path__):
+        name = f"{package.__name__}.{module.name}"
+        yield name, lambda name=name: importlib.import_module(name)
+    for entry in entry_points(group="onetake.channels"):
+        yield f"entry point {entry.name}", entry.load
+    folder = programme / "channels" if programme else None
+    for file in sorted(folder.glob("*.py")) if folder and folder.is_dir() else ():
+        yield str(file), lambda file=file: _from_file(file)
+
+
+def _from_file(file: Path) -> ModuleType:
+    name = f"onetake_programme_channels.{file.stem}_{abs(hash(file.resolve()))}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

@@ -1,0 +1,129 @@
+"""The contracts of a channel: what a plug-in offers and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict
+
+from onetake.words.line import Arrival, Inbox
+from onetake.words.match import Matcher
+from onetake.words.path import Path
+from onetake.words.programme import System
+from onetake.words.template import Template, templates_in
+
+Memory = Mapping[str, object]
+
+
+class Declared(BaseModel):
+    """A model read from a file: unknown keys are faults, values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def templates(self) -> Iterator[Template]:
+        """Yield every template in this model's fields."""
+        for name in type(self).model_fields:
+            yield from templates_in(getattr(self, name))
+
+
+class Action(Declared):
+    """What a step may say on a channel; the docstring of a subclass is its manual page.
+
+    `word` is the name behind the dot (`say`); `shorthand` the field a scalar stands for.
+    `says`: something goes to the system. `hears`: the step takes something from the inbox.
+    `turn` and `login` count in the customer's effort. `patience` is the default wait in seconds.
+    `facts` maps the first part of each path that `expect` may use to one sentence about it.
+    """
+
+    word: ClassVar[str]
+    shorthand: ClassVar[str] = ""
+    says: ClassVar[bool] = False
+    hears: ClassVar[bool] = False
+    turn: ClassVar[bool] = False
+    login: ClassVar[bool] = False
+    patience: ClassVar[float] = 10.0
+    facts: ClassVar[Mapping[str, str]] = {}
+
+    def expects(self) -> Sequence[tuple[Path, Matcher]]:
+        """Return what an arrival must be like for this step to take it (of a hearing action)."""
+        return ()
+
+    def spoken(self) -> Template | None:
+        """Return the words the customer says or presses, for effort, `order` and `stops_before`."""
+        return None
+
+
+class Heard(Protocol):
+    """What a step took from its line, read lazily."""
+
+    def fact(self, path: Path) -> object:
+        """Return the value at a path, or ABSENT; `text` is known to every channel."""
+
+
+class Evidence(Protocol):
+    """Takes what could prove a verdict; it is scrubbed before anyone sees it."""
+
+    def put(self, kind: str, data: bytes | Callable[[], bytes]) -> None:
+        """Keep `data` of this step; a callable is only called when the evidence is wanted.
+
+        `kind` is a name with a suffix that tells its form: `request.http`, `answer.json`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """All a channel needs to open a line: where to, as whom, and where evidence goes.
+
+    `address` has its templates filled in; `marks()` gives the headers each message must carry
+    (traceparent and the mark that says it is synthetic); `memory` fills in settings.
+    """
+
+    system: System
+    address: str
+    memory: Memory
+    evidence: Evidence
+    marks: Callable[[], Mapping[str, str]]
+
+
+class Line(Protocol):
+    """A persona's open connection to a system."""
+
+    inbox: Inbox
+
+    async def close(self) -> None:
+        """End the connection; never raises for a connection already lost."""
+
+
+class Prepared(Protocol):
+    """An action made ready once per plan and used by every run."""
+
+    async def say(self, line: Line, memory: Memory) -> None:
+        """Send what the action says; returns when sent. Raises Trouble.
+
+        A channel whose answer belongs to its question (api) appends it to the inbox here.
+        """
+
+    def read(self, arrivals: Sequence[Arrival]) -> Heard | None:
+        """Make one thing heard of a run of arrivals; None when they make nothing complete."""
+
+
+class Channel(Protocol):
+    """A way customers and a company meet; one file or folder in `channels/`."""
+
+    name: str
+    actions: tuple[type[Action], ...]
+
+    def prepare(self, action: Action, system: System) -> Prepared:
+        """Make an action ready for a system; called once per plan."""
+
+    async def open(self, place: Place) -> Line:
+        """Open a line; it listens only, appending arrivals to its inbox. Raises Trouble."""
+
+
+@runtime_checkable
+class Configured(Protocol):
+    """A channel whose systems have settings of their own in their file."""
+
+    settings: type[Declared]

@@ -1,0 +1,140 @@
+"""What happens while journeys are walked, as typed events; reports and the ledger read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from onetake.words.location import NOWHERE, Location
+from onetake.words.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A piece of evidence before scrubbing: its kind (`answer.json`) and its bytes."""
+
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a journey was walked: this one's number, of how many, and what the rate shows.
+
+    `low` and `high` bound the pass rate with 95 % confidence (Wilson 1927), 0 to 1.
+    """
+
+    number: int = 1
+    of: int = 1
+    passed: int = 0
+    walked: int = 0
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one step came to; `ms` is from the saying to the arrival, None when nothing was heard."""
+
+    number: int
+    name: str
+    phase: str
+    speaker: str
+    channel: str
+    system: str
+    action: str
+    verdict: Verdict
+    started: float
+    ms: float | None = None
+    reason: str = ""
+    rule: str = ""
+    seen: str = ""
+    exhibits: tuple[Exhibit, ...] = ()
+    evidence: tuple[str, ...] = ()
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """One persona having walked one journey once."""
+
+    id: UUID
+    journey: str
+    goal: str
+    persona: str
+    environment: str
+    verdict: Verdict
+    started: float
+    ms: float
+    tries: Tries
+    steps: tuple[StepResult, ...] = ()
+    reason: str = ""
+    rule: str = ""
+    turns: int = 0
+    repeats: int = 0
+    logins: int = 0
+    messages: int = 0
+    cost: float = 0.0
+    trace: str = ""
+    draft: bool = False
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan is made: how many runs at most, in which environment."""
+
+    environment: str
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run begins."""
+
+    id: UUID
+    journey: str
+    persona: str
+    number: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnded:
+    """A step of a running run ended."""
+
+    run: UUID
+    result: StepResult
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """A run ended; its result holds every step."""
+
+    result: RunResult
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyJudged:
+    """All tries of a journey by a persona are done, or a rule stopped them early."""
+
+    journey: str
+    persona: str
+    environment: str
+    verdict: Verdict
+    reason: str
+    rule: str
+    tries: Tries
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Somebody stopped the walk; runs under way were cleaned up and recorded as unknown."""
+
+    reason: str
+
+
+Event = Planned | RunStarted | StepEnded | RunEnded | JourneyJudged | Interrupted
+Listener = Callable[[Event], None]

@@ -1,0 +1,59 @@
+"""Durations, sizes and two-level thresholds: `1.5s / 4s` is minor at 1.5 s and major at 4 s."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
+_FIGURE = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(ms|s|m|h|B|KB|MB|GB|%)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_UNITS = {"ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6, "B": 1.0, "KB": 1e3, "MB": 1e6, "GB": 1e9}
+
+
+def duration(text: str) -> float:
+    """Return the seconds of `300ms`, `1.5s`, `2m` or `1h`.
+
+    Raises ValueError, whose text tells the form, for anything else.
+    """
+    found = _DURATION.fullmatch(str(text).strip())
+    if not found:
+        raise ValueError(
+            f"{str(text)!r} is not a duration: write a number with ms, s, m or h, such as 3s"
+        )
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def figure(text: object) -> float:
+    """Return a number as expectations compare it: durations in milliseconds, sizes in bytes.
+
+    `95%` is 95. Raises ValueError for what is no figure.
+    """
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        return float(text)
+    found = _FIGURE.fullmatch(str(text).strip())
+    if not found:
+        raise ValueError(
+            f"{str(text)!r} is not a figure: write a number, or one with ms, s, m, h, B, KB, MB or %"
+        )
+    return float(found[1]) * _UNITS.get(found[2] or "", 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Two limits: past `minor` the step is degraded, past `major` it failed; minor may be absent."""
+
+    major: float
+    minor: float | None = None
+
+    @classmethod
+    def parse(cls, text: object, read=figure) -> Levels:
+        """Return the levels of `300ms / 1s`, or of one figure, which means major.
+
+        Raises ValueError when a part is no figure, or there are more than two.
+        """
+        parts = [part.strip() for part in str(text).split("/")]
+        if len(parts) > 2:
+            raise ValueError(f"{str(text)!r} has {len(parts)} levels: write minor / major")
+        values = [read(part) for part in parts]
+        return cls(values[-1], values[0] if len(values) == 2 else None)

@@ -1,0 +1,18 @@
+"""A gap between what should be and what happened, with place, reason and fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A gap: the dotted rule it breaks, how grave it is, where, what was seen, and the fix."""
+
+    rule: str
+    severity: str
+    place: str
+    message: str
+    fix: str = ""
+    journey: str = ""
+    environment: str = ""

@@ -1,0 +1,250 @@
+"""A matcher: what a value is expected to be, compiled once when a file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from onetake.words.matchers import BUILDERS, Test, expression
+from onetake.words.path import ABSENT
+from onetake.words.scalar import Plain, typed_tree
+from onetake.words.template import Template, TemplateFault, as_text, fill, plain, templates_in
+
+Graded = Callable[[object, Mapping[str, object]], int]
+
+NESTED: Mapping[str, str] = {
+    "any": "At least one of these holds; a plain text means contains.",
+    "all": "Each of these holds; a plain text means contains.",
+    "none": "Not one of these holds; a plain text means contains.",
+    "not": "This does not hold: `not: {contains: error}`.",
+    "count": "How many there are: `count: 3`, or a matcher of the number.",
+}
+CASE = "`ignore` or `match`: whether upper and lower case differ, for the words beside it."
+_IGNORE_CASE = frozenset({"contains", "wildcard", "any", "all", "none", "ordered"})
+_FIGURES = frozenset({"at_most", "at_least", "between"})
+_CLOSING = frozenset({"none", "absent", "not"})
+_HOLDS_FOR_NOTHING = frozenset({"none", "absent", "exists", "not", "type"})
+WORDS = (*BUILDERS, *NESTED, "case")
+
+
+class MatcherFault(ValueError):
+    """A matcher is written wrongly; `at` leads from the matcher to the place in its nested value."""
+
+    def __init__(self, message: str, at: tuple[str | int, ...] = (), hint: str = "") -> None:
+        super().__init__(message)
+        self.at = at
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One word of a matcher with what stands behind it."""
+
+    word: str
+    operand: object
+    grade: Graded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matcher:
+    """Words that must all hold for a value; `grade` tells how far they do."""
+
+    checks: tuple[Check, ...]
+    bare: bool = False
+
+    @classmethod
+    def parse(cls, spec: object, scalar: str = "equals") -> Matcher:
+        """Compile a scalar, a list or a mapping of words; a scalar means the word `scalar`.
+
+        Raises MatcherFault for an unknown word, or a value its word cannot take.
+        """
+        if isinstance(spec, Matcher):
+            return spec
+        if not isinstance(spec, Mapping):
+            word = scalar if isinstance(spec, str) else "equals"
+            return cls((_check(word, spec, word not in _IGNORE_CASE),), bare=True)
+        if not spec:
+            raise MatcherFault("nothing is expected here", hint="write a word, such as contains:")
+        return cls(tuple(_checks(spec)))
+
+    @property
+    def closing(self) -> bool:
+        """Whether more arrivals could still break it, so that it is judged after quiet only."""
+        return any(
+            check.word in _CLOSING or (check.word == "exists" and check.operand is False)
+            for check in self.checks
+        )
+
+    def grade(self, value: object, memory: Mapping[str, object]) -> tuple[int, Check | None]:
+        """Return 0 (holds), 1 (past a minor limit) or 2, and the check that decided.
+
+        Raises Undefined for a template without a value, ValueError for one whose value makes
+        no sense behind its word.
+        """
+        decided: tuple[int, Check | None] = (0, None)
+        for check in self.checks:
+            if value is ABSENT and check.word not in _HOLDS_FOR_NOTHING:
+                return 2, check
+            level = check.grade(value, memory)
+            if level == 2:
+                return 2, check
+            if level > decided[0]:
+                decided = (level, check)
+        return decided
+
+    def groups(self, value: object, memory: Mapping[str, object]) -> dict[str, str]:
+        """Return the named groups that the regular expressions find in a value."""
+        found: dict[str, str] = {}
+        for check in self.checks:
+            if check.word == "matches":
+                pattern = expression(fill(check.operand, memory), True)
+                match = pattern.search(as_text(value))
+                found |= {k: v for k, v in (match.groupdict() if match else {}).items() if v}
+            elif check.word in ("any", "all"):
+                for nested in check.operand:  # type: ignore[attr-defined]
+                    found |= nested.groups(value, memory)
+        return found
+
+    def group_names(self) -> Iterator[str]:
+        """Yield the names that `groups` may find."""
+        for check in self.checks:
+            if check.word == "matches" and not isinstance(check.operand, Template):
+                yield from expression(check.operand, True).groupindex
+            elif check.word in ("any", "all"):
+                for nested in check.operand:  # type: ignore[attr-defined]
+                    yield from nested.group_names()
+
+    def templates(self) -> Iterator[Template]:
+        """Yield every template in what is expected."""
+        for check in self.checks:
+            yield from templates_in(check.operand)
+
+    def phrase(self, memory: Mapping[str, object]) -> str:
+        """Return what is expected in words, templates filled in."""
+        return " and ".join(phrase(check, memory, self.bare) for check in self.checks)
+
+    def __str__(self) -> str:
+        """Return what is expected in words, templates as written."""
+        return " and ".join(phrase(check, None, self.bare) for check in self.checks)
+
+
+def phrase(check: Check, memory: Mapping[str, object] | None, bare: bool = False) -> str:
+    """Return one expectation in words: `contains 'blocked'`, `at most 300ms`."""
+    shown = _show(check.operand, memory)
+    if bare and check.word == "equals":
+        return shown
+    if check.word in _FIGURES:
+        shown = shown.replace("'", "")
+    if check.word in ("exists", "absent"):
+        there = (check.word == "exists") == (check.operand is True)
+        return "something there" if there else "nothing there"
+    return f"{check.word.replace('_', ' ')} {shown}"
+
+
+def _show(operand: object, memory: Mapping[str, object] | None) -> str:
+    if isinstance(operand, tuple):
+        return "[" + ", ".join(_show(item, memory) for item in operand) + "]"
+    if isinstance(operand, Matcher):
+        if operand.bare:
+            return _show(operand.checks[0].operand, memory)
+        return operand.phrase(memory) if memory is not None else str(operand)
+    if isinstance(operand, Template):
+        return repr(as_text(operand.value(memory))) if memory is not None else operand.written
+    if isinstance(operand, Plain):
+        return str(operand) if not isinstance(typed_tree(operand), str) else repr(str(operand))
+    return repr(operand) if isinstance(operand, str) else as_text(operand)
+
+
+def _checks(spec: Mapping[str, object]) -> Iterator[Check]:
+    case = spec.get("case")
+    if case is not None and case not in ("ignore", "match"):
+        raise MatcherFault(f"case is ignore or match, not {as_text(case)!r}", ("case",))
+    if set(spec) == {"case"}:
+        raise MatcherFault("case changes the words beside it, and there are none", ("case",))
+    for word, operand in spec.items():
+        if word == "case":
+            continue
+        if word not in WORDS:
+            near = get_close_matches(word, WORDS, 1, 0.6)
+            hint = f"did you mean {near[0]!r}?" if near else "matchers: " + ", ".join(WORDS)
+            raise MatcherFault(f"{word!r} is not a matcher", (word,), hint)
+        counts = (case == "match") if case else word not in _IGNORE_CASE
+        try:
+            yield _check(word, operand, counts)
+        except MatcherFault as fault:
+            raise MatcherFault(str(fault), (word, *fault.at), fault.hint) from None
+
+
+def _check(word: str, operand: object, case: bool) -> Check:
+    if word in ("any", "all", "none"):
+        return _of_several(word, operand, case)
+    if word == "not":
+        return _opposite(Matcher.parse(operand))
+    if word == "count":
+        return _count(Matcher.parse(operand))
+    try:
+        compiled = _compile(operand)
+        if next(templates_in(compiled), None) is None:
+            test = _build(word, compiled, case)
+            kept = typed_tree(compiled) if word in ("exists", "absent") else compiled
+            return Check(word, kept, lambda value, memory: test(value))
+    except TemplateFault as fault:
+        raise MatcherFault(str(fault)) from None
+    except ValueError as error:
+        raise MatcherFault(str(error)) from None
+    return Check(word, compiled, lambda v, memory: _build(word, _late(compiled, memory), case)(v))
+
+
+def _build(word: str, operand: object, case: bool) -> Test:
+    return BUILDERS[word](typed_tree(operand) if word == "schema" else operand, case)
+
+
+def _compile(operand: object) -> object:
+    """Compile templates and keep every scalar as it was written."""
+    if isinstance(operand, Mapping):
+        return {str(key): _compile(item) for key, item in operand.items()}
+    if isinstance(operand, list | tuple):
+        return [_compile(item) for item in operand]
+    if isinstance(operand, str) and "${" in operand:
+        template = Template.parse(operand)
+        return template if template.names else template.parts[0]
+    return operand
+
+
+def _late(operand: object, memory: Mapping[str, object]) -> object:
+    """Fill in templates; what they bring equals numbers written the same way."""
+    return plain(fill(operand, memory))
+
+
+def _of_several(word: str, operand: object, case: bool) -> Check:
+    if not isinstance(operand, list | tuple) or not operand:
+        raise MatcherFault(f"{word} takes a list: {word}: [first, second]")
+    nested = []
+    for position, item in enumerate(operand):
+        try:
+            item = {"contains": item, "case": "match"} if case and isinstance(item, str) else item
+            nested.append(Matcher.parse(item, scalar="contains"))
+        except MatcherFault as fault:
+            raise MatcherFault(str(fault), (position, *fault.at), fault.hint) from None
+    pick = min if word == "any" else max
+
+    def grade(value: object, memory: Mapping[str, object]) -> int:
+        level = pick(matcher.grade(value, memory)[0] for matcher in nested)
+        if word != "none":
+            return level
+        return 2 if any(matcher.grade(value, memory)[0] < 2 for matcher in nested) else 0
+
+    return Check(word, tuple(nested), grade)
+
+
+def _opposite(nested: Matcher) -> Check:
+    return Check("not", nested, lambda v, memory: 0 if nested.grade(v, memory)[0] == 2 else 2)
+
+
+def _count(nested: Matcher) -> Check:
+    def grade(value: object, memory: Mapping[str, object]) -> int:
+        is_list = isinstance(value, list | tuple | Mapping)
+        return nested.grade(len(value), memory)[0] if is_list else 2  # type: ignore[arg-type]
+
+    return Check("count", nested, grade)

@@ -1,0 +1,227 @@
+"""All a company declares: environments, systems, personas, teams, secrets and journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onetake.words.figure import Levels
+from onetake.words.location import NOWHERE, Location
+from onetake.words.match import Matcher
+from onetake.words.path import Path
+from onetake.words.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where systems stand; `customer_facing` ones are protected, `control` tells if we are online."""
+
+    name: str
+    customer_facing: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    control: tuple[str, ...] = ()
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What answers on a channel: its address per environment and its channel's settings.
+
+    `address` maps an environment's name to a template; the key `""` serves every environment.
+    `human` is True when people answer there, or holds wildcards of what reaches them when said.
+    `price` maps `message` to what one costs. `settings` is the channel's own model, or None.
+    """
+
+    name: str
+    channel: str
+    address: Mapping[str, Template]
+    owner: str = ""
+    human: bool | tuple[str, ...] = False
+    price: Mapping[str, float] = field(default_factory=dict)
+    settings: object = None
+    location: Location = NOWHERE
+
+    def address_in(self, environment: str) -> Template | None:
+        """Return the address in an environment, or None where the system does not stand."""
+        return self.address.get(environment, self.address.get(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """An invented customer; `attributes` are free, nested values for `${persona.…}`."""
+
+    name: str
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """People who own journeys and systems."""
+
+    name: str
+    title: str = ""
+    contact: str = ""
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret's value is found when a run needs it: one of three places."""
+
+    name: str
+    env: str = ""
+    file: str = ""
+    keyring: str = ""
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """What one run may use at most: messages in either direction, and cost."""
+
+    messages: int = 200
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A budget of the customer's effort; None is not limited."""
+
+    turns: int | None = None
+    repeats: int | None = None
+    logins: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold in a run's memory: dotted names and their matchers."""
+
+    checks: tuple[tuple[str, Matcher], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action and what the customer expects of it.
+
+    `action` is the channel's own validated model; `word` its name such as `chat.say`.
+    `within` and `patience` may be templates, filled in when run (thresholds from data).
+    """
+
+    channel: str
+    word: str
+    action: object
+    name: str = ""
+    phase: str = ""
+    system: str = ""
+    speaker: str = ""
+    expect: tuple[tuple[Path, Matcher], ...] = ()
+    keep: tuple[tuple[str, Path], ...] = ()
+    within: Levels | Template | None = None
+    patience: float | Template | None = None
+    when: Condition | None = None
+    optional: bool = False
+    since: str = ""
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The first branch whose condition holds is walked; a branch without one always holds."""
+
+    branches: tuple[tuple[Condition | None, tuple[Block, ...]], ...]
+    name: str = ""
+    phase: str = ""
+    when: Condition | None = None
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Steps walked again until the last thing heard is as expected.
+
+    Ends after `times` rounds or `seconds`, whichever is given; `every` is the wait between rounds.
+    """
+
+    steps: tuple[Block, ...]
+    expect: tuple[tuple[Path, Matcher], ...]
+    every: float = 1.0
+    times: int | None = None
+    seconds: float | None = None
+    name: str = ""
+    phase: str = ""
+    when: Condition | None = None
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Steps of a part, walked with the given values under the names the part needs."""
+
+    part: str
+    steps: tuple[Block, ...]
+    values: Mapping[str, object] = field(default_factory=dict)
+    name: str = ""
+    phase: str = ""
+    when: Condition | None = None
+    location: Location = NOWHERE
+
+
+Block = Step | Choose | Until | Include
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens in a run, for `order`: a step by name, or a text heard or said."""
+
+    kind: str
+    step: str = ""
+    matcher: Matcher | None = None
+
+    def __str__(self) -> str:
+        """Return the moment in words."""
+        return f"step '{self.step}'" if self.kind == "step" else f"{self.kind} {self.matcher}"
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A customer's goal and the steps to it.
+
+    `data` holds one mapping per row of the journey's table; `pass_rate` is between 0 and 1.
+    """
+
+    id: str
+    goal: str
+    steps: tuple[Block, ...]
+    owner: str = ""
+    personas: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    effort: Effort = Effort()
+    safe_in: tuple[str, ...] | None = None
+    stops_before: str = ""
+    draft: bool = False
+    data: tuple[Mapping[str, object], ...] = ()
+    tries: int = 1
+    pass_rate: float | None = None
+    ceilings: Ceilings | None = None
+    systems: tuple[str, ...] = ()
+    order: tuple[tuple[Moment, ...], ...] = ()
+    always: tuple[Block, ...] = ()
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """All that is declared, by name; environments in order of promotion."""
+
+    name: str
+    folder: str
+    owner: str = ""
+    environments: Mapping[str, Environment] = field(default_factory=dict)
+    systems: Mapping[str, System] = field(default_factory=dict)
+    personas: Mapping[str, Persona] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    journeys: Mapping[str, Journey] = field(default_factory=dict)
+    ceilings: Ceilings = Ceilings()
+    jobs: int = 8

@@ -1,0 +1,46 @@
+"""Scalars as they were written: unquoted ones may be numbers, quoted ones never are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+
+class Plain(str):
+    """Text written without quotes in a file: `200`, `true`, `blocked`."""
+
+    __slots__ = ()
+
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, object] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+def typed(value: object) -> object:
+    """Return the value an unquoted scalar stands for by YAML 1.2's core schema.
+
+    Differs from it in one thing: digits with a leading zero (`007`) stay text.
+    Whatever is not a `Plain` comes back as it is.
+    """
+    if not isinstance(value, Plain):
+        return value
+    if value in _WORDS:
+        return _WORDS[value]
+    if _INTEGER.fullmatch(value):
+        return int(value)
+    if _FLOAT.fullmatch(value) and not re.match(r"[-+]?0[0-9]", value):
+        return float(value)
+    return str(value)
+
+
+def typed_tree(value: object) -> object:
+    """Return nested lists and mappings with every unquoted scalar turned into what it stands for."""
+    if isinstance(value, Mapping):
+        return {str(key): typed_tree(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [typed_tree(item) for item in value]
+    return typed(value)
