@@ -1,0 +1,98 @@
+"""The words before a number that tell what the number is, in many languages.
+
+The word nearest to the number decides: "my phone for order 12345678" speaks of an order.
+"""
+
+import re
+from functools import lru_cache
+
+from onetake.scrub.kinds import CARD, NATIONAL_ID, PHONE
+
+REACH = 48
+"""How many characters before a number are read for such a word."""
+
+OTHER = "other"
+"""The number is named as something that is not personal: an order, a ticket, a time."""
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LETTER = r"[^\W\d_]"
+_ANY = f"{_LETTER}*"
+
+# Words start at a word's start; `*` stands for any further letters.
+_WORDS = {
+    PHONE: (
+        "tel phone* telephone* telefon* telefoon* teléfono* telefono* telefone* téléphone* tlf "
+        "mobile mobil mobilnummer* mobilnr mobilfunk* mobiel* móvil movil celular* cellulare* "
+        "cell cellphone portable handy* puh puhelin* matkapuhelin* gsm msisdn komórk* komork* "
+        "whatsapp sms fax call anrufen ring rückruf* rueckruf* llam* llám* appelez rappel* "
+        "zadzwoń dzwoń bellen cep телефон* тел моб мобильн* звони* τηλ τηλέφωνο* κινητό "
+        "هاتف جوال موبايل טלפון נייד फोन फ़ोन मोबाइल โทร điện_thoại"
+    ),
+    NATIONAL_ID: (
+        "ssn social_security* bsn burgerservicenummer* sofinummer* cpf dni nie nif nuip pesel* "
+        "aadhaar* aadhar* uidai personnummer* personnr personal_identity* personal_code "
+        "henkilötunnus* henkilotunnus* hetu fødselsnummer* fodselsnummer* fødselsnr cpr cpr-nr "
+        "kennitala* nir insee sécurité_sociale securite_sociale numéro_de_sécu nino "
+        "national_insurance* nhs steuer-id* steuerid* steuer-identifikationsnummer* "
+        "steueridentifikationsnummer* steuernummer* identifikationsnummer* idnr tax_id* taxid* "
+        "taxpayer* tin national_id* nationalid* national_number* identity_number* id_number "
+        "id_card identity_card codice_fiscale* rodné* rodne* egn егн cnp amka αμκα αφμ tckn "
+        "kimlik* rut curp cuit cuil rijksregister* isikukood* asmens_kod* svnr ahv* avs "
+        "sozialversicherung* ppsn pps инн снилс passport* pan_card"
+    ),
+    CARD: (
+        "card* karte* kreditkart* carte tarjeta* cartão cartao carta kaart* creditcard* kort* "
+        "kortti* kortin* karta karty kartę kart kartı карт* visa mastercard maestro amex pan"
+    ),
+    OTHER: (
+        "order* bestell* auftrag* commande* pedido* ordine* ordre* zamówieni* zamowieni* tilaus* "
+        "encomenda* objednáv* sipariş* заказ* case* ticket* vorgang* dossier* caso ärende* zaak* "
+        "zgłoszeni* invoice* rechnung* facture* factura* fattura* fatura* faktur* reference* ref "
+        "referenz* tracking* trace* span parcel* paket* sendung* shipment* booking* buchung* "
+        "reservation* confirmation* transaction* txn request* session* version* build* release* "
+        "ean* gtin* isbn* issn sku article* artikel* item* product* produkt* producto* imei* "
+        "serial* model* batch* timestamp* ts epoch* time* date* datum created* updated* expires* "
+        "price* preis* precio* amount* betrag* total* balance* saldo* port commit* hash* uuid* "
+        "id policy* contract* vertrag* kunden* customer_number customer_no client_number member* "
+        "code* count* size* bytes* length* offset* duration* ms page* score* row* line* seed* "
+        "user_id account_id номер_заказа счёт счет"
+    ),
+}
+_WORDLESS = {
+    PHONE: "电话|電話|手机|手機|携帯|联系方式|전화|휴대폰|연락처",
+    NATIONAL_ID: "身份证|身分證|マイナンバー|個人番号|주민등록|주민번호|आधार",
+    CARD: "卡号|卡號|信用卡|银行卡|カード|카드",
+    OTHER: "订单|訂單|注文|주문|编号|番号",
+}
+
+
+def _spelled(word: str) -> str:
+    stem = re.escape(word.rstrip("*")).replace("_", r"[ _-]?").replace(r"\-", "[ _-]?")
+    return stem + (_ANY if word.endswith("*") else f"(?!{_LETTER})")
+
+
+def _group(number: int, kind: str) -> str:
+    words = sorted(_WORDS[kind].split(), key=len, reverse=True)
+    spelled = "|".join(_spelled(word) for word in words)
+    return f"(?P<g{number}>(?<!{_LETTER})(?:{spelled})|{_WORDLESS[kind]})"
+
+
+_KINDS = tuple(_WORDS)
+_NAMED = re.compile("|".join(_group(number, kind) for number, kind in enumerate(_KINDS)))
+
+
+@lru_cache(maxsize=4096)
+def named(words: str) -> str | None:
+    """Give the kind that the last telling word names, or None when no word tells."""
+    found = None
+    for match in _NAMED.finditer(_CAMEL.sub(" ", words).lower()):
+        found = match
+    return None if found is None else _KINDS[int(found.lastgroup[1:])]
+
+
+def context(text: str, start: int, before: str) -> str | None:
+    """Give the kind that the words before `start` name; `before` precedes the text."""
+    window = text[max(0, start - REACH) : start]
+    if start < REACH and before:
+        window = f"{before} {window}"
+    return named(window) if window else None

@@ -1,0 +1,124 @@
+"""The scrubber takes personal data and secrets out of everything before anyone stores it."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from onetake.scrub.credentials import find_credentials
+from onetake.scrub.documents import scrub_bytes
+from onetake.scrub.engines import chosen
+from onetake.scrub.headers import header_value
+from onetake.scrub.kinds import placeholder
+from onetake.scrub.known import Known
+from onetake.scrub.search import personal
+from onetake.scrub.secret_forms import Secrets
+from onetake.scrub.tree import scrub_tree
+from onetake.scrub.view import UNUSUAL, masked, view_of
+
+_SUSPECT = re.compile(r"[0-9@=]|[\"']:|</|(?i:bearer|basic|token) |eyJ|-----BEGIN")
+_SUSPECT_WIDE = re.compile(rf"[0-9@={UNUSUAL}]|[\"']:|</|(?i:bearer|basic|token) |eyJ|-----BEGIN")
+
+
+class Scrubber:
+    """Replaces secrets and personal data by words that name their kind.
+
+    A text that holds none comes back as the very same object, and scrubbing twice gives what
+    scrubbing once gives. The kinds and their words are listed in `kinds.py`.
+    """
+
+    def __init__(
+        self,
+        secrets: Mapping[str, str] | None = None,
+        canary: str | None = None,
+        known: Mapping[str, str] | None = None,
+        engine: str = "auto",
+    ) -> None:
+        """Prepare a scrubber.
+
+        `secrets` maps names to values, which are found by value in every usual encoding.
+        `canary` is a planted marker that is taken out like a secret. `known` maps names of
+        persona attributes to their values, for those that no pattern finds by itself.
+        `engine` is `auto`, `re` or `hyperscan`; both engines find the same. Raises `ValueError`
+        for another engine and for `hyperscan` where it is not installed.
+        """
+        self._secrets = Secrets({**(secrets or {}), **({"canary": canary} if canary else {})})
+        self._places = chosen(engine)
+        self._known = Known(known or {})
+
+    def text(self, value: str) -> str:
+        """Scrub a text."""
+        return self._behind(value, "")
+
+    def json(self, value: object) -> object:
+        """Scrub any nested value: keys, texts and long numbers; secret keys lose their value.
+
+        Raises `ScrubRefused` for a value nested deeper than any honest message.
+        """
+        return scrub_tree(value, self._behind)
+
+    def headers(
+        self, headers: Mapping[str, str] | Iterable[tuple[str, str]]
+    ) -> Mapping[str, str] | Iterable[tuple[str, str]]:
+        """Scrub headers; a mapping gives a dict, pairs give a list of pairs.
+
+        Pass pairs when a name may stand there twice, as Set-Cookie does.
+        """
+        pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
+        scrubbed = [
+            (self.text(name), header_value(name, value, self._behind)) for name, value in pairs
+        ]
+        if scrubbed == pairs:
+            return headers
+        return dict(scrubbed) if isinstance(headers, Mapping) else scrubbed
+
+    def bytes(self, data: bytes, kind: str) -> bytes:
+        """Scrub a body of this kind: text, json, headers, html or xml.
+
+        Raises `ScrubRefused` for any other kind, since nothing knows what it holds.
+        """
+        return scrub_bytes(self, data, kind)
+
+    def _behind(self, value: str, before: str) -> str:
+        """Scrub a text that stands behind these words, such as the key of its member."""
+        suspect = _SUSPECT if value.isascii() else _SUSPECT_WIDE
+        if not self._secrets.maybe(value) and suspect.search(value) is None:
+            return value
+        while True:
+            scrubbed = self._once(value, before)
+            if scrubbed == value:
+                return value
+            value = scrubbed
+
+    def _once(self, value: str, before: str) -> str:
+        view = view_of(value)
+        found = [(*span[:2], placeholder(span[2])) for span in self._in_view(view.text, before)]
+        if view.seen:
+            found = [(view.place(start), view.end(end), words) for start, end, words in found]
+        if self._secrets.maybe(value):
+            found += self._secrets.find(masked(value))
+        return _replaced(value, found) if found else value
+
+    def _in_view(self, text: str, before: str) -> list[tuple[int, int, str]]:
+        found = personal(text, self._places(text, before), before)
+        found += self._known.find(text)
+        found += find_credentials(text)
+        return found
+
+
+def _replaced(text: str, found: list[tuple[int, int, str]]) -> str:
+    """Put the words in place of what was found; what overlaps is replaced as one."""
+    merged: list[tuple[int, int, str]] = []
+    for start, end, words in sorted(found, key=lambda span: (span[0], -span[1])):
+        if merged and start < merged[-1][1]:
+            begin, stop, earlier = merged.pop()
+            start, end, words = begin, max(stop, end), _stronger(earlier, words)
+        merged.append((start, end, words))
+    pieces, last = [], 0
+    for start, end, words in merged:
+        pieces += (text[last:start], words)
+        last = end
+    return "".join(pieces) + text[last:]
+
+
+def _stronger(earlier: str, later: str) -> str:
+    """Prefer the words that name a declared secret."""
+    return later if later.startswith("[secret ") else earlier

@@ -1,0 +1,82 @@
+"""Finds all personal data in a view: a cheap screen gives the places, exact finders judge each.
+
+A finder looks only at the text around its place, so any screen that misses no place leads to
+the same result: the regular expression here, and the faster one of `fast.py`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from onetake.scrub.accounts import find_account
+from onetake.scrub.cards import find_card
+from onetake.scrub.ids import find_id, find_lettered_id
+from onetake.scrub.kinds import IBAN, NATIONAL_ID
+from onetake.scrub.mail import find_emails
+from onetake.scrub.phones import find_phone
+from onetake.scrub.shapes import SEPARATOR
+
+Span = tuple[int, int, str]
+"""Start, end and kind of what was found."""
+
+_LETTERS = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) ?$")
+
+PLACE = re.compile(
+    r"(?s)[0-9](?:(?<![0-9A-Za-z].)"
+    rf"(?=(?:{SEPARATOR}{{0,3}}[0-9]){{5}})"
+    r"|(?<=[A-Za-z].)(?:"
+    r"(?<![0-9A-Za-z][A-Za-z]{2}.)(?<=[A-Za-z]{2}.)(?=[0-9](?:[ .\-\x1f]?[0-9A-Za-z]){5})"
+    r"|(?<![0-9A-Za-z][XYZxyz].)(?<=[XYZxyz].)(?=[0-9]{6})"
+    r"|(?<![0-9A-Za-z][A-Za-z]{4}.)(?<=[A-Za-z]{4}.)(?=[0-9]{5}[HMhm])"
+    r"|(?<![0-9A-Za-z][A-Za-z]{5}.)(?<=[A-Za-z]{5}.)(?=[0-9]{3}[A-Za-z])"
+    r"|(?<![0-9A-Za-z][A-Za-z]{6}.)(?<=[A-Za-z]{6}.)(?=[0-9][A-Za-z][0-9]{2}[A-Za-z])"
+    r"))"
+)
+"""A digit where a card, an account, a telephone or a national id may start."""
+
+
+def places(text: str) -> list[int]:
+    """Give the places of a view where a number may start."""
+    return [match.start() for match in PLACE.finditer(text)]
+
+
+def personal(text: str, starts: Iterable[int], before: str = "") -> list[Span]:
+    """Find personal data in a view, given the places where a number may start."""
+    found = list(find_emails(text)) if "@" in text else []
+    last = -1
+    for start in starts:
+        if start < last:
+            continue
+        span = _at(text, start, before)
+        if span is not None:
+            found.append(span)
+            last = span[1]
+    return found
+
+
+def _at(text: str, start: int, before: str) -> Span | None:
+    previous = text[start - 1 : start]
+    if previous.isalpha() or previous == " ":
+        span = _lettered(text, start, before)
+        if span is not None or previous.isascii() and previous.isalpha():
+            return span
+    finders = (
+        (find_phone, find_card, find_id) if previous in "+(" else (find_card, find_id, find_phone)
+    )
+    for find in finders:
+        span = find(text, start, before)
+        if span is not None:
+            return span
+    return None
+
+
+def _lettered(text: str, start: int, before: str) -> Span | None:
+    letters = _LETTERS.search(text, max(0, start - 8), start)
+    if letters is None:
+        return None
+    begin = letters.start()
+    if len(letters[1]) == 2:
+        end = find_account(text, begin)
+        if end is not None:
+            return begin, end, IBAN
+    end = find_lettered_id(text, begin, len(letters[1]), before)
+    return None if end is None else (begin, end, NATIONAL_ID)
