@@ -45,6 +45,11 @@ class Check:
     operand: object
     grade: Graded
 
+    @property
+    def closing(self) -> bool:
+        """Whether more arrivals could still break it."""
+        return self.word in _CLOSING or (self.word == "exists" and self.operand is False)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
@@ -71,10 +76,7 @@ class Matcher:
     @property
     def closing(self) -> bool:
         """Whether more arrivals could still break it, so that it is judged after quiet only."""
-        return any(
-            check.word in _CLOSING or (check.word == "exists" and check.operand is False)
-            for check in self.checks
-        )
+        return any(check.closing for check in self.checks)
 
     def grade(self, value: object, memory: Mapping[str, object]) -> tuple[int, Check | None]:
         """Return 0 (holds), 1 (past a minor limit) or 2, and the check that decided.
@@ -193,7 +195,7 @@ def _check(word: str, operand: object, case: bool) -> Check:
         raise MatcherFault(str(fault)) from None
     except ValueError as error:
         raise MatcherFault(str(error)) from None
-    return Check(word, compiled, lambda v, memory: _build(word, _late(compiled, memory), case)(v))
+    return Check(word, compiled, lambda v, memory: _build(word, plain(fill(compiled, memory)), case)(v))
 
 
 def _build(word: str, operand: object, case: bool) -> Test:
@@ -210,11 +212,6 @@ def _compile(operand: object) -> object:
         template = Template.parse(operand)
         return template if template.names else template.parts[0]
     return operand
-
-
-def _late(operand: object, memory: Mapping[str, object]) -> object:
-    """Fill in templates; what they bring equals numbers written the same way."""
-    return plain(fill(operand, memory))
 
 
 def _of_several(word: str, operand: object, case: bool) -> Check:

@@ -80,7 +80,7 @@ class Secret:
 class Ceilings:
     """What one run may use at most: messages in either direction, and cost."""
 
-    messages: int = 200
+    messages: int = 500
     cost: float | None = None
 
 

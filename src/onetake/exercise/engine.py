@@ -1,0 +1,136 @@
+"""Walks a plan: many runs at once, never two as the same persona, and yields what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+
+from onetake.exercise.plan import Errand, Plan
+from onetake.exercise.setting import Setting
+from onetake.exercise.tally import Tally
+from onetake.exercise.walk import Walk
+from onetake.words.events import (
+    Event,
+    Interrupted,
+    JourneyJudged,
+    Planned,
+    RunEnded,
+    Tries,
+)
+from onetake.words.programme import Journey
+from onetake.words.verdict import Verdict
+
+_QUEUE = 1000
+
+
+class Engine:
+    """Walks the errands of a plan with at most `jobs` runs at once."""
+
+    def __init__(self, plan: Plan, setting: Setting) -> None:
+        self._plan = plan
+        self._setting = setting
+        self._waiting = _by_leases(plan)
+        self._leased: set[str] = set()
+        self._freed = asyncio.Condition()
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
+        self._workers: list[asyncio.Task[None]] = []
+        self._stopped = ""
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield the events of the whole walk, in the order they happened."""
+        yield Planned(self._setting.environment.name, self._plan.runs)
+        for journey, why in self._plan.skipped:
+            yield _skipped(journey, why, self._setting.environment.name)
+        count = min(self._setting.jobs, max(1, len(self._plan.errands)))
+        self._workers = [asyncio.create_task(self._work()) for _ in range(count)]
+        closer = asyncio.create_task(self._close())
+        while (event := await self._events.get()) is not None:
+            yield event
+        await closer
+        if self._stopped:
+            yield Interrupted(self._stopped)
+
+    def stop(self, reason: str) -> None:
+        """Begin nothing new; runs under way clean up and end as unknown."""
+        self._stopped = self._stopped or reason
+        for buckets in self._waiting.values():
+            buckets.clear()
+        for worker in self._workers:
+            worker.cancel()
+
+    async def _close(self) -> None:
+        done = await asyncio.gather(*self._workers, return_exceptions=True)
+        await self._events.put(None)
+        for result in done:
+            if isinstance(result, Exception):
+                raise result
+
+    async def _work(self) -> None:
+        while (errand := await self._next()) is not None:
+            try:
+                await self._walk(errand)
+            finally:
+                self._leased -= errand.leases
+                async with self._freed:
+                    self._freed.notify_all()
+            if self._stopped:
+                return
+
+    async def _next(self) -> Errand | None:
+        """Take the next errand whose personas are free, waiting while all are in use."""
+        async with self._freed:
+            while True:
+                waiting = [leases for leases, errands in self._waiting.items() if errands]
+                if not waiting:
+                    return None
+                free = next((item for item in waiting if not item & self._leased), None)
+                if free is not None:
+                    self._leased |= free
+                    return self._waiting[free].popleft()
+                await self._freed.wait()
+
+    async def _walk(self, errand: Errand) -> None:
+        """Walk one errand as often as it takes to decide, then judge the journey."""
+        tally = Tally(errand)
+        for number in range(1, errand.tries + 1):
+            walk = Walk(
+                errand.ready,
+                self._setting,
+                persona=errand.persona,
+                row=errand.row,
+                row_number=errand.row_number,
+                tries=Tries(number, errand.tries),
+                emit=self._emit,
+            )
+            await self._put(RunEnded(tally.take(await walk.run())))
+            if self._stopped or tally.decided():
+                break
+        await self._put(tally.judged(self._setting.environment.name, self._stopped))
+
+    async def _put(self, event: Event) -> None:
+        """Hand on an event that must not be lost, even when the walk is being stopped."""
+        while True:
+            try:
+                return await self._events.put(event)
+            except asyncio.CancelledError:
+                if not self._stopped:
+                    raise
+
+    def _emit(self, event: Event) -> None:
+        """Show progress to whoever keeps up; what counts comes with the end of a run."""
+        if not self._events.full():
+            self._events.put_nowait(event)
+
+
+def _by_leases(plan: Plan) -> dict[frozenset[str], deque[Errand]]:
+    waiting: dict[frozenset[str], deque[Errand]] = {}
+    for errand in plan.errands:
+        waiting.setdefault(errand.leases, deque()).append(errand)
+    return waiting
+
+
+def _skipped(journey: Journey, why: str, environment: str) -> JourneyJudged:
+    return JourneyJudged(
+        journey.id, "", environment, Verdict.SKIPPED, why, "skipped", Tries(0, 0), journey.draft
+    )

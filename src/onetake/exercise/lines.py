@@ -1,0 +1,85 @@
+"""A run's open lines: one per speaker and system, opened before the first step."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from onetake.exercise.ready import Act
+from onetake.words.channel import Channel, Evidence, Line, Memory, Place
+from onetake.words.template import Undefined
+from onetake.words.trouble import CannotTell, Trouble
+
+Key = tuple[str, str]
+_CLOSING_TIME = 5.0
+
+
+@dataclass(slots=True)
+class Lines:
+    """Opens, hands out and closes lines; a line that could not be opened raises when it is used."""
+
+    environment: str
+    channels: Mapping[str, Channel]
+    evidence: Evidence
+    marks: Callable[[], Mapping[str, str]]
+    patience: float = 30.0
+    _open: dict[Key, Line | Trouble] = field(default_factory=dict)
+
+    async def open(self, acts: Iterable[Act], memory_of: Callable[[Act], Memory]) -> None:
+        """Open every line these steps name, at once; opening only listens."""
+        wanted = {_key(act): act for act in acts if _key(act) not in self._open}
+        if len(wanted) == 1:
+            [(key, act)] = wanted.items()
+            self._open[key] = await self._try(act, memory_of(act))
+            return
+        opened = await asyncio.gather(*(self._try(act, memory_of(act)) for act in wanted.values()))
+        self._open.update(zip(wanted, opened, strict=True))
+
+    def of(self, act: Act) -> Line:
+        """Return a step's line. Raises the Trouble that kept it from being opened."""
+        line = self._open[_key(act)]
+        if isinstance(line, Trouble):
+            raise line
+        return line
+
+    def arrived(self) -> int:
+        """Return how many things arrived on all lines."""
+        return sum(
+            line.inbox.arrived for line in self._open.values() if not isinstance(line, Trouble)
+        )
+
+    async def close(self) -> None:
+        """Close every line; one that will not close within seconds is left behind."""
+        lines = [line for line in self._open.values() if not isinstance(line, Trouble)]
+        self._open.clear()
+        if not lines:
+            return
+        try:
+            async with asyncio.timeout(_CLOSING_TIME):
+                await asyncio.gather(*(line.close() for line in lines), return_exceptions=True)
+        except TimeoutError:
+            return
+
+    async def _try(self, act: Act, memory: Memory) -> Line | Trouble:
+        try:
+            place = self._place(act, memory)
+            async with asyncio.timeout(self.patience):
+                return await self.channels[act.step.channel].open(place)
+        except Trouble as trouble:
+            return trouble
+        except Undefined as undefined:
+            return CannotTell("template", f"{undefined}, needed for {act.system.name}")
+        except TimeoutError:
+            return CannotTell(
+                "connection", f"{act.system.name} did not open within {self.patience:g} s"
+            )
+
+    def _place(self, act: Act, memory: Memory) -> Place:
+        template = act.system.address_in(self.environment)
+        address = template.text(memory) if template else ""
+        return Place(act.system, address, memory, self.evidence, self.marks)
+
+
+def _key(act: Act) -> Key:
+    return act.step.speaker, act.system.name

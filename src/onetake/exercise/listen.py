@@ -1,0 +1,102 @@
+"""Waits for what a step wants to hear; the only place that waits for arrivals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from onetake.exercise.ready import Act
+from onetake.words.channel import Heard, Memory
+from onetake.words.line import Arrival, Inbox
+from onetake.words.verdict import Ruling, Verdict
+
+LONGEST_RUN = 20
+"""At most this many arrivals are joined to one thing heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a step took: the thing heard, when its last part arrived, and every arrival consumed."""
+
+    heard: Heard
+    at: float
+    arrivals: tuple[Arrival, ...]
+
+
+@dataclass(slots=True)
+class Ear:
+    """Listens on one inbox for one step, until `deadline` on the event loop's clock.
+
+    `guard` is called whenever something arrived and raises Trouble when it is too much.
+    """
+
+    act: Act
+    inbox: Inbox
+    memory: Memory
+    deadline: float
+    quiet: float
+    guard: Callable[[], None]
+
+    async def listen(self) -> Taken | Ruling:
+        """Return what the step took, or why nothing fitted. Raises the Trouble that ended a line."""
+        if self.act.judge.closing:
+            return await self._after_quiet()
+        tried = 0
+        while True:
+            self.guard()
+            taken = self._first_match(tried)
+            if taken is not None:
+                return taken
+            tried = len(self.inbox.pending)
+            if not await self._more(self.deadline):
+                return self._missed()
+
+    def _first_match(self, tried: int) -> Taken | None:
+        """Try each new arrival alone, then joined with those just before it."""
+        pending = self.inbox.pending
+        for end in range(tried, len(pending)):
+            for start in range(end, max(-1, end - LONGEST_RUN), -1):
+                run = pending[start : end + 1]
+                heard = self.act.prepared.read(run)
+                if heard is None or self.act.judge.takes(heard, self.memory) is not None:
+                    continue
+                return Taken(heard, pending[end].at, tuple(self.inbox.take(end + 1)))
+        return None
+
+    async def _after_quiet(self) -> Taken | Ruling:
+        """Judge all that arrived once nothing more comes: later words could still break it."""
+        loop = asyncio.get_running_loop()
+        while True:
+            self.guard()
+            if await self._more(min(loop.time() + self.quiet, self.deadline)):
+                continue
+            pending = self.inbox.pending
+            heard = self.act.prepared.read(pending)
+            if heard is not None:
+                forbidden = self.act.judge.forbidden(heard, self.memory)
+                if forbidden is not None:
+                    return forbidden
+                if self.act.judge.takes(heard, self.memory) is None:
+                    at = pending[-1].at if pending else loop.time()
+                    return Taken(heard, at, tuple(self.inbox.take(len(pending))))
+            if loop.time() >= self.deadline or not await self._more(self.deadline):
+                return self._missed()
+
+    async def _more(self, until: float) -> bool:
+        if self.inbox.closed is not None:
+            if self.inbox.pending:
+                return False
+            raise self.inbox.closed
+        return await self.inbox.more(until - asyncio.get_running_loop().time())
+
+    def _missed(self) -> Ruling:
+        pending = self.inbox.pending
+        heard = self.act.prepared.read(pending[-LONGEST_RUN:]) if pending else None
+        why = self.act.judge.takes(heard, self.memory) if heard is not None else None
+        if why is not None:
+            return why
+        wanted = self.act.judge.wanted(self.memory)
+        return Ruling(
+            Verdict.FAILED, "patience", f"nothing was heard{wanted} before patience ran out", "nothing"
+        )  # fmt: skip

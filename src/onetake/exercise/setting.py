@@ -1,0 +1,27 @@
+"""All that walking needs from outside: the programme, the environment, clock, chance, channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from onetake.words.channel import Channel
+from onetake.words.programme import Environment, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and with what journeys are walked; `now` gives seconds since 1970 (UTC).
+
+    `quiet` is how many seconds without arrivals make a silence.
+    """
+
+    programme: Programme
+    environment: Environment
+    channels: Mapping[str, Channel]
+    secrets: Mapping[str, str]
+    now: Callable[[], float]
+    random: Random = field(default_factory=Random)
+    jobs: int = 8
+    quiet: float = 1.0

@@ -1,0 +1,222 @@
+"""Walks one step: says, hears, judges and keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+
+from onetake.exercise.blame import blame, crash
+from onetake.exercise.effort import Tally
+from onetake.exercise.exhibits import Exhibits
+from onetake.exercise.limits import Spending, patience_of, within_of
+from onetake.exercise.lines import Lines
+from onetake.exercise.listen import Ear, Taken
+from onetake.exercise.memory import holds, spoken_as
+from onetake.exercise.order import OrderWatch
+from onetake.exercise.ready import Act
+from onetake.exercise.setting import Setting
+from onetake.exercise.stops import Stop, Stops
+from onetake.words.channel import Heard, Line, Memory
+from onetake.words.events import StepResult
+from onetake.words.path import ABSENT, Path
+from onetake.words.programme import Journey, Persona
+from onetake.words.template import Undefined
+from onetake.words.trouble import Trouble, Unreached
+from onetake.words.verdict import PASSED, Ruling, Verdict, worst
+
+_TEXT = Path.parse("text")
+
+
+class StepWalker:
+    """Walks the steps of one run; holds what they share: times, effort, order, spending."""
+
+    def __init__(
+        self,
+        journey: Journey,
+        setting: Setting,
+        persona: Persona | None,
+        *,
+        memory: dict[str, object],
+        lines: Lines,
+        exhibits: Exhibits,
+    ) -> None:
+        self.speaker = persona.name if persona else ""
+        self.tally = Tally(journey.effort)
+        self.spending = Spending(journey.ceilings or setting.programme.ceilings)
+        self.cleaning = False
+        self.last_heard: Heard | None = None
+        self._setting = setting
+        self._memory = memory
+        self._lines = lines
+        self._exhibits = exhibits
+        self._order = OrderWatch(journey.order)
+        self._stops = Stops.of(journey, setting.environment)
+        self._said: dict[str, float] = {}
+        self._begun = 0.0
+
+    def begin(self) -> None:
+        """Note when the customer begins; `within` runs from here until something is said."""
+        self._begun = asyncio.get_running_loop().time()
+
+    def memory_of(self, act: Act) -> Memory:
+        """Return what a step's speaker knows."""
+        other = self._setting.programme.personas.get(act.step.speaker)
+        return spoken_as(self._memory, other) if other else self._memory
+
+    async def walk(self, act: Act) -> StepResult:
+        """Return what a step came to. Raises Stop where the journey stops before it."""
+        if not holds(act.step.when, self._memory):
+            return self.skipped(act, "its `when` does not hold")
+        if not self.cleaning:
+            self._stops.at(act)
+        started, ms = self._setting.now(), None
+        try:
+            ruling, ms = await self._go(act)
+        except Trouble as trouble:
+            ruling = await self._blame(act, trouble)
+        except Undefined as undefined:
+            if self.cleaning:
+                return self.skipped(act, str(undefined))
+            ruling = Ruling(Verdict.UNKNOWN, "template", f"{undefined}: no step before kept it")
+        except Stop:
+            raise
+        except Exception as error:  # noqa: BLE001 - a channel may be somebody else's code
+            self._exhibits.put("crash.txt", "".join(traceback.format_exception(error)).encode())
+            ruling = crash(act.step.channel, error)
+        if act.step.optional and ruling.verdict is Verdict.FAILED:
+            return self.skipped(act, f"optional: {ruling.reason}")
+        return self._result(act, ruling, started, ms)
+
+    def skipped(self, act: Act, reason: str) -> StepResult:
+        """Return a step that was not walked, and why."""
+        ruling = Ruling(Verdict.SKIPPED, "skipped", reason)
+        return self._result(act, ruling, self._setting.now(), None)
+
+    async def _go(self, act: Act) -> tuple[Ruling, float | None]:
+        line, memory = self._lines.of(act), self.memory_of(act)
+        within = within_of(act, memory)
+        patience = patience_of(act, within, memory)
+        begun = asyncio.get_running_loop().time()
+        rulings: list[Ruling] = []
+        if act.action.says:
+            rulings += await self._say(act, line, memory, patience)
+        if not act.action.hears:
+            return self._gravest(act, rulings), None
+        since = self._since(act)
+        deadline = (since if within or act.action.says else begun) + patience
+        ear = Ear(act, line.inbox, memory, deadline, self._setting.quiet, self._guard)
+        taken = await ear.listen()
+        if isinstance(taken, Ruling):
+            return await self._unheard(act, line, taken, patience), None
+        ms = (taken.at - since) * 1000
+        self.last_heard = taken.heard
+        rulings.append(act.judge.rule(taken.heard, ms, memory, within))
+        rulings.append(self._keep(act, taken.heard, memory))
+        if not act.action.says:
+            rulings += self._listened(act, taken)
+        return self._gravest(act, rulings), ms
+
+    async def _say(self, act: Act, line: Line, memory: Memory, patience: float) -> list[Ruling]:
+        """Send what a step says, within its patience; count what it cost the customer."""
+        template = act.action.spoken()
+        text = template.text(memory) if template else ""
+        if not self.cleaning:
+            self._stops.saying(act, text)
+            self.spending.say(act.system)
+        self._note_saying(act)
+        try:
+            async with asyncio.timeout(patience):
+                await act.prepared.say(line, memory)
+        except TimeoutError:
+            reason = f"{act.system.name} did not answer within {patience:g} s"
+            raise Unreached("patience", reason) from None
+        rulings = [
+            self.tally.logged_in() if act.action.login else None,
+            self.tally.said(text, act.number) if act.action.turn else None,
+            self._order.happened("said", text, memory) if text else None,
+        ]
+        return [ruling for ruling in rulings if ruling]
+
+    def _note_saying(self, act: Act) -> None:
+        now = asyncio.get_running_loop().time()
+        self._said[act.step.speaker or self.speaker] = now
+        if act.step.name:
+            self._said[f"step {act.step.name}"] = now
+
+    def _since(self, act: Act) -> float:
+        """Return when the wait for an answer began: the named step's, or the last saying."""
+        if act.step.since:
+            return self._said.get(f"step {act.step.since}", self._begun)
+        return self._said.get(act.step.speaker or self.speaker, self._begun)
+
+    def _listened(self, act: Act, taken: Taken) -> list[Ruling]:
+        """Count questions asked again in all that was consumed, and watch the order."""
+        rulings = []
+        for arrival in taken.arrivals:
+            heard = act.prepared.read([arrival])
+            text = heard.fact(_TEXT) if heard is not None else ABSENT
+            if isinstance(text, str) and text:
+                rulings.append(self.tally.heard(text, act.number))
+                rulings.append(self._order.happened("heard", text, self.memory_of(act)))
+        return [ruling for ruling in rulings if ruling]
+
+    async def _unheard(self, act: Act, line: Line, missed: Ruling, patience: float) -> Ruling:
+        """Tell why nothing fitted: asked again, our own network, or what was heard instead."""
+        pending = tuple(line.inbox.take(len(line.inbox.pending)))
+        heard = act.prepared.read(pending) if pending else None
+        if heard is not None:
+            again = self._listened(act, Taken(heard, pending[-1].at, pending))
+            return again[0] if again else missed
+        if missed.rule != "patience":
+            return missed
+        return await self._blame(act, Unreached("patience", f"{missed.reason} ({patience:g} s)"))
+
+    async def _blame(self, act: Act, trouble: Trouble) -> Ruling:
+        template = act.system.address_in(self._setting.environment.name)
+        try:
+            address = template.text(self.memory_of(act)) if template else ""
+        except Undefined:
+            address = ""
+        return await blame(trouble, address, self._setting.environment.control)
+
+    def _keep(self, act: Act, heard: Heard, memory: Memory) -> Ruling:
+        """Keep named groups and declared facts; a fact that is not there fails the step."""
+        for path, matcher in (*act.judge.selects, *act.judge.expects):
+            self._memory.update(matcher.groups(heard.fact(path), memory))
+        for name, path in act.step.keep:
+            value = heard.fact(path)
+            if value is ABSENT:
+                reason = f"there is no {path} to keep as {name}"
+                return Ruling(Verdict.FAILED, "keep", reason, "nothing")
+            self._memory[name] = value
+        return PASSED
+
+    def _gravest(self, act: Act, rulings: list[Ruling]) -> Ruling:
+        """Return the first ruling of the gravest verdict; a step that ends is a moment, too."""
+        order = self._order.happened("step", act.step.name, self._memory) if act.step.name else None
+        rulings = [*rulings, order] if order else rulings
+        verdict = worst(ruling.verdict for ruling in rulings)
+        return next((ruling for ruling in rulings if ruling.verdict is verdict), PASSED)
+
+    def _guard(self) -> None:
+        self.spending.received(self._lines.arrived())
+
+    def _result(self, act: Act, ruling: Ruling, started: float, ms: float | None) -> StepResult:
+        proof = ruling.verdict in (Verdict.FAILED, Verdict.DEGRADED, Verdict.UNKNOWN)
+        return StepResult(
+            number=act.number,
+            name=act.name,
+            phase=act.phase,
+            speaker=act.step.speaker or self.speaker,
+            channel=act.step.channel,
+            system=act.system.name,
+            action=act.step.word,
+            verdict=ruling.verdict,
+            started=started,
+            ms=ms,
+            reason=ruling.reason,
+            rule=ruling.rule,
+            seen=ruling.seen,
+            exhibits=self._exhibits.collect() if proof else (),
+            location=act.step.location,
+        )

@@ -1,0 +1,240 @@
+"""Walks one journey once, as one persona: step by step, and cleans up whatever happened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from onetake.exercise.exhibits import Exhibits
+from onetake.exercise.judge import unmet
+from onetake.exercise.lines import Lines
+from onetake.exercise.marks import marks, trace_id
+from onetake.exercise.memory import filled, first_memory, holds, run_values
+from onetake.exercise.ready import Act, Branches, Loop, Node, ReadyJourney, Scope, acts_in
+from onetake.exercise.setting import Setting
+from onetake.exercise.step import StepWalker
+from onetake.exercise.stops import Stop
+from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
+from onetake.words.ids import uuid7
+from onetake.words.programme import Persona
+from onetake.words.template import Undefined
+from onetake.words.verdict import PASSED, Ruling, Verdict, worst
+
+_CLEAN_UP_TIME = 30.0
+_INTERRUPTED = Ruling(Verdict.UNKNOWN, "interrupted", "the walk was stopped before it ended")
+
+
+class Ended(Exception):
+    """A step's verdict ends the run."""
+
+
+class Walk:
+    """One run: what it remembers, its lines, and what its steps came to."""
+
+    def __init__(
+        self,
+        ready: ReadyJourney,
+        setting: Setting,
+        *,
+        persona: Persona | None,
+        row: Mapping[str, object] | None = None,
+        row_number: int | None = None,
+        tries: Tries = Tries(),  # noqa: B008 - frozen
+        emit: Callable[[Event], None],
+    ) -> None:
+        self.id = uuid7(lambda: int(setting.now() * 1000), setting.random.randbytes)
+        self._ready = ready
+        self._setting = setting
+        self._persona = persona
+        self._tries = tries
+        self._emit = emit
+        self._trace = trace_id(setting.random)
+        self._started = setting.now()
+        self._results: dict[int, StepResult] = {}
+        self._ruling = PASSED
+        self._stop = ""
+        self._over = False
+        self._row = row_number
+        self._memory = first_memory(
+            environment=setting.environment,
+            persona=persona,
+            row=row,
+            secrets=setting.secrets,
+            run=run_values(tries.number, str(self.id), self._started),
+        )
+        exhibits = Exhibits()
+        self._lines = Lines(
+            setting.environment.name,
+            setting.channels,
+            exhibits,
+            marks(self._trace, setting.random),
+        )
+        self._steps = StepWalker(
+            ready.journey,
+            setting,
+            persona,
+            memory=self._memory,
+            lines=self._lines,
+            exhibits=exhibits,
+        )
+
+    async def run(self) -> RunResult:
+        """Walk the journey and clean up; never raises for what a subject or a person did."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        acts = self._ready.acts
+        self._emit(RunStarted(
+            self.id, self._ready.journey.id, self._steps.speaker, self._tries.number, len(acts)
+        ))  # fmt: skip
+        try:
+            await self._lines.open(acts, self._steps.memory_of)
+            self._steps.begin()
+            await self._walk(self._ready.nodes)
+        except Ended:
+            self._over = True
+        except Stop as stop:
+            self._over, self._stop = True, stop.reason
+        except Undefined as undefined:
+            self._over, self._ruling = True, Ruling(Verdict.UNKNOWN, "template", str(undefined))
+        except asyncio.CancelledError:
+            self._over, self._ruling = True, _INTERRUPTED
+        ms = (loop.time() - begun) * 1000
+        self._skip_rest(acts)
+        await self._clean_up()
+        return self._result(ms)
+
+    async def _walk(self, nodes: tuple[Node, ...]) -> None:
+        for node in nodes:
+            if isinstance(node, Act):
+                self._note(await self._steps.walk(node))
+            elif holds(node.when, self._memory):
+                await self._block(node)
+
+    async def _block(self, node: Branches | Loop | Scope) -> None:
+        if isinstance(node, Loop):
+            await self._loop(node)
+        elif isinstance(node, Scope):
+            await self._scope(node)
+        else:
+            for when, nodes in node.branches:
+                if holds(when, self._memory):
+                    return await self._walk(nodes)
+
+    async def _loop(self, node: Loop) -> None:
+        """Walk the steps again until the last thing heard is as expected, or give up."""
+        until, loop = node.until, asyncio.get_running_loop()
+        begun, rounds = loop.time(), 0
+        while True:
+            rounds += 1
+            self._steps.last_heard = None
+            await self._walk(node.nodes)
+            heard = self._steps.last_heard
+            why = unmet(heard, until.expect, self._memory) if heard is not None else None
+            if heard is not None and why is None:
+                return
+            if (until.times is not None and rounds >= until.times) or (
+                until.seconds is not None and loop.time() - begun >= until.seconds
+            ):
+                break
+            await asyncio.sleep(until.every)
+        last = self._results[list(acts_in(node.nodes))[-1].number]
+        reason = f"after {rounds} rounds {why.reason if why else 'nothing was heard'}"
+        self._note(_ruled(last, Ruling(Verdict.FAILED, "until", reason, why.seen if why else "")))
+
+    async def _scope(self, node: Scope) -> None:
+        """Walk included steps with their values, then put back what those names meant before."""
+        values = filled(node.values, self._memory)
+        before = {name: self._memory[name] for name in values if name in self._memory}
+        self._memory.update(values)
+        await self._walk(node.nodes)
+        for name in values:
+            del self._memory[name]
+        self._memory.update(before)
+
+    def _note(self, result: StepResult) -> None:
+        self._results[result.number] = result
+        self._emit(StepEnded(self.id, result))
+        if result.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
+            raise Ended
+
+    def _skip_rest(self, acts: tuple[Act, ...]) -> None:
+        done = max(self._results, default=0)
+        reason = self._stop or "an earlier step ended the run"
+        if self._over:
+            for act in acts:
+                if act.number > done:
+                    self._results[act.number] = self._steps.skipped(act, reason)
+
+    async def _clean_up(self) -> None:
+        """Walk `always`, each step whatever the others came to, then close the lines."""
+        self._steps.cleaning = True
+        nodes = self._ready.always
+        try:
+            async with asyncio.timeout(_CLEAN_UP_TIME):
+                await self._lines.open(acts_in(nodes), self._steps.memory_of)
+                for node in nodes:
+                    await self._always(node)
+        except TimeoutError:
+            self._unclean("clean-up took too long")
+        except asyncio.CancelledError:
+            self._ruling = _INTERRUPTED
+            self._unclean("clean-up was stopped")
+        finally:
+            await self._lines.close()
+
+    async def _always(self, node: Node) -> None:
+        try:
+            await self._walk((node,))
+        except (Ended, Stop, Undefined):
+            return
+
+    def _unclean(self, reason: str) -> None:
+        for act in acts_in(self._ready.always):
+            if act.number not in self._results:
+                self._results[act.number] = self._steps.skipped(act, reason)
+
+    def _result(self, ms: float) -> RunResult:
+        steps = tuple(self._results[number] for number in sorted(self._results))
+        ruling = self._decide(steps)
+        journey, tally = self._ready.journey, self._steps.tally
+        return RunResult(
+            id=self.id,
+            journey=journey.id,
+            goal=journey.goal,
+            persona=self._persona.name if self._persona else "",
+            environment=self._setting.environment.name,
+            verdict=ruling.verdict,
+            started=self._started,
+            ms=ms,
+            tries=self._tries,
+            steps=steps,
+            reason=ruling.reason,
+            rule=ruling.rule,
+            turns=tally.turns,
+            repeats=tally.repeats,
+            logins=tally.logins,
+            messages=self._steps.spending.said,
+            cost=self._steps.spending.cost,
+            trace=self._trace,
+            draft=journey.draft,
+            row=self._row,
+        )
+
+    def _decide(self, steps: tuple[StepResult, ...]) -> Ruling:
+        """Return the run's verdict: its gravest step's; a clean-up that failed only degrades it."""
+        first_always = min((act.number for act in acts_in(self._ready.always)), default=1 << 30)
+        walked = [step for step in steps if step.number < first_always]
+        rulings = [Ruling(step.verdict, step.rule, step.reason) for step in walked]
+        rulings += [self._ruling] if self._over else []
+        verdict = worst(ruling.verdict for ruling in rulings)
+        dirty = [s for s in steps[len(walked) :] if s.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
+        if dirty and verdict is Verdict.PASSED:
+            return Ruling(Verdict.DEGRADED, "always", f"cleaning up failed: {dirty[0].reason}")
+        return next((ruling for ruling in rulings if ruling.verdict is verdict), PASSED)
+
+
+def _ruled(result: StepResult, ruling: Ruling) -> StepResult:
+    return replace(
+        result, verdict=ruling.verdict, rule=ruling.rule, reason=ruling.reason, seen=ruling.seen
+    )

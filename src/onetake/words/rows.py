@@ -1,0 +1,116 @@
+"""The rows of the ledger, one frozen value per table.
+
+Times are whole microseconds UTC since 1970; `ms` are milliseconds. A row is `synthetic` when an
+invented customer made it, and real when a customer did. `retention` names how long it is kept.
+A field added later may be None and is None by default: only so do old rows keep their digests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from onetake.words.verdict import Verdict
+
+
+class Row(Protocol):
+    """What every row has: the name of its table, and an id that is its own in that table."""
+
+    table: ClassVar[str]
+
+    @property
+    def id(self) -> UUID:
+        """Return the row's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One persona having walked one journey once.
+
+    `invocation` joins what one command made. `trace` is the trace id sent to the subject,
+    `commit` the programme's git commit, `version` Onetake's. `cost` is in the programme's currency.
+    """
+
+    table: ClassVar[str] = "runs"
+
+    id: UUID
+    invocation: UUID
+    programme: str
+    journey: str
+    persona: str
+    environment: str
+    try_number: int
+    started: int
+    ms: float
+    verdict: Verdict
+    reason: str = ""
+    rule: str = ""
+    turns: int = 0
+    repeats: int = 0
+    logins: int = 0
+    messages: int = 0
+    cost: float = 0.0
+    trace: str = ""
+    commit: str = ""
+    version: str = ""
+    synthetic: bool = True
+    retention: str = "synthetic"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """What one step of a run came to.
+
+    `speaker` is the persona or line the step was said as. `ms` is None when nothing was heard.
+    `evidence` holds names in the evidence store, `place` is file:line:column of the step.
+    """
+
+    table: ClassVar[str] = "steps"
+
+    id: UUID
+    run: UUID
+    number: int
+    name: str
+    phase: str
+    speaker: str
+    channel: str
+    system: str
+    action: str
+    verdict: Verdict
+    started: int
+    ms: float | None = None
+    reason: str = ""
+    rule: str = ""
+    seen: str = ""
+    evidence: tuple[str, ...] = ()
+    place: str = ""
+    synthetic: bool = True
+    retention: str = "synthetic"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A gap between what should be and what happened, with its place and its fix.
+
+    `fingerprint` is the same whenever the same gap is found again; `found` is when.
+    """
+
+    table: ClassVar[str] = "findings"
+
+    id: UUID
+    invocation: UUID
+    rule: str
+    severity: str
+    place: str
+    message: str
+    fix: str = ""
+    journey: str = ""
+    environment: str = ""
+    fingerprint: str = ""
+    found: int = 0
+    synthetic: bool = True
+    retention: str = "synthetic"
+
+
+ROWS: dict[str, type[Row]] = {row.table: row for row in (RunRow, StepRow, FindingRow)}
