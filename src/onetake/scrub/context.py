@@ -16,7 +16,7 @@ OTHER = "other"
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTER = r"[^\W\d_]"
-_ANY = f"{_LETTER}*"
+_WORD = re.compile(f"{_LETTER}+")
 
 # Words start at a word's start; `*` stands for any further letters.
 _WORDS = {
@@ -67,8 +67,8 @@ _WORDLESS = {
 
 
 def _spelled(word: str) -> str:
-    stem = re.escape(word.rstrip("*")).replace("_", r"[ _-]?").replace(r"\-", "[ _-]?")
-    return stem + (_ANY if word.endswith("*") else f"(?!{_LETTER})")
+    stem = word.rstrip("*").replace("_", " ").replace("-", " ")
+    return stem + (f"{_LETTER}*" if word.endswith("*") else f"(?!{_LETTER})")
 
 
 def _group(number: int, kind: str) -> str:
@@ -79,20 +79,54 @@ def _group(number: int, kind: str) -> str:
 
 _KINDS = tuple(_WORDS)
 _NAMED = re.compile("|".join(_group(number, kind) for number, kind in enumerate(_KINDS)))
+_TAILS = tuple(
+    {
+        re.split("[_-]", word)[-1].rstrip("*")
+        for words in _WORDS.values()
+        for word in words.split()
+        if "_" in word or "-" in word
+    }
+)
 
 
-@lru_cache(maxsize=4096)
-def named(words: str) -> str | None:
-    """Give the kind that the last telling word names, or None when no word tells."""
+@lru_cache(maxsize=8192)
+def _read(words: str) -> str | None:
+    """Give the kind that the last telling word of a few words names."""
     found = None
     for match in _NAMED.finditer(_CAMEL.sub(" ", words).lower()):
         found = match
     return None if found is None else _KINDS[int(found.lastgroup[1:])]
 
 
+@lru_cache(maxsize=8192)
+def _is_tail(word: str) -> bool:
+    """Tell whether a word may be the last of several that tell together, as in "tax id"."""
+    return word.lower().startswith(_TAILS)
+
+
+def named(words: list[str]) -> str | None:
+    """Give the kind that the last telling word names, or None when no word tells."""
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        kind = _read(" ".join(words[max(0, at - 2) : at + 1]) if _is_tail(word) else word)
+        if kind is not None:
+            return kind
+    return None
+
+
+def named_by(name: str) -> str | None:
+    """Give the kind that a name such as `customer_phone` names."""
+    return named(_WORD.findall(_CAMEL.sub(" ", name)))
+
+
 def context(text: str, start: int, before: str) -> str | None:
     """Give the kind that the words before `start` name; `before` precedes the text."""
-    window = text[max(0, start - REACH) : start]
-    if start < REACH and before:
-        window = f"{before} {window}"
-    return named(window) if window else None
+    if start == 0:
+        return named_by(before) if before else None
+    low = max(0, start - REACH)
+    words = _WORD.findall(text, low, start)
+    if words and low and text[low - 1].isalpha():
+        del words[0]
+    if low == 0 and before:
+        words = _WORD.findall(_CAMEL.sub(" ", before)) + words
+    return named(words)

@@ -12,23 +12,32 @@ from collections.abc import Iterator
 from onetake.scrub.kinds import SECRET
 from onetake.scrub.view import MASK
 
-_ENDINGS = (
-    "password passwd passphrase passcode passwort contraseña secret token apikey privatekey "
-    "accesskey secretkey authorization cookie credential credentials cardcode securitycode "
-    "sessionid"
-).split()
-_WHOLE = frozenset("pass pwd pin otp cvv cvc cvv2 cvc2 csc jwt sid session auth bearer".split())
+_LAST_WORDS = (
+    ("password", "passwd", "passphrase", "passcode", "passwort", "contraseña", "secret", "token")
+    + ("authorization", "credential", "credentials", "cookie")
+    + tuple(
+        first + joint + last
+        for first, last in (
+            ("api", "key"),
+            ("private", "key"),
+            ("access", "key"),
+            ("secret", "key"),
+            ("security", "code"),
+            ("card", "code"),
+            ("session", "id"),
+        )
+        for joint in ("", "_", "-", ".")
+    )
+)
+_WHOLE_WORDS = ("pwd", "pass", "pin", "otp", "cvv", "cvv2", "cvc", "cvc2", "csc", "jwt", "sid")
+_TAILS = _LAST_WORDS + _WHOLE_WORDS
+_LONGEST = max(map(len, _TAILS)) + 4
 _NOT_A_LETTER = re.compile(r"[\W_]+")
-_HINTS = (
-    "passw", "passphrase", "passcode", "contraseña", "secret", "token", "api", "key", "authoriz",
-    "cookie", "credential", "code", "session", "pwd", "pin", "otp", "cvv", "cvc", "csc", "jwt",
-    "sid",
-)  # fmt: skip
 
 _NAME = (
-    r"(?:password|passwd|passphrase|passcode|passwort|contraseña|secret|token|api[_.-]?key"
-    r"|(?:private|access|secret)[_.-]?key|authorization|credentials?|security[_.-]?code"
-    r"|session[_.-]?id|(?<![A-Za-z])(?:pwd|pass|pin|otp|cvv2?|cvc2?|csc|jwt|sid))"
+    "(?:"
+    + "|".join(map(re.escape, _LAST_WORDS))
+    + rf"|(?<![A-Za-z])(?:{'|'.join(sorted(_WHOLE_WORDS, key=len, reverse=True))}))"
 )
 _QUOTED = re.compile(
     rf"(?is){_NAME}(?P<q>\\*[\"'])\s*:\s*(?:(?P=q)(?P<v>.*?)(?<!\\)(?P=q)|(?P<n>-?[0-9][0-9.]*))"
@@ -44,7 +53,7 @@ _USERINFO = re.compile(r"://(?P<v>[^/\s:@\"'<>]*:[^/\s@\"'<>]+)@")
 def names_secret(key: str) -> bool:
     """Tell whether a key such as `client_secret` or `X-Api-Key` names something secret."""
     flat = _NOT_A_LETTER.sub("", key).lower()
-    return flat in _WHOLE or flat.endswith(tuple(_ENDINGS))
+    return flat in _WHOLE_WORDS or flat.endswith(_LAST_WORDS) or flat in ("session", "auth")
 
 
 def find_credentials(text: str) -> Iterator[tuple[int, int, str]]:
@@ -57,14 +66,22 @@ def find_credentials(text: str) -> Iterator[tuple[int, int, str]]:
                 yield *match.span(group), SECRET
 
 
+def has_credentials(text: str) -> bool:
+    """Tell cheaply whether a text has a place where a credential may stand."""
+    return next(_patterns(text), None) is not None
+
+
 def _patterns(text: str) -> Iterator[re.Pattern[str]]:
-    quoted, assigned, element = '":' in text or "':" in text, "=" in text, "</" in text
-    lowered = text.lower()
-    if (quoted or assigned or element) and any(map(lowered.__contains__, _HINTS)):
-        yield from [
-            p for p, on in ((_QUOTED, quoted), (_ASSIGNED, assigned), (_ELEMENT, element)) if on
-        ]
-    if "earer " in lowered or "basic " in lowered or "token " in lowered:
+    """Yield the patterns worth trying, which is none for most texts."""
+    for joint in ('":', "':", '" :'):
+        if joint in text and _named_before(text, joint):
+            yield _QUOTED
+            break
+    if "=" in text and _named_before(text, "="):
+        yield _ASSIGNED
+    if "</" in text and _named_element(text):
+        yield _ELEMENT
+    if "earer " in text or "asic " in text or "oken " in text:
         yield _SCHEME
     if "eyJ" in text:
         yield _JWT
@@ -72,6 +89,21 @@ def _patterns(text: str) -> Iterator[re.Pattern[str]]:
         yield _PEM
     if "://" in text and "@" in text:
         yield _USERINFO
+
+
+def _named_before(text: str, joint: str) -> bool:
+    at = text.find(joint)
+    while at >= 0:
+        if text[max(0, at - _LONGEST) : at].rstrip("\\").lower().endswith(_TAILS):
+            return True
+        at = text.find(joint, at + 1)
+    return False
+
+
+def _named_element(text: str) -> bool:
+    return any(
+        part.partition(">")[0].rstrip().lower().endswith(_TAILS) for part in text.split("</")[1:]
+    )
 
 
 def _is_token(written: str, value: str) -> bool:

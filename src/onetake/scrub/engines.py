@@ -1,6 +1,5 @@
 """Chooses how places are searched: with `re`, or with hyperscan where it is installed."""
 
-import importlib.util
 from collections.abc import Callable
 
 from onetake.scrub.search import places

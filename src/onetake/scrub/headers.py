@@ -8,13 +8,15 @@ from onetake.scrub.kinds import PLACEHOLDER, SECRET, placeholder
 
 _HIDDEN = placeholder(SECRET)
 _SCHEMES = frozenset(
-    "basic bearer digest negotiate ntlm apikey token dpop hawk hoba mutual oauth scram-sha-1 "
-    "scram-sha-256 vapid aws4-hmac-sha256 sharedkey signature".split()
+    ("basic", "bearer", "digest", "negotiate", "ntlm", "apikey", "token", "dpop", "hawk", "hoba")
+    + ("mutual", "oauth", "scram-sha-1", "scram-sha-256", "vapid", "aws4-hmac-sha256")
+    + ("sharedkey", "signature")
 )
-_CREDENTIALS = frozenset("authorization proxyauthorization authenticationinfo".split())
-_KEYS = frozenset(
-    "xapikey apikey xauthtoken xaccesstoken xcsrftoken xxsrftoken xamzsecuritytoken xsession "
-    "ocpapimsubscriptionkey xgoogapikey xfunctionskey xclientcert xforwardedclientcert".split()
+_CREDENTIALS = ("authorization", "proxyauthorization", "authenticationinfo")
+_KEYS = ("xsession", "ocpapimsubscriptionkey", "xgoogapikey", "xfunctionskey", "xclientcert") + (
+    "xforwardedclientcert",
+    "xamzsignature",
+    "xhubsignature256",
 )
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 

@@ -6,7 +6,7 @@ Only what is personal data by its kind counts; a persona's language or first nam
 import re
 from collections.abc import Iterator, Mapping
 
-from onetake.scrub.context import OTHER, named
+from onetake.scrub.context import OTHER, named_by
 from onetake.scrub.kinds import EMAIL, IBAN
 from onetake.scrub.search import personal, places
 from onetake.scrub.shapes import NOT_AFTER, NOT_BEFORE, SEPARATOR, digits_of
@@ -43,7 +43,7 @@ def kind_of(name: str, value: str) -> str | None:
         return whole[0][2]
     if len(digits_of(text)) < _FEWEST_DIGITS:
         return EMAIL if "@" in text and "mail" in name.lower() else None
-    kind = IBAN if "iban" in name.lower() else named(name)
+    kind = IBAN if "iban" in name.lower() else named_by(name)
     return None if kind == OTHER else kind
 
 

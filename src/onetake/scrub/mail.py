@@ -17,7 +17,10 @@ _LABEL = rf"[{_LATIN}](?:[{_LATIN}-]{{0,62}}[{_LATIN}])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.){{1,8}}([A-Za-z\u00c0-\u052f]{{2,24}}|xn--[a-z0-9-]{{2,59}})")
 _DOMAIN_ANY = re.compile(r"(?:[\w-]{1,63}\.){1,8}([^\W\d_]{2,24})")
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\b")
-_FILES = frozenset("png jpg jpeg gif svg webp avif ico css js mjs ts tsx jsx map json".split())
+_FILES = frozenset(
+    ("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "css", "js", "mjs", "tsx", "json")
+)
+_USERINFO = re.compile(r"://[^/\s@]*:$")
 _NOT_FIRST = ".%+'&!#$*=?^`{|}~/-"
 
 
@@ -36,7 +39,9 @@ def _around(text: str, at: int) -> tuple[int, int] | None:
     if domain is None or domain[1].lower() in _FILES or _VERSION.match(domain[0]):
         return None
     start = _start(text, at)
-    if start == at or (text[start:at] == "git" and text[domain.end() : domain.end() + 1] == ":"):
+    if start == at or _USERINFO.search(text, max(0, start - 80), start):
+        return None
+    if text[start:at] == "git" and text[domain.end() : domain.end() + 1] == ":":
         return None
     return start, domain.end()
 

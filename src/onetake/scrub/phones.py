@@ -13,15 +13,17 @@ from onetake.scrub.shapes import NOT_BEFORE, digits_of
 
 _RUN = re.compile(rf"[0-9](?:[ .\-/()\x1f]{{0,3}}[0-9]){{6,16}}{NOT_BEFORE}")
 _EXTENSION = re.compile(
-    r"(?: ?(?:x|#)| ?,? ?ext(?:ension)?\.?:?| Durchwahl) ?[0-9]{1,6}(?![0-9])", re.I
+    r"(?: ?(?:x|#)| ?,? ?ext(?:ension)?\.?:?| Durchwahl) ?[0-9]{1,6}(?![0-9])", re.IGNORECASE
 )
 _AREA_CODE = re.compile(rf"\([2-9][0-9]{{2}}\) ?[2-9][0-9]{{2}}[-. ][0-9]{{4}}{NOT_BEFORE}")
 _OPENING = re.compile(r"(?<![0-9A-Za-z])(?:\+[ \x1f]?\(?|\(\+?)$")
 _DATE = re.compile(
-    rf"(?:(?:19|20)[0-9]{{2}}([-/. ]?)[01][0-9]\1[0-3][0-9]|[0-3]?[0-9]([-/.])[01]?[0-9]\2(?:19|20)[0-9]{{2}}"
+    r"(?:(?:19|20)[0-9]{2}([-/. ]?)[01][0-9]\1[0-3][0-9]"
+    r"|[0-3]?[0-9]([-/.])[01]?[0-9]\2(?:19|20)[0-9]{2}"
     rf"|(?:19|20)[0-9]{{2}} ?[-/] ?(?:19|20)[0-9]{{2}}){NOT_BEFORE}"
 )
 _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])")
+_DIALLED = re.compile(r"00(?! ?0)(?: |[0-9]{1,3}[ .\-/(])")
 _SPLIT = re.compile(r"[ .\-/()\x1f]+")
 
 
@@ -33,7 +35,7 @@ def find_phone(text: str, start: int, before: str) -> tuple[int, int, str] | Non
     opening = _OPENING.search(text, max(0, start - 4), start)
     begin = opening.start() if opening else start
     if opening and "+" in opening[0]:
-        end = _international(text, run)
+        end = _international(text, start, run)
     elif opening and _AREA_CODE.match(text, begin):
         end = _AREA_CODE.match(text, begin).end()
         end = None if context(text, begin, before) == OTHER else end
@@ -45,28 +47,25 @@ def find_phone(text: str, start: int, before: str) -> tuple[int, int, str] | Non
     return begin, extension.end() if extension else end, PHONE
 
 
-def _international(text: str, run: re.Match[str]) -> int | None:
-    for end in _ends(run):
-        if _exists("+" + digits_of(text[run.start() : end])):
-            return end
+def _international(text: str, first: int, run: re.Match[str]) -> int | None:
+    """Give the end of the number that exists, else of one that its country's plan allows."""
+    numbers = [(end, _parsed("+" + digits_of(text[first:end]))) for end in _ends(run)]
+    for exists in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
+        for end, number in numbers:
+            if number is not None and exists(number):
+                return end
     return None
 
 
 def _local(text: str, run: re.Match[str], before: str) -> int | None:
-    digits = digits_of(run[0])
-    if _DATE.match(text, run.start()) or _ADDRESS.match(text, run.start()):
+    start = run.start()
+    if _DATE.match(text, start) or _ADDRESS.match(text, start):
         return None
-    called = context(text, run.start(), before)
+    called = context(text, start, before)
     if called == PHONE:
-        return next(
-            (end for end in _ends(run) if len(digits_of(text[run.start() : end])) <= 15), None
-        )
-    spaced = len(digits) < len(run[0])
-    if called is None and spaced and digits.startswith("00") and digits[2] != "0":
-        return next(
-            (end for end in _ends(run) if _exists("+" + digits_of(text[run.start() + 2 : end]))),
-            None,
-        )
+        return next((end for end in _ends(run) if len(digits_of(text[start:end])) <= 15), None)
+    if called is None and _DIALLED.match(text, start):
+        return _international(text, start + 2, run)
     return None
 
 
@@ -78,8 +77,8 @@ def _ends(run: re.Match[str]) -> list[int]:
     return [end for end in ends if len(digits_of(run.string[run.start() : end])) >= 7]
 
 
-def _exists(number: str) -> bool:
+def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, None))
+        return phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
-        return False
+        return None

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from onetake.scrub.credentials import find_credentials
+from onetake.scrub.credentials import find_credentials, has_credentials
 from onetake.scrub.documents import scrub_bytes
 from onetake.scrub.engines import chosen
 from onetake.scrub.headers import header_value
 from onetake.scrub.kinds import placeholder
 from onetake.scrub.known import Known
-from onetake.scrub.search import personal
+from onetake.scrub.search import PLACE, personal
 from onetake.scrub.secret_forms import Secrets
 from onetake.scrub.tree import scrub_tree
-from onetake.scrub.view import UNUSUAL, masked, view_of
+from onetake.scrub.view import UNUSUAL, has_escapes, masked, view_of
 
-_SUSPECT = re.compile(r"[0-9@=]|[\"']:|</|(?i:bearer|basic|token) |eyJ|-----BEGIN")
-_SUSPECT_WIDE = re.compile(rf"[0-9@={UNUSUAL}]|[\"']:|</|(?i:bearer|basic|token) |eyJ|-----BEGIN")
+_NARROW = re.compile("[0-9@\x00]")
+_WIDE = re.compile(f"[0-9@{UNUSUAL}]")
+_SHORT = 500
 
 
 class Scrubber:
@@ -79,14 +80,27 @@ class Scrubber:
 
     def _behind(self, value: str, before: str) -> str:
         """Scrub a text that stands behind these words, such as the key of its member."""
-        suspect = _SUSPECT if value.isascii() else _SUSPECT_WIDE
-        if not self._secrets.maybe(value) and suspect.search(value) is None:
+        if not self._secrets.maybe(value) and self._is_clean(value):
             return value
         while True:
             scrubbed = self._once(value, before)
             if scrubbed == value:
                 return value
             value = scrubbed
+
+    def _is_clean(self, value: str) -> bool:
+        """Tell cheaply, for the many short texts without anything to hide."""
+        if not value.isascii():
+            return _WIDE.search(value) is None and not has_credentials(value)
+        if _NARROW.search(value) is None:
+            return not has_credentials(value)
+        return (
+            len(value) < _SHORT
+            and "@" not in value
+            and PLACE.search(value) is None
+            and not has_escapes(value)
+            and not has_credentials(value)
+        )
 
     def _once(self, value: str, before: str) -> str:
         view = view_of(value)

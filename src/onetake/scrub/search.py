@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from onetake.scrub.accounts import find_account
 from onetake.scrub.cards import find_card
+from onetake.scrub.context import context
 from onetake.scrub.ids import find_id, find_lettered_id
-from onetake.scrub.kinds import IBAN, NATIONAL_ID
+from onetake.scrub.kinds import IBAN, NATIONAL_ID, PHONE
 from onetake.scrub.mail import find_emails
 from onetake.scrub.phones import find_phone
 from onetake.scrub.shapes import SEPARATOR
@@ -20,8 +21,12 @@ Span = tuple[int, int, str]
 
 _LETTERS = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) ?$")
 
+_BARE = re.compile(r"[0-9]{6,}+(?![0-9A-Za-z .\-/()_+\x1f])")
+
 PLACE = re.compile(
     r"(?s)[0-9](?:(?<![0-9A-Za-z].)"
+    r"(?<!(?=(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9])).)"
+    r"(?<!(?=[01][0-9]-[0-3][0-9] [0-2]?[0-9]:).)"
     rf"(?=(?:{SEPARATOR}{{0,3}}[0-9]){{5}})"
     r"|(?<=[A-Za-z].)(?:"
     r"(?<![0-9A-Za-z][A-Za-z]{2}.)(?<=[A-Za-z]{2}.)(?=[0-9](?:[ .\-\x1f]?[0-9A-Za-z]){5})"
@@ -55,10 +60,13 @@ def personal(text: str, starts: Iterable[int], before: str = "") -> list[Span]:
 
 def _at(text: str, start: int, before: str) -> Span | None:
     previous = text[start - 1 : start]
-    if previous.isalpha() or previous == " ":
+    if previous == " " or previous.isalpha():
         span = _lettered(text, start, before)
-        if span is not None or previous.isascii() and previous.isalpha():
+        if span is not None or (previous.isascii() and previous != " "):
             return span
+    bare = None if previous in ("+", "(") else _BARE.match(text, start)
+    if bare:
+        return _bare(text, bare, before)
     finders = (
         (find_phone, find_card, find_id) if previous in "+(" else (find_card, find_id, find_phone)
     )
@@ -67,6 +75,19 @@ def _at(text: str, start: int, before: str) -> Span | None:
         if span is not None:
             return span
     return None
+
+
+def _bare(text: str, run: re.Match[str], before: str) -> Span | None:
+    """Judge digits without separators, the commonest of all, with the fewest questions."""
+    start, length = run.start(), run.end() - run.start()
+    span = find_card(text, start, before) if length >= 12 else None
+    if span is not None:
+        return span
+    if length != 18:
+        called = context(text, start, before)
+        if called not in (PHONE, NATIONAL_ID):
+            return None
+    return find_id(text, start, before) or find_phone(text, start, before)
 
 
 def _lettered(text: str, start: int, before: str) -> Span | None:

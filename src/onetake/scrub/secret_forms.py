@@ -38,9 +38,9 @@ class Secrets:
                     encoded.setdefault(form, name)
         self._plain = sorted(plain.items(), key=lambda item: -len(item[0]))
         self._encoded = list(encoded.items())
-        self._words = {form: name for form, name in words.items()}
+        self._words = words
         self._word = _any_word(self._words) if words else None
-        self._forms = tuple([*plain, *encoded, *words])
+        self._forms = (*plain, *encoded, *words)
 
     def maybe(self, text: str) -> bool:
         """Tell cheaply whether a text can hold a secret."""

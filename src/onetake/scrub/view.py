@@ -76,9 +76,12 @@ def view_of(text: str) -> View:
     text = masked(text)
     if not text.isascii() or "\x00" in text:
         text = _UNUSUAL.sub(_plain, text)
-    if "%" in text or "&" in text or "\\u" in text:
-        return _unescape(text)
-    return View(text)
+    return _unescape(text) if has_escapes(text) else View(text)
+
+
+def has_escapes(text: str) -> bool:
+    """Tell whether a text may hold characters written as percent signs, entities or `\\u`."""
+    return "%" in text or "&" in text or "\\u" in text
 
 
 def _mask(match: re.Match[str]) -> str:
