@@ -13,14 +13,16 @@ def trace_id(random: Random) -> str:
     return f"{random.getrandbits(128) or 1:032x}"
 
 
-def marks(trace: str, random: Random) -> Callable[[], Mapping[str, str]]:
+def marks(trace: str, random: Random, canary: str) -> Callable[[], Mapping[str, str]]:
     """Return a function giving the headers of one message, each with a span of its own.
 
     `traceparent` is as in W3C Trace Context, sampled, so that the system's own traces hold it.
+    The canary goes along: it is personal data by its form and must never be stored.
     """
+    synthetic = f"onetake {canary}".rstrip()
 
     def headers() -> Mapping[str, str]:
         span = f"{random.getrandbits(64) or 1:016x}"
-        return {"traceparent": f"00-{trace}-{span}-01", SYNTHETIC: "onetake"}
+        return {"traceparent": f"00-{trace}-{span}-01", SYNTHETIC: synthetic}
 
     return headers

@@ -14,7 +14,8 @@ from onetake.words.programme import Environment, Programme
 class Setting:
     """Where and with what journeys are walked; `now` gives seconds since 1970 (UTC).
 
-    `quiet` is how many seconds without arrivals make a silence.
+    `quiet` is how many seconds without arrivals make a silence; `canary` is sent with every message
+    and must never be stored.
     """
 
     programme: Programme
@@ -25,3 +26,4 @@ class Setting:
     random: Random = field(default_factory=Random)
     jobs: int = 8
     quiet: float = 1.0
+    canary: str = ""

@@ -68,7 +68,7 @@ class Walk:
             setting.environment.name,
             setting.channels,
             exhibits,
-            marks(self._trace, setting.random),
+            marks(self._trace, setting.random, setting.canary),
         )
         self._steps = StepWalker(
             ready.journey,

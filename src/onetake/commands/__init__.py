@@ -1,0 +1,40 @@
+"""The command line: thin faces over flows, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from onetake import __version__
+
+_HELP = """\
+Customer-journey testing and release gates: write a customer's journey once, across web, chat,
+phone, mail and SMS; test it before every release and watch it in production.
+"""
+
+app = App(name="onetake", help=_HELP, version=__version__, help_format="plaintext")
+app.command("onetake.commands.new:new", name="new", help="Start a programme that passes at once.")
+app.command("onetake.commands.lint:lint", name="lint", help="Find every fault in every file.")
+app.command("onetake.commands.test:test", name="test", help="Walk journeys in an environment.")
+app.command("onetake.commands.demo:demo", name="demo", help="See a bank's customers being failed.")
+app.command("onetake.commands.ledger:app", name="ledger", help="Verify or export what happened.")
+app.command("onetake.commands.schema:schema", name="schema", help="Print the schema for editors.")
+app.register_install_completion_command()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    from onetake.commands.exits import USAGE, run_guarded
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+
+    def run() -> int:
+        try:
+            done = app(words, exit_on_error=False, print_error=True)
+        except CycloptsError:
+            return USAGE
+        return done if isinstance(done, int) else 0
+
+    sys.exit(run_guarded(run, json="--json" in words))

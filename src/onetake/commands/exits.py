@@ -1,0 +1,94 @@
+"""Exit codes, and how an error is shown: what was seen, the fix, never a stack trace."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from onetake.errors import OnetakeError
+from onetake.words.report import Outcome
+from onetake.words.verdict import Verdict
+
+OK, NOTICED, USAGE, WRONG, UNTOLD, BUG = 0, 1, 2, 3, 4, 5
+"""All is well · a customer would notice · wrong usage · the programme is wrong · could not tell ·
+our bug."""
+
+FAIL_ON = {
+    "degraded": (Verdict.DEGRADED, Verdict.FAILED),
+    "failed": (Verdict.FAILED,),
+    "unknown": (Verdict.DEGRADED, Verdict.FAILED, Verdict.UNKNOWN),
+}
+
+
+def exit_code(outcome: Outcome, fail_on: str) -> int:
+    """Return the exit code of a test: what is unknown, or was never walked, is not passed."""
+    counting = {judged.verdict for judged in outcome.judged if not judged.draft}
+    if counting & set(FAIL_ON[fail_on]):
+        return NOTICED
+    walked = counting - {Verdict.SKIPPED}
+    if outcome.interrupted or Verdict.UNKNOWN in counting or not walked:
+        return UNTOLD
+    return OK
+
+
+def run_guarded(run: Callable[[], int], *, json: bool) -> int:
+    """Run a command; an error is told with its fix, a bug of ours is kept for a report."""
+    try:
+        return run()
+    except OnetakeError as error:
+        _tell(error, json)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        print("stopped by Ctrl-C", file=sys.stderr)
+        return UNTOLD
+    except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
+        file = _keep_trace()
+        message = f"Onetake itself went wrong: {type(error).__name__}: {error}"
+        _tell(OnetakeError(message, hint=f"report it with the details in {file}"), json)
+        return BUG
+
+
+def _keep_trace() -> Path:
+    with NamedTemporaryFile("w", prefix="onetake-", suffix=".txt", delete=False) as file:
+        file.write(traceback.format_exc())
+    return Path(file.name)
+
+
+def _tell(error: OnetakeError, json: bool) -> None:
+    faults = getattr(error, "faults", ())
+    if json:
+        import orjson
+
+        told = {"message": error.message, "hint": error.hint, "place": error.place}
+        told["faults"] = [_fault(fault) for fault in faults]
+        document = {"schema": 1, "error": {"code": error.exit_code, **told}}
+        print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        return
+    if faults:
+        from onetake.declare import render
+
+        print("\n".join(render(fault) for fault in faults), file=sys.stderr)
+    place = f"{error.place}: " if error.place else ""
+    print(f"{place}error: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)
+
+
+def _fault(fault: object) -> dict[str, object]:
+    location = fault.location  # type: ignore[attr-defined]
+    return {
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "severity": fault.severity,  # type: ignore[attr-defined]
+        "rule": fault.rule,  # type: ignore[attr-defined]
+        "message": fault.message,  # type: ignore[attr-defined]
+        "hint": fault.hint,  # type: ignore[attr-defined]
+    }

@@ -1,0 +1,88 @@
+"""Scrubs what happened before anyone sees it, and makes sure that it was scrubbed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from onetake.scrub import Canary, Scrubber, ScrubRefused
+from onetake.words.events import (
+    Event,
+    Exhibit,
+    JourneyJudged,
+    RunEnded,
+    RunResult,
+    StepEnded,
+    StepResult,
+)
+from onetake.words.verdict import Verdict
+
+_LEAK = "something personal was about to be stored: the planted canary turned up in {}"
+
+
+class Cleaner:
+    """Takes secrets and personal data out of events and evidence, then looks for the canary.
+
+    `keep` stores the scrubbed bytes of a piece of evidence and returns its name.
+    """
+
+    def __init__(
+        self, scrubber: Scrubber, canary: Canary, keep: Callable[[str, bytes], str]
+    ) -> None:
+        self._scrubber = scrubber
+        self._canary = canary
+        self._keep = keep
+
+    def event(self, event: Event) -> Event:
+        """Return an event with nothing personal left in it; its evidence is stored."""
+        if isinstance(event, StepEnded):
+            return StepEnded(event.run, self._words(replace(event.result, exhibits=())))
+        if isinstance(event, RunEnded):
+            return RunEnded(self._run(event.result))
+        if isinstance(event, JourneyJudged):
+            return replace(event, reason=self._text(event.reason))
+        return event
+
+    def _run(self, result: RunResult) -> RunResult:
+        steps = tuple(self._step(step) for step in result.steps)
+        leaks = [step for step in steps if step.rule == "canary"]
+        scrubbed = replace(result, steps=steps, reason=self._text(result.reason))
+        if leaks:
+            return replace(scrubbed, verdict=Verdict.FAILED, rule="canary", reason=leaks[0].reason)
+        return scrubbed
+
+    def _step(self, step: StepResult) -> StepResult:
+        words = self._words(step)
+        if not step.exhibits:
+            return words
+        names = []
+        for exhibit in step.exhibits:
+            data = self._exhibit(exhibit)
+            if self._canary.check(data):
+                reason = _LEAK.format(f"evidence {exhibit.kind}")
+                words = replace(words, verdict=Verdict.FAILED, rule="canary", reason=reason)
+            else:
+                names.append(self._keep(exhibit.kind, data))
+        return replace(words, exhibits=(), evidence=tuple(names))
+
+    def _exhibit(self, exhibit: Exhibit) -> bytes:
+        form = _FORMS.get(exhibit.kind.rsplit(".", 1)[-1], "")
+        try:
+            return self._scrubber.bytes(exhibit.data, form)
+        except ScrubRefused as refused:
+            return f"not kept: {refused}".encode()
+
+    def _words(self, step: StepResult) -> StepResult:
+        if not step.reason and not step.seen:
+            return step
+        reason, seen = self._text(step.reason), self._text(step.seen)
+        if self._canary.check(f"{reason}\n{seen}".encode()):
+            return replace(step, reason=_LEAK.format("a step's reason"), seen="", rule="canary",
+                           verdict=Verdict.FAILED)  # fmt: skip
+        return replace(step, reason=reason, seen=seen)
+
+    def _text(self, text: str) -> str:
+        return self._scrubber.text(text) if text else text
+
+
+_FORMS = {"txt": "text", "http": "text", "json": "json", "html": "html", "xml": "xml"}

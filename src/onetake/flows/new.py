@@ -1,0 +1,80 @@
+"""Starts a programme that passes at once, or a channel plug-in that works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from onetake.errors import UsageWrong
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files that were written, and what to do next."""
+
+    files: tuple[Path, ...]
+    next: tuple[str, ...]
+
+
+def new_programme(folder: Path) -> Made:
+    """Write a small programme into a new or empty folder.
+
+    Raises UsageWrong when the folder already holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageWrong(
+            f"{folder} already holds something", hint="name a new folder: onetake new my-company"
+        )
+    name = folder.resolve().name.replace("-", " ").replace("_", " ").title()
+    written = []
+    for path, source in _files(files("onetake.flows") / "starter", Path()):
+        target = folder / (path if path.name != "gitignore" else path.with_name(".gitignore"))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source.read_text("utf-8").replace("${name}", name), "utf-8")
+        written.append(target)
+    return Made(tuple(written), (f"cd {folder}", "onetake test"))
+
+
+def new_channel(name: str, folder: Path) -> Made:
+    """Write a channel plug-in with its test into a programme's `channels/`.
+
+    Raises UsageWrong for a name that is none, or a file that is already there.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageWrong(
+            f"{name!r} cannot name a channel",
+            hint="use small letters, digits and _, starting with a letter: --channel whatsapp",
+        )
+    written = []
+    for target, source in _channel_files(name, folder):
+        if target.exists():
+            raise UsageWrong(f"{target} is already there", hint="take another name, or remove it")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source, "utf-8")
+        written.append(target)
+    return Made(tuple(written), (f"python -m pytest {written[-1]}", "onetake lint"))
+
+
+def _channel_files(name: str, folder: Path) -> Iterator[tuple[Path, str]]:
+    templates = files("onetake.channels") / "_scaffold"
+    class_name = "".join(part.title() for part in name.split("_"))
+    for source, target in (
+        ("channel.py.txt", folder / "channels" / f"{name}.py"),
+        ("test_channel.py.txt", folder / "tests" / f"test_{name}.py"),
+    ):
+        text = (templates / source).read_text("utf-8")
+        yield target, text.replace("__NAME__", name).replace("__CLASS__", class_name)
+
+
+def _files(folder: Traversable, below: Path) -> Iterator[tuple[Path, Traversable]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _files(item, below / item.name)
+        elif not item.name.endswith(".pyc"):
+            yield below / item.name, item

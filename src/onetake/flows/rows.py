@@ -1,0 +1,97 @@
+"""Turns what happened into rows of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from onetake.words.events import RunResult
+from onetake.words.finding import Finding
+from onetake.words.rows import FindingRow, RunRow, StepRow
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What all rows of one command share."""
+
+    id: UUID
+    programme: str
+    commit: str
+    version: str
+
+
+def rows_of(
+    result: RunResult, invocation: Invocation, new_id: Callable[[], UUID]
+) -> list[RunRow | StepRow]:
+    """Return the row of a run and those of its steps, in order."""
+    run = RunRow(
+        id=result.id,
+        invocation=invocation.id,
+        programme=invocation.programme,
+        journey=result.journey,
+        persona=result.persona,
+        environment=result.environment,
+        try_number=result.tries.number,
+        started=_micros(result.started),
+        ms=result.ms,
+        verdict=result.verdict,
+        reason=result.reason,
+        rule=result.rule,
+        turns=result.turns,
+        repeats=result.repeats,
+        logins=result.logins,
+        messages=result.messages,
+        cost=result.cost,
+        trace=result.trace,
+        commit=invocation.commit,
+        version=invocation.version,
+    )
+    steps = [
+        StepRow(
+            id=new_id(),
+            run=result.id,
+            number=step.number,
+            name=step.name,
+            phase=step.phase,
+            speaker=step.speaker,
+            channel=step.channel,
+            system=step.system,
+            action=step.action,
+            verdict=step.verdict,
+            started=_micros(step.started),
+            ms=step.ms,
+            reason=step.reason,
+            rule=step.rule,
+            seen=step.seen,
+            evidence=step.evidence,
+            place=str(step.location),
+        )
+        for step in result.steps
+    ]
+    return [run, *steps]
+
+
+def finding_row(
+    finding: Finding, invocation: Invocation, identity: UUID, found: float
+) -> FindingRow:
+    """Return the row of a finding; its fingerprint is the same for the same gap at every time."""
+    parts = (finding.rule, finding.place, finding.journey, finding.environment)
+    return FindingRow(
+        id=identity,
+        invocation=invocation.id,
+        rule=finding.rule,
+        severity=finding.severity,
+        place=finding.place,
+        message=finding.message,
+        fix=finding.fix,
+        journey=finding.journey,
+        environment=finding.environment,
+        fingerprint=sha256("\0".join(parts).encode()).hexdigest()[:32],
+        found=_micros(found),
+    )
+
+
+def _micros(seconds: float) -> int:
+    return int(seconds * 1e6)

@@ -1,0 +1,62 @@
+"""Resolves the secrets that a plan needs, and no others, before anything is walked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from onetake.declare.secrets import resolve
+from onetake.exercise.plan import Plan
+from onetake.exercise.ready import Act, Loop, Node, Scope, acts_in
+from onetake.words.programme import Programme
+from onetake.words.template import Template, templates_in
+
+
+def secrets_for(plan: Plan, programme: Programme, folder: Path) -> Mapping[str, str]:
+    """Return the values of all secrets that the plan's steps and systems name.
+
+    Raises ProgrammeWrong for one that has no value, with the places tried.
+    """
+    wanted = dict.fromkeys(
+        template_name.split(".")[1]
+        for template in _templates(plan)
+        for template_name in template.names
+        if template_name.startswith("secret.")
+    )
+    read = lambda path: (folder / Path(path).expanduser()).read_text("utf-8")
+    return {name: resolve(programme.secrets[name], os.environ, read) for name in wanted}
+
+
+def _templates(plan: Plan) -> Iterator[Template]:
+    seen: set[int] = set()
+    for errand in plan.errands:
+        ready = errand.ready
+        if id(ready) in seen:
+            continue
+        seen.add(id(ready))
+        for nodes in (ready.nodes, ready.always):
+            yield from _values(nodes)
+            for act in acts_in(nodes):
+                yield from _of_act(act)
+
+
+def _of_act(act: Act) -> Iterator[Template]:
+    yield from templates_in(act.action)
+    yield from templates_in([matcher for _, matcher in (*act.judge.selects, *act.judge.expects)])
+    yield from templates_in(act.system.address)
+    yield from templates_in(act.system.settings)
+    yield from templates_in([act.step.within, act.step.patience])
+    if act.step.when:
+        yield from templates_in([matcher for _, matcher in act.step.when.checks])
+
+
+def _values(nodes: tuple[Node, ...]) -> Iterator[Template]:
+    """Yield the templates that blocks bring beside their steps."""
+    for node in nodes:
+        if isinstance(node, Scope):
+            yield from templates_in(node.values)
+        if isinstance(node, Loop):
+            yield from templates_in([matcher for _, matcher in node.until.expect])
+        if isinstance(node, Loop | Scope):
+            yield from _values(node.nodes)
