@@ -1,0 +1,82 @@
+"""Reading the ledger's rows of all tables one after the other, in the order they were recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from onetake.ledger.codec import Codec, codecs
+from onetake.ledger.statements import EVERY
+from onetake.words.rows import Row
+
+_AT_ONCE = 1000
+_BEFORE_ALL = -1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recorded row with its number, when it was recorded (µs UTC) and its chain value."""
+
+    seq: int
+    recorded: int
+    chain: bytes
+    row: Row
+
+
+class Record(NamedTuple):
+    """A row as the database holds it: `stored` begins with seq, recorded and chain."""
+
+    seq: int
+    order: int
+    codec: Codec
+    stored: Sequence[Any]
+
+
+def records(connection: Connection, after: int = _BEFORE_ALL) -> Iterator[Record]:
+    """Yield every row numbered above `after`, by number, holding only a few in memory.
+
+    Text that is no UTF-8, which only tampering brings, comes with surrogates in its place.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    streams = (
+        _stream(connection, raw, order, codec, after)
+        for order, codec in enumerate(codecs().values())
+    )
+    try:
+        yield from merge(*streams)
+    finally:
+        raw.text_factory = str
+
+
+def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
+    """Yield every row numbered above `after` as it was given to the ledger."""
+    for record in records(connection, after):
+        seq, recorded, chain, *stored = record.stored
+        yield Entry(seq, recorded, chain, record.codec.typed(record.codec.plain(stored)))
+
+
+def _stream(
+    connection: Connection, raw: Any, order: int, codec: Codec, after: int
+) -> Iterator[Record]:
+    """Yield the rows of one table; on text that cannot be read, go on more tolerantly."""
+    while True:
+        try:
+            for stored in connection.exec_driver_sql(
+                EVERY[codec.table], (after,), execution_options={"yield_per": _AT_ONCE}
+            ):
+                after = stored[0]
+                yield Record(after, order, codec, stored)
+            return
+        except OperationalError as error:
+            if raw.text_factory is _tolerant or "decode" not in str(error.orig):
+                raise
+            raw.text_factory = _tolerant
+
+
+def _tolerant(data: bytes) -> str:
+    return data.decode(errors="surrogateescape")

@@ -1,0 +1,95 @@
+"""The ledger as JSON Lines, for eyes and other programs: one line per row, in recorded order.
+
+A line is `{"chain":…,"recorded":…,"row":{…},"seq":…,"table":…}`; `row` is what the digest covers,
+so anybody can recompute the chain from the file alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from onetake.errors import CouldNotTell, LedgerUnreadable
+from onetake.ledger.chain import Head
+from onetake.ledger.codec import codecs
+from onetake.ledger.entries import Entry, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: how many rows, up to which head, into which file."""
+
+    rows: int
+    head: Head
+    path: Path
+
+    def __str__(self) -> str:
+        """Return the result as a sentence."""
+        return f"{self.rows} rows are in {self.path}; head {self.head}."
+
+
+def export(records: Iterable[Record], path: Path) -> Exported:
+    """Write the records to `path`, which only appears once it is whole.
+
+    Raises CouldNotTell when the file cannot be written.
+    """
+    rows, head = 0, Head()
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            for record in records:
+                file.write(_line(record))
+                rows, head = rows + 1, Head(record.seq, record.stored[2])
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CouldNotTell(
+            f"The export {path} cannot be written ({error.strerror}).",
+            hint="Name a file in a folder that exists, may be written and has room.",
+        ) from error
+    return Exported(rows, head, path)
+
+
+def read_export(path: Path) -> Iterator[Entry]:
+    """Yield the rows of an export; raises LedgerUnreadable, with the line, for anything else."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                yield _entry(line, f"{path}:{number}")
+    except OSError as error:
+        raise LedgerUnreadable(
+            f"The export {path} cannot be read ({error.strerror}).",
+            hint="Name a file that `onetake ledger export` wrote.",
+        ) from error
+
+
+def _line(record: Record) -> bytes:
+    seq, recorded, chain, *stored = record.stored
+    line = {
+        "chain": chain.hex(),
+        "recorded": recorded,
+        "row": record.codec.content(record.codec.plain(stored)),
+        "seq": seq,
+        "table": record.codec.table,
+    }
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _entry(line: bytes, place: str) -> Entry:
+    try:
+        told = orjson.loads(line)
+        codec = codecs()[told["table"]]
+        row = codec.typed([told["row"].get(name) for name in codec.names])
+        return Entry(told["seq"], told["recorded"], bytes.fromhex(told["chain"]), row)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LedgerUnreadable(
+            f"A line is no row of a ledger ({error}).",
+            place=place,
+            hint="Name a file that `onetake ledger export` wrote, as it was written.",
+        ) from error

@@ -1,0 +1,163 @@
+"""The ledger: rows go in once, stay as they are, and can be proved to be all there."""
+
+from __future__ import annotations
+
+import difflib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, func, select
+
+from onetake.errors import LedgerReadOnly, OurBug
+from onetake.ledger import append as appending
+from onetake.ledger import export as exporting
+from onetake.ledger import verify as verifying
+from onetake.ledger.append import Receipt
+from onetake.ledger.chain import Head
+from onetake.ledger.codec import Draft, codecs
+from onetake.ledger.entries import Entry, entries, records
+from onetake.ledger.export import Exported
+from onetake.ledger.schema import unguarded
+from onetake.ledger.sqlite import open_engine, told, writing
+from onetake.ledger.statements import TABLES
+from onetake.ledger.verify import Verified
+from onetake.words.rows import Row
+
+R = TypeVar("R", bound=Row)
+_AT_ONCE = 1000
+
+
+def _microseconds() -> int:
+    """Return the UTC time in whole microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+def prepare(rows: Iterable[Row]) -> list[Draft]:
+    """Return rows as they will be stored; raises RowRefused for one that cannot be."""
+    known = codecs()
+    return [known[row.table].draft(row) for row in rows]
+
+
+class Ledger:
+    """The append-only record in one SQLite file; any number of threads and processes share it.
+
+    Every method raises LedgerUnusable, with the fix, when the file cannot be read or written.
+    """
+
+    def __init__(self, engine: Engine, path: Path, writable: bool, clock: Callable[[], int]):
+        self.path = path
+        self._engine = engine
+        self._writable = writable
+        self._clock = clock
+        self._turn = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        writable: bool = True,
+        clock: Callable[[], int] = _microseconds,
+        patience: float = 60.0,
+    ) -> Ledger:
+        """Open the ledger at `path`; a writable one is made, or brought up to date, if need be.
+
+        `clock` gives µs UTC since 1970; a commit waits up to `patience` seconds for others.
+        """
+        place = Path(path)
+        engine = open_engine(place, writable=writable, patience=patience)
+        return cls(engine, place, writable, clock)
+
+    def close(self) -> None:
+        """Close the file; what was appended is safe without it."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Return the ledger itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the ledger."""
+        self.close()
+
+    def append(self, rows: Iterable[Row]) -> Receipt:
+        """Append rows, all or none; on return they are on the disk.
+
+        A row that is there already is ignored. One whose id is taken by another content is not
+        taken in; a finding is, and the receipt names it.
+        """
+        return self.commit(prepare(rows))
+
+    def commit(self, drafts: Sequence[Draft]) -> Receipt:
+        """Append rows that `prepare` made ready."""
+        if not self._writable:
+            raise LedgerReadOnly(
+                f"The ledger {self.path} was opened to be read only.",
+                hint="Open it with writable=True to append.",
+            )
+        with self._turn, told(self.path), writing(self._engine) as connection:
+            return appending.append(connection, drafts, self._clock())
+
+    def head(self) -> Head:
+        """Return the chain's head."""
+        with self._reading() as connection:
+            return appending.head(connection)
+
+    def count(self, kind: type[Row] | None = None) -> int:
+        """Return how many rows there are, of one kind or of all."""
+        tables = [TABLES[kind.table]] if kind else list(TABLES.values())
+        with self._reading() as connection:
+            return sum(
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in tables
+            )
+
+    def verify(self, remembered: Head | None = None) -> Verified:
+        """Recompute every digest and the chain; name what is not as it was recorded."""
+        with self._reading() as connection:
+            return verifying.verify(records(connection), remembered, unguarded(connection))
+
+    def rows(self, kind: type[R], **where: Any) -> Iterator[R]:
+        """Yield the rows of one kind whose fields have these values, in recorded order."""
+        codec, table = codecs()[kind.table], TABLES[kind.table]
+        query = select(*(table.c[name] for name in codec.names)).order_by(table.c.seq)
+        for name, value in where.items():
+            if name not in codec.names:
+                near = difflib.get_close_matches(name, codec.names, 1)
+                raise OurBug(
+                    f"Rows of {kind.table} have no field {name}.",
+                    hint=f"Did you mean {near[0]}?" if near else f"Known: {', '.join(codec.names)}",
+                )
+            query = query.where(table.c[name] == codec.stored(name, value))
+        return self._rows(query, codec)
+
+    def _rows(self, query: Any, codec: Any) -> Iterator[Any]:
+        with self._reading() as connection:
+            for stored in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                yield codec.typed(codec.plain(stored))
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Yield the rows of all tables numbered above `after`, with number, time and chain."""
+        with self._reading() as connection:
+            yield from entries(connection, after)
+
+    def export(self, path: Path | str) -> Exported:
+        """Write all rows to `path` as JSON Lines; `export.read_export` reads them again."""
+        with self._reading() as connection:
+            return exporting.export(records(connection), Path(path))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Give a connection that sees the ledger as it is now, whatever is appended meanwhile."""
+        with told(self.path), self._engine.connect() as connection:
+            yield connection

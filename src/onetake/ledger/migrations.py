@@ -1,0 +1,46 @@
+"""The steps that bring a ledger to the present form; they only go forward and never change.
+
+A step lists its new tables as `name kind` pairs; a kind with `?` may be empty. The kinds are those
+of `codec.KINDS`. Every table also gets `seq`, `recorded` and `chain`. To change the ledger, add a
+step at the end; a step that was released stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it brings, its new tables with their columns, and columns to find rows by."""
+
+    title: str
+    tables: Mapping[str, str]
+    indexes: tuple[str, ...] = ()
+
+
+STEPS = (
+    Step(
+        "Runs, their steps, and findings",
+        {
+            "runs": """
+                id uuid, invocation uuid, programme text, journey text, persona text,
+                environment text, try_number int, started int, ms float, verdict text,
+                reason text, rule text, turns int, repeats int, logins int, messages int,
+                cost float, trace text, commit text, version text, synthetic bool, retention text
+            """,
+            "steps": """
+                id uuid, run uuid, number int, name text, phase text, speaker text, channel text,
+                system text, action text, verdict text, started int, ms float?, reason text,
+                rule text, seen text, evidence texts, place text, synthetic bool, retention text
+            """,
+            "findings": """
+                id uuid, invocation uuid, rule text, severity text, place text, message text,
+                fix text, journey text, environment text, fingerprint text, found int,
+                synthetic bool, retention text
+            """,
+        },
+        ("runs.invocation", "runs.journey", "steps.run", "findings.invocation"),
+    ),
+)

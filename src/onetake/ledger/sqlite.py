@@ -1,0 +1,219 @@
+"""A ledger in an SQLite file: opening it safely, transactions, and what its errors mean.
+
+Write-ahead log and synchronous=FULL: a commit that returned survives kill -9 and a power cut.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from onetake.errors import (
+    LedgerBusy,
+    LedgerDamaged,
+    LedgerFull,
+    LedgerMissing,
+    LedgerReadOnly,
+    LedgerUnreadable,
+    LedgerUnusable,
+    LedgerVersion,
+)
+from onetake.ledger.migrations import STEPS, Step
+from onetake.ledger.schema import upgrade
+
+APPLICATION = 0x6F_6E_65_74
+_DISK = "Free some space, then run the command again; nothing recorded before is lost."
+_RESTORE = "Move it away and put back your last copy, or start a new ledger by running a test."
+_ELSEWHERE = "Name another path with --ledger."
+_RIGHTS = "Make the file and its folder writable, or name another path with --ledger."
+_MEANINGS: tuple[tuple[str, type[LedgerUnusable], str, str], ...] = (
+    ("SQLITE_READONLY", LedgerReadOnly, "may not be written", _RIGHTS),
+    ("SQLITE_PERM", LedgerReadOnly, "may not be written", _RIGHTS),
+    ("SQLITE_FULL", LedgerFull, "cannot grow: the disk is full", _DISK),
+    ("SQLITE_IOERR_WRITE", LedgerFull, "cannot grow: the disk took no more", _DISK),
+    ("SQLITE_IOERR_SHMSIZE", LedgerFull, "cannot grow: the disk took no more", _DISK),
+    ("SQLITE_IOERR", LedgerDamaged, "cannot be read: the disk answered with an error", _RESTORE),
+    ("SQLITE_NOTADB", LedgerUnreadable, "is not a ledger", _ELSEWHERE),
+    ("SQLITE_CORRUPT", LedgerDamaged, "is broken", _RESTORE),
+    ("SQLITE_CANTOPEN", LedgerUnreadable, "cannot be opened", _RIGHTS),
+    (
+        "SQLITE_BUSY",
+        LedgerBusy,
+        "is held by another process",
+        "Wait for the other process to end, or stop it, then run the command again.",
+    ),
+)
+
+
+def open_engine(path: Path, *, writable: bool, patience: float, steps=STEPS) -> Engine:
+    """Return an engine on the ledger at `path`, made and brought up to date when writable.
+
+    `patience` is how many seconds a commit waits for other processes. Raises LedgerUnusable.
+    """
+    _refuse_places(path, writable)
+    with told(path):
+        if not writable:
+            return _reader(path, patience, steps)
+        engine = _engine(path, "rw" if path.exists() else "rwc", patience)
+        try:
+            _prepare(engine, path, patience, steps)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose transaction holds the right to write from its start."""
+    connection = engine.connect().execution_options(begin="IMMEDIATE")
+    with connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the database or the disk says into an error that tells the fix."""
+    try:
+        yield
+    except DBAPIError as error:
+        name = getattr(error.orig, "sqlite_errorname", "")
+        for code, kind, seen, hint in _MEANINGS:
+            if name.startswith(code):
+                raise kind(f"The ledger {path} {seen} ({error.orig}).", hint=hint) from error
+        raise
+
+
+def _refuse_places(path: Path, writable: bool) -> None:
+    """Raise when there cannot be a ledger at this path; make its folder when one may be made."""
+    if path.is_dir():
+        raise LedgerUnreadable(
+            f"The ledger {path} is a folder, expected a file.",
+            hint=f"Name a file in it, such as {path / 'ledger.db'}.",
+        )
+    if not writable:
+        if not path.exists():
+            raise LedgerMissing(
+                f"There is no ledger at {path}.",
+                hint="Run `onetake test` to begin one, or name another path with --ledger.",
+            )
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerReadOnly(
+            f"The folder {path.parent} for the ledger cannot be made ({error.strerror}).",
+            hint=_RIGHTS,
+        ) from error
+    closed = [place for place in (path.parent, path) if place.exists() and not _open(place)]
+    if closed:
+        raise LedgerReadOnly(
+            f"The ledger {path} may not be written: {closed[0]} is read-only.", hint=_RIGHTS
+        )
+
+
+def _open(place: Path) -> bool:
+    """Return whether this process may write there; False on a read-only mount, for root too."""
+    return os.access(place, os.W_OK)
+
+
+def _reader(path: Path, patience: float, steps: tuple[Step, ...]) -> Engine:
+    """Return an engine that only reads, also from a folder where nothing can be written."""
+    engine = _engine(path, "ro", patience)
+    try:
+        with engine.connect() as connection:
+            known = version(connection, path, steps)
+    except DBAPIError:
+        engine.dispose()
+        pending = Path(f"{path}-wal")
+        if os.access(path.parent, os.W_OK) or (pending.exists() and pending.stat().st_size):
+            raise
+        engine = _engine(path, "ro&immutable=1", patience)
+        with engine.connect() as connection:
+            known = version(connection, path, steps)
+    if known < len(steps):
+        raise LedgerVersion(
+            f"The ledger {path} has form {known}, and this Onetake reads form {len(steps)}.",
+            hint="Run a command that may write to it once, such as `onetake test`.",
+        )
+    return engine
+
+
+def _engine(path: Path, mode: str, patience: float) -> Engine:
+    """Return an engine whose connections never leave a transaction to chance."""
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    engine = create_engine(
+        "sqlite://", creator=partial(_connect, uri, patience), poolclass=QueuePool, max_overflow=-1
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connect(uri: str, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA recursive_triggers=1")
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("begin", ""))
+
+
+def _prepare(engine: Engine, path: Path, patience: float, steps: tuple[Step, ...]) -> None:
+    """Switch to the write-ahead log and bring the tables up to date, whoever else does the same."""
+    with engine.connect() as connection:
+        version(connection, path, steps)
+    _use_log(engine, time.monotonic() + patience)
+    with writing(engine) as connection:
+        done = version(connection, path, steps)
+        if done < len(steps):
+            upgrade(connection, done, steps)
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
+            connection.exec_driver_sql(f"PRAGMA user_version={len(steps)}")
+
+
+def _use_log(engine: Engine, until: float) -> None:
+    """Switch to the write-ahead log; SQLite does not wait here by itself, so this does."""
+    raw = engine.raw_connection()
+    try:
+        while True:
+            try:
+                raw.cursor().execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                    raise DBAPIError("PRAGMA journal_mode", None, error) from error
+                time.sleep(0.01)
+    finally:
+        raw.close()
+
+
+def version(connection: Connection, path: Path, steps: tuple[Step, ...] = STEPS) -> int:
+    """Return how many steps the ledger has taken; raises when it is no ledger, or a newer one."""
+    owner = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    things = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    if owner != APPLICATION and (owner or things):
+        raise LedgerUnreadable(
+            f"The ledger {path} is not a ledger: it is a database of another program.",
+            hint=_ELSEWHERE,
+        )
+    if found > len(steps):
+        raise LedgerVersion(
+            f"The ledger {path} has form {found}, and this Onetake knows forms up to {len(steps)}.",
+            hint="Upgrade Onetake to the version that wrote it, or a later one.",
+        )
+    return found
