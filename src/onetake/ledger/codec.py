@@ -35,6 +35,7 @@ KINDS = {
 _PLAIN: dict[type, Callable[[Any], Any]] = {UUID: str, Verdict: attrgetter("value")}
 _TYPED: dict[type, Callable[[Any], Any]] = {UUID: UUID, Verdict: Verdict, tuple: tuple}
 _INT64 = 1 << 63
+_NUL = rb"\u0000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,7 @@ class Codec:
         for place, plain in self._plain:
             if values[place] is not None:
                 values[place] = plain(values[place])
-        try:
-            content = self._json(values)
-        except TypeError:
-            content = b"\\u0000"
-        if b"\\u0000" in content:
-            values = [_storable(value) for value in values]
-            content = self._json(values)
-        digest = self._sha(content)
+        digest = self._sha(self._mended(values))
         for place in self._texts:
             values[place] = orjson.dumps(values[place]).decode()
         return Draft(self.table, values[self._id], values, digest, row)
@@ -151,6 +145,17 @@ class Codec:
     def _json(self, plain: list[Any]) -> bytes:
         return orjson.dumps(self.content(plain))
 
+    def _mended(self, values: list[Any]) -> bytes:
+        """Return the content as JSON; mend the values first if they hold what no database keeps."""
+        try:
+            content = self._json(values)
+        except TypeError:  # half of a surrogate pair
+            content = _NUL
+        if _NUL not in content:
+            return content
+        values[:] = map(_storable, values)
+        return self._json(values)
+
     def _sha(self, content: bytes) -> bytes:
         return sha256(b'{"row":' + content + self._tail).digest()
 
@@ -161,9 +166,12 @@ class Codec:
         return [i for i, t in enumerate(self._types) if t is kind]
 
     def _check_figures(self, values: list[Any]) -> None:
+        """Refuse figures no database keeps; turn minus zero, which SQLite forgets, into zero."""
         for place in self._floats:
-            if values[place] is not None and not isfinite(values[place]):
-                raise self._refusal(self.fields[place], values[place], "a finite number")
+            if values[place] is not None:
+                if not isfinite(values[place]):
+                    raise self._refusal(self.fields[place], values[place], "a finite number")
+                values[place] += 0.0
         for place in self._ints:
             if values[place] is not None and not -_INT64 <= values[place] < _INT64:
                 raise self._refusal(self.fields[place], values[place], "a number of 64 bits")

@@ -96,10 +96,11 @@ class EvidenceStore:
                 hint="Let old evidence expire, move the folder away, or raise the limit.",
             )
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sync(self.folder)
         _write(path, data)
-        for folder in (path.parent, self.folder):
-            _sync(folder)
+        _sync(path.parent)
         self._held = held + len(data)
 
     def _size(self) -> int:

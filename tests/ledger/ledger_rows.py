@@ -1,0 +1,62 @@
+"""Rows as examples."""
+
+from uuid import UUID
+
+from onetake.words.ids import uuid7
+from onetake.words.rows import FindingRow, RunRow, StepRow
+from onetake.words.verdict import Verdict
+
+INVOCATION = UUID("0193543a-0000-7000-8000-000000000001")
+
+
+def a_run(**changes) -> RunRow:
+    """Return a run of Anna's, with a new id unless told otherwise."""
+    told = {
+        "id": uuid7(),
+        "invocation": INVOCATION,
+        "programme": "Harbor Bank",
+        "journey": "cards/block",
+        "persona": "anna",
+        "environment": "staging",
+        "try_number": 1,
+        "started": 1_763_848_800_000_000,
+        "ms": 4210.5,
+        "verdict": Verdict.PASSED,
+    }
+    return RunRow(**told | changes)
+
+
+def a_step(**changes) -> StepRow:
+    """Return a step that failed, with a new id unless told otherwise."""
+    told = {
+        "id": uuid7(),
+        "run": INVOCATION,
+        "number": 2,
+        "name": "Tell the bot",
+        "phase": "Report",
+        "speaker": "anna",
+        "channel": "chat",
+        "system": "bot",
+        "action": "chat.hear",
+        "verdict": Verdict.FAILED,
+        "started": 1_763_848_800_100_000,
+        "ms": 812.25,
+        "reason": "the answer names no card: 'Grüß Gott'",
+        "rule": "expect.text",
+        "evidence": ("ab/abcdef.txt",),
+        "place": "journeys/cards/block.yaml:9:5",
+    }
+    return StepRow(**told | changes)
+
+
+def a_finding(**changes) -> FindingRow:
+    """Return a finding, with a new id unless told otherwise."""
+    told = {
+        "id": uuid7(),
+        "invocation": INVOCATION,
+        "rule": "canary",
+        "severity": "error",
+        "place": "run 3",
+        "message": "A planted secret turned up in what was about to be stored.",
+    }
+    return FindingRow(**told | changes)

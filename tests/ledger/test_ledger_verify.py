@@ -1,0 +1,203 @@
+"""Verifying names the first row that is not as it was recorded."""
+
+import hashlib
+import json
+import sqlite3
+
+import pytest
+from ledger_rows import a_run, a_step
+
+from onetake.errors import LedgerDamaged, LedgerTampered
+from onetake.ledger.chain import Head
+from onetake.ledger.ledger import Ledger
+from onetake.ledger.schema import guards
+
+
+@pytest.fixture
+def head(path):
+    """Make a ledger of six rows, runs and steps in turn, and return its head."""
+    with Ledger.open(path) as ledger:
+        for _ in range(3):
+            run = a_run()
+            ledger.append([run, a_step(run=run.id)])
+        return ledger.head()
+
+
+def tamper(path, *statements, tables=("runs", "steps"), guard=True):
+    """Do what somebody with the file in hand can do: drop the triggers, then anything."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in names:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    for table in (*tables, "findings") if guard else ():
+        for trigger in guards(table):
+            connection.execute(trigger)
+    connection.close()
+
+
+def verify(path, remembered=None):
+    with Ledger.open(path, writable=False) as ledger:
+        return ledger.verify(remembered)
+
+
+def test_an_untouched_ledger_holds(path, head):
+    verified = verify(path, head)
+    assert verified.holds and (verified.rows, verified.head) == (6, head)
+    assert str(verified) == f"The ledger holds: 6 rows, head {head}."
+    verified.demand()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE runs SET verdict = 'failed' WHERE seq = 3",
+        "UPDATE runs SET ms = ms + 0.001 WHERE seq = 3",
+        "UPDATE runs SET synthetic = 0 WHERE seq = 3",
+        "UPDATE runs SET recorded = recorded - 1 WHERE seq = 3",
+        "UPDATE runs SET chain = zeroblob(32) WHERE seq = 3",
+        "UPDATE runs SET chain = x'' WHERE seq = 3",
+        "UPDATE runs SET reason = CAST(x'ff' AS TEXT) WHERE seq = 3",
+    ],
+)
+def test_a_changed_row_is_named(path, head, change):
+    tamper(path, change)
+    verified = verify(path)
+    first = verified.faults[0]
+    assert (first.table, first.seq) == ("runs", 3)
+    assert "row 3 (runs): it" in str(verified)
+
+
+def test_evidence_that_is_no_list_is_named_as_unreadable(path, head):
+    tamper(path, "UPDATE steps SET evidence = 'x' WHERE seq = 4")
+    (fault,) = verify(path).faults
+    assert (fault.table, fault.seq) == ("steps", 4) and "cannot be read" in fault.what
+
+
+def test_every_changed_row_is_named_even_after_unreadable_text(path, head):
+    tamper(
+        path,
+        "UPDATE runs SET reason = CAST(x'ff' AS TEXT) WHERE seq = 1",
+        "UPDATE steps SET reason = '' WHERE seq IN (2, 6)",
+    )
+    assert [(f.table, f.seq) for f in verify(path).faults] == [
+        ("runs", 1),
+        ("steps", 2),
+        ("steps", 6),
+    ]
+
+
+def test_a_deleted_row_is_named_by_its_number(path, head):
+    tamper(path, "DELETE FROM steps WHERE seq = 4")
+    verified = verify(path)
+    (fault,) = verified.faults
+    assert str(fault) == "row 4: it is missing"
+    assert not verified.holds and verified.rows == 5
+
+
+def test_several_deleted_rows_are_one_fault(path, head):
+    tamper(path, "DELETE FROM steps WHERE seq <= 4", "DELETE FROM runs WHERE seq <= 3")
+    assert str(verify(path).faults[0]) == "row 1: it is missing, and so are those up to row 4"
+
+
+def test_swapped_rows_are_named(path, head):
+    tamper(
+        path,
+        "UPDATE runs SET seq = -1 WHERE seq = 1",
+        "UPDATE runs SET seq = 1 WHERE seq = 3",
+        "UPDATE runs SET seq = 3 WHERE seq = -1",
+    )
+    first = verify(path).faults[0]
+    assert (first.table, first.seq) == ("runs", 1)
+
+
+def test_a_number_given_twice_is_named(path, head):
+    tamper(path, "UPDATE steps SET seq = 3 WHERE seq = 4")
+    faults = verify(path).faults
+    assert (faults[0].table, faults[0].seq) == ("steps", 3)
+    assert faults[0].what == "another row has the same number"
+
+
+def test_a_row_slipped_in_is_named(path, head):
+    tamper(
+        path,
+        "CREATE TEMP TABLE more AS SELECT * FROM runs WHERE seq = 1",
+        "UPDATE more SET seq = 7, id = 'another'",
+        "INSERT INTO runs SELECT * FROM more",
+    )
+    (fault,) = verify(path).faults
+    assert (fault.table, fault.seq) == ("runs", 7)
+
+
+def test_an_end_cut_off_shows_only_against_a_remembered_head(path, head):
+    tamper(path, "DELETE FROM steps WHERE seq = 6", "DELETE FROM runs WHERE seq = 5")
+    assert verify(path).holds
+    verified = verify(path, Head.parse(str(head)))
+    assert str(verified.faults[0]) == "row 5: it is missing, and so are those up to row 6"
+
+
+def test_a_ledger_written_anew_shows_against_a_remembered_head(path, head):
+    path.unlink()
+    with Ledger.open(path) as ledger:
+        ledger.append([a_run() for _ in range(8)])
+        (fault,) = ledger.verify(head).faults
+    assert (fault.table, fault.seq) == ("runs", 6)
+    assert fault.what == "its chain value is not the remembered one"
+
+
+def test_rows_added_since_do_not_disturb_a_remembered_head(path, head):
+    with Ledger.open(path) as ledger:
+        ledger.append([a_run()])
+        assert ledger.verify(head).holds
+
+
+def test_missing_and_blunted_triggers_are_named(path, head):
+    tamper(path, guard=False)
+    assert {f.table for f in verify(path).faults} == {"runs", "steps", "findings"}
+    blunt = next(guards("runs")).replace("SELECT RAISE", "SELECT 1 WHERE 0 AND RAISE")
+    with sqlite3.connect(path) as connection:
+        connection.execute(blunt)
+    assert "triggers" in str(verify(path))
+
+
+def test_a_tampered_ledger_is_an_error_where_it_is_demanded_to_hold(path, head):
+    tamper(path, "UPDATE runs SET verdict = 'passed', reason = 'x' WHERE seq = 5")
+    with pytest.raises(LedgerTampered) as error:
+        verify(path).demand()
+    assert error.value.exit_code == 1 and error.value.hint and "row 5" in error.value.place
+
+
+def test_of_very_many_faults_the_first_hundred_are_named_and_all_counted(path, ledger):
+    ledger.append([a_run() for _ in range(150)])
+    tamper(path, "UPDATE runs SET reason = 'x'")
+    verified = ledger.verify()
+    assert (len(verified.faults), verified.bad) == (100, 150)
+
+
+def test_a_damaged_page_is_an_error_that_names_the_way_back(path, ledger):
+    ledger.append([a_run() for _ in range(500)])
+    ledger.close()
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xee" * 20_000)
+    with pytest.raises(LedgerDamaged) as error:
+        verify(path)
+    assert error.value.exit_code == 4 and "copy" in error.value.hint
+
+
+def test_anybody_can_recompute_the_chain_from_an_export(path, head, tmp_path):
+    with Ledger.open(path) as ledger:
+        ledger.append([a_step(ms=None, reason="Grüß Gott \U0001f600 \u2028 \x7f")])
+        exported = ledger.export(tmp_path / "ledger.jsonl")
+    chain = bytes(32)
+    for line in exported.path.read_bytes().split(b"\n")[:-1]:
+        entry = json.loads(line)
+        content = {"row": entry["row"], "table": entry["table"]}
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        digest = hashlib.sha256(canonical.encode()).digest()
+        recorded = entry["recorded"].to_bytes(8, "big")
+        chain = hashlib.sha256(chain + recorded + digest).digest()
+        assert chain.hex() == entry["chain"]
+    assert chain == exported.head.chain
