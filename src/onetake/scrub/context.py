@@ -15,7 +15,8 @@ OTHER = "other"
 """The number is named as something that is not personal: an order, a ticket, a time."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LETTER = r"[^\W\d_]"
+# Letters with their vowel signs, which `\\w` leaves out of Indian and Thai words.
+_LETTER = r"[A-Za-z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff]"
 _WORD = re.compile(f"{_LETTER}+")
 
 # Words start at a word's start; `*` stands for any further letters.
@@ -42,7 +43,7 @@ _WORDS = {
     ),
     CARD: (
         "card* karte* kreditkart* carte tarjeta* cartão cartao carta kaart* creditcard* kort* "
-        "kortti* kortin* karta karty kartę kart kartı карт* visa mastercard maestro amex pan"
+        "kortti* kortin* karta karty kartę kart karti карт* visa mastercard maestro amex pan"
     ),
     OTHER: (
         "order* bestell* auftrag* commande* pedido* ordine* ordre* zamówieni* zamowieni* tilaus* "
@@ -87,6 +88,12 @@ _TAILS = tuple(
         if "_" in word or "-" in word
     }
 )
+
+
+def telling_words(kind: str) -> list[str]:
+    """Give the words that name this kind; those that tell together are joined by a space."""
+    words = [re.sub("[_-]", " ", word.rstrip("*")) for word in _WORDS[kind].split()]
+    return words + _WORDLESS[kind].split("|")
 
 
 @lru_cache(maxsize=8192)

@@ -30,8 +30,10 @@ _LAST_WORDS = (
     )
 )
 _WHOLE_WORDS = ("pwd", "pass", "pin", "otp", "cvv", "cvv2", "cvc", "cvc2", "csc", "jwt", "sid")
-_TAILS = _LAST_WORDS + _WHOLE_WORDS
-_LONGEST = max(map(len, _TAILS)) + 4
+NAMES = _LAST_WORDS + _WHOLE_WORDS
+"""How a name ends whose value is secret."""
+
+_LONGEST = max(map(len, NAMES)) + 4
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 _NAME = (
@@ -43,11 +45,11 @@ _QUOTED = re.compile(
     rf"(?is){_NAME}(?P<q>\\*[\"'])\s*:\s*(?:(?P=q)(?P<v>.*?)(?<!\\)(?P=q)|(?P<n>-?[0-9][0-9.]*))"
 )
 _ASSIGNED = re.compile(rf"(?i){_NAME}=(?P<v>[^&\s\"'<>;,]+)")
-_ELEMENT = re.compile(rf"(?i){_NAME}(?:\s[^<>]*)?>(?P<v>[^<>]+)</")
+_ELEMENT = re.compile(rf"(?i){_NAME}(?:\s[^<>]{0, 200})?>(?P<v>[^<>]+)</")
 _SCHEME = re.compile(r"(?i)(?<![a-z])(?:bearer|basic|token)\s+(?P<v>[\w.~+/-]{8,}=*)")
 _JWT = re.compile(r"(?P<v>eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)")
 _PEM = re.compile(r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<v>.+?)(?:-----END|\Z)")
-_USERINFO = re.compile(r"://(?P<v>[^/\s:@\"'<>]*:[^/\s@\"'<>]+)@")
+_USERINFO = re.compile(r"://(?P<v>[^/\s:@\"'<>]{0,256}:[^/\s@\"'<>]{1,256})@")
 
 
 def names_secret(key: str) -> bool:
@@ -94,7 +96,7 @@ def _patterns(text: str) -> Iterator[re.Pattern[str]]:
 def _named_before(text: str, joint: str) -> bool:
     at = text.find(joint)
     while at >= 0:
-        if text[max(0, at - _LONGEST) : at].rstrip("\\").lower().endswith(_TAILS):
+        if text[max(0, at - _LONGEST) : at].rstrip("\\").lower().endswith(NAMES):
             return True
         at = text.find(joint, at + 1)
     return False
@@ -102,7 +104,7 @@ def _named_before(text: str, joint: str) -> bool:
 
 def _named_element(text: str) -> bool:
     return any(
-        part.partition(">")[0].rstrip().lower().endswith(_TAILS) for part in text.split("</")[1:]
+        part.partition(">")[0].rstrip().lower().endswith(NAMES) for part in text.split("</")[1:]
     )
 
 

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 
 from onetake.scrub.credentials import find_credentials, has_credentials
 from onetake.scrub.documents import scrub_bytes
-from onetake.scrub.engines import chosen
+from onetake.scrub.engines import Screen, chosen
 from onetake.scrub.headers import header_value
 from onetake.scrub.kinds import placeholder
 from onetake.scrub.known import Known
-from onetake.scrub.search import PLACE, personal
+from onetake.scrub.search import PLACE, Screened, personal, places_near_masks
 from onetake.scrub.secret_forms import Secrets
 from onetake.scrub.tree import scrub_tree
 from onetake.scrub.view import UNUSUAL, has_escapes, masked, view_of
 
 _NARROW = re.compile("[0-9@\x00]")
-_WIDE = re.compile(f"[0-9@{UNUSUAL}]")
+_WIDE = re.compile(f"[{UNUSUAL}]")
 _SHORT = 500
 
 
@@ -42,7 +42,7 @@ class Scrubber:
         for another engine and for `hyperscan` where it is not installed.
         """
         self._secrets = Secrets({**(secrets or {}), **({"canary": canary} if canary else {})})
-        self._places = chosen(engine)
+        self._screen = chosen(engine)
         self._known = Known(known or {})
 
     def text(self, value: str) -> str:
@@ -68,7 +68,7 @@ class Scrubber:
             (self.text(name), header_value(name, value, self._behind)) for name, value in pairs
         ]
         if scrubbed == pairs:
-            return headers
+            return headers if isinstance(headers, Mapping | list | tuple) else pairs
         return dict(scrubbed) if isinstance(headers, Mapping) else scrubbed
 
     def bytes(self, data: bytes, kind: str) -> bytes:
@@ -82,16 +82,17 @@ class Scrubber:
         """Scrub a text that stands behind these words, such as the key of its member."""
         if not self._secrets.maybe(value) and self._is_clean(value):
             return value
+        screen = self._screen
         while True:
-            scrubbed = self._once(value, before)
+            scrubbed = self._once(value, before, screen)
             if scrubbed == value:
                 return value
-            value = scrubbed
+            value, screen = scrubbed, _screen_again
 
     def _is_clean(self, value: str) -> bool:
         """Tell cheaply, for the many short texts without anything to hide."""
-        if not value.isascii():
-            return _WIDE.search(value) is None and not has_credentials(value)
+        if not value.isascii() and _WIDE.search(value):
+            return False
         if _NARROW.search(value) is None:
             return not has_credentials(value)
         return (
@@ -102,20 +103,24 @@ class Scrubber:
             and not has_credentials(value)
         )
 
-    def _once(self, value: str, before: str) -> str:
+    def _once(self, value: str, before: str, screen: Screen) -> str:
         view = view_of(value)
-        found = [(*span[:2], placeholder(span[2])) for span in self._in_view(view.text, before)]
-        if view.seen:
-            found = [(view.place(start), view.end(end), words) for start, end, words in found]
+        starts, credentials = screen(view.text, before)
+        spans = personal(view.text, starts, before)
+        spans += self._known.find(view.text)
+        if credentials:
+            spans += find_credentials(view.text)
+        found = [
+            (view.place(start), view.end(end), placeholder(kind)) for start, end, kind in spans
+        ]
         if self._secrets.maybe(value):
             found += self._secrets.find(masked(value))
         return _replaced(value, found) if found else value
 
-    def _in_view(self, text: str, before: str) -> list[tuple[int, int, str]]:
-        found = personal(text, self._places(text, before), before)
-        found += self._known.find(text)
-        found += find_credentials(text)
-        return found
+
+def _screen_again(text: str, before: str) -> Screened:
+    """Screen what was scrubbed once: only what is near a replacement can read differently."""
+    return places_near_masks(text), True
 
 
 def _replaced(text: str, found: list[tuple[int, int, str]]) -> str:

@@ -15,10 +15,16 @@ from onetake.scrub.kinds import IBAN, NATIONAL_ID, PHONE
 from onetake.scrub.mail import find_emails
 from onetake.scrub.phones import find_phone
 from onetake.scrub.shapes import SEPARATOR
+from onetake.scrub.view import MASK
 
 Span = tuple[int, int, str]
 """Start, end and kind of what was found."""
 
+Screened = tuple[list[int], bool]
+"""The places where a number may start, and whether the text may hold credentials."""
+
+_NEAR = 160
+_MASKS = re.compile(f"{MASK}+")
 _LETTERS = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) ?$")
 
 _BARE = re.compile(r"[0-9]{6,}+(?![0-9A-Za-z .\-/()_+\x1f])")
@@ -42,6 +48,29 @@ PLACE = re.compile(
 def places(text: str) -> list[int]:
     """Give the places of a view where a number may start."""
     return [match.start() for match in PLACE.finditer(text)]
+
+
+def places_within(text: str, windows: Iterable[tuple[int, int]]) -> list[int]:
+    """Give the places inside these windows, which come sorted and may overlap."""
+    found: list[int] = []
+    begin = stop = 0
+    for low, high in [*windows, (len(text) + 1, 0)]:
+        if low > stop:
+            found += [match.start() for match in PLACE.finditer(text, begin, stop)]
+            begin = low
+        stop = max(stop, high)
+    return found
+
+
+def places_near_masks(text: str) -> list[int]:
+    """Give the places whose surroundings changed when something near was replaced."""
+    windows = [(mask.start() - _NEAR, mask.end() + _NEAR) for mask in _MASKS.finditer(text)]
+    return places_within(text, windows)
+
+
+def screen(text: str, before: str) -> Screened:
+    """Give the places where a number may start, and whether credentials may be there."""
+    return places(text), True
 
 
 def personal(text: str, starts: Iterable[int], before: str = "") -> list[Span]:

@@ -27,7 +27,10 @@ _INVISIBLE = "\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = "\u2010-\u2015\u2212\u2043\ufe58\ufe63"
 _DOTS = "\u00b7\u2022\u2024\u30fb"
-UNUSUAL = _DIGIT_BLOCKS + _INVISIBLE + _SPACES + _DASHES + _DOTS + "\uff01-\uff5e"
+_ALIKE = {"\u0130": "I", "\u0131": "i", "\u017f": "s", "\u212a": "K"}
+"""Letters that count as ASCII ones when case is ignored."""
+
+UNUSUAL = "".join(_ALIKE) + _DIGIT_BLOCKS + _INVISIBLE + _SPACES + _DASHES + _DOTS + "\uff01-\uff5e"
 _UNUSUAL = re.compile(f"[{UNUSUAL}]")
 _ESCAPE = re.compile(
     r"&(?:\#[0-9]{1,5}|\#[xX][0-9a-fA-F]{1,5}|nbsp|commat|period|plus|hyphen|dash|shy|thinsp|ensp"
@@ -99,7 +102,7 @@ def _plain_character(character: str) -> str:
         if pattern.match(character):
             return plain
     digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
+    return _ALIKE.get(character, character) if digit is None else str(digit)
 
 
 def _unescape(text: str) -> View:
@@ -122,5 +125,5 @@ def _character(escape: str) -> str:
     if escape[0] == "&":
         return html.unescape(escape)[:1]
     if escape[0] == "\\":
-        return chr(int(escape[2:], 16))
+        return chr(int(escape[-4:], 16))
     return "\u00a0" if len(escape) > 3 else chr(int(escape[1:], 16))
