@@ -1,0 +1,164 @@
+"""An answer to a request: its facts, found when an expectation asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from email.message import Message
+from http import HTTPStatus
+from ssl import cert_time_to_seconds
+
+import orjson
+from aiohttp import CookieJar
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from onetake.channels.api.xmlpath import dig, parse
+from onetake.words.path import ABSENT, Path
+
+_UNREAD = object()
+_BOM = b"\xef\xbb\xbf"
+_DAY = 86_400.0
+
+
+class Answer:
+    """What came back. `at` is the wall clock's time (UTC seconds) it was whole.
+
+    `secured` is the connection's TLS object, None without TLS; `trail` the redirects before it.
+    A fact that the body cannot give (JSON of a page) is ABSENT, and `notes` says why.
+    """
+
+    __slots__ = ("_json", "_text", "_xml", "at", "body", "headers", "jar", "method", "notes",
+                 "secured", "status", "trail", "url", "version")  # fmt: skip
+
+    def __init__(self, status: int, headers: CIMultiDictProxy[str], body: bytes, url: URL) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.url = url
+        self.version = "1.1"
+        self.trail: tuple[str, ...] = ()
+        self.jar: CookieJar | None = None
+        self.secured: object = None
+        self.at = 0.0
+        self.notes: list[str] = []
+        self._json: object = _UNREAD
+        self._xml: object = _UNREAD
+        self._text: str | None = None
+
+    def fact(self, path: Path) -> object:
+        """Return the value at a path, or ABSENT."""
+        read = _FACTS.get(path.root)
+        return read(self, path) if read else ABSENT
+
+    @property
+    def json(self) -> object:
+        """The body read as JSON, or ABSENT."""
+        if self._json is _UNREAD:
+            try:
+                self._json = orjson.loads(self.body.removeprefix(_BOM))
+            except orjson.JSONDecodeError as error:
+                self._json = ABSENT
+                self.notes.append(f"the body is no JSON ({self._media()}): {error}")
+        return self._json
+
+    @property
+    def xml(self) -> object:
+        """The root element of the body read as XML, or ABSENT."""
+        if self._xml is _UNREAD:
+            self._xml = parse(self.body, self._charset())
+            if isinstance(self._xml, str):
+                self.notes.append(f"the body is no XML we read ({self._media()}): {self._xml}")
+                self._xml = ABSENT
+        return self._xml
+
+    @property
+    def text(self) -> str:
+        """The body as text; bytes that are none in its character set become U+FFFD."""
+        if self._text is None:
+            self._text = self.body.decode(self._charset() or "utf-8", "replace")
+        return self._text
+
+    @property
+    def phrase(self) -> str:
+        """The status in words, as far as it has any."""
+        try:
+            return HTTPStatus(self.status).phrase
+        except ValueError:
+            return ""
+
+    def _media(self) -> str:
+        return self.headers.get("Content-Type") or "no content type"
+
+    def _charset(self) -> str | None:
+        """Return the body's character set if it names one that exists."""
+        message = Message()
+        message["content-type"] = self.headers.get("Content-Type", "")
+        charset = message.get_content_charset()
+        try:
+            b"".decode(charset or "")
+        except (LookupError, ValueError):
+            return None
+        return charset
+
+
+def _header(answer: Answer, path: Path) -> object:
+    if not path.parts:
+        return {name.lower(): value for name, value in answer.headers.items()}
+    values = answer.headers.getall(".".join(path.parts), None)
+    return ABSENT if values is None else ", ".join(values)
+
+
+def _cookie(answer: Answer, path: Path) -> object:
+    """Return a cookie the customer holds for the answer's address, or for another path of it."""
+    if answer.jar is None:
+        return ABSENT
+    held = {morsel.key: morsel.value for morsel in answer.jar}
+    held |= {name: morsel.value for name, morsel in answer.jar.filter_cookies(answer.url).items()}
+    return held.get(".".join(path.parts), ABSENT) if path.parts else held
+
+
+def _in_json(answer: Answer, path: Path) -> object:
+    value = answer.json
+    return ABSENT if value is ABSENT else path.dig(value)
+
+
+def _in_xml(answer: Answer, path: Path) -> object:
+    value = answer.xml
+    return ABSENT if value is ABSENT else dig(value, path.parts)
+
+
+def _tls(answer: Answer, path: Path) -> object:
+    """Return `version`, or `days_left`: whole days until the certificate ends, below 0 if it did."""
+    secured = answer.secured
+    if secured is None:
+        return ABSENT
+    facts: Mapping[str, Callable[[], object]] = {
+        "version": secured.version,  # type: ignore[attr-defined]
+        "days_left": lambda: _days_left(secured.getpeercert(), answer.at),  # type: ignore[attr-defined]
+    }
+    if not path.parts:
+        return {name: read() for name, read in facts.items()}
+    read = facts.get(".".join(path.parts))
+    return read() if read else ABSENT
+
+
+def _days_left(certificate: Mapping[str, str] | None, now: float) -> object:
+    if not certificate or "notAfter" not in certificate:
+        return ABSENT
+    return int((cert_time_to_seconds(certificate["notAfter"]) - now) // _DAY)
+
+
+_FACTS: Mapping[str, Callable[[Answer, Path], object]] = {
+    "status": lambda answer, path: answer.status,
+    "size": lambda answer, path: len(answer.body),
+    "url": lambda answer, path: str(answer.url),
+    "redirects": lambda answer, path: len(answer.trail),
+    "version": lambda answer, path: answer.version,
+    "header": _header,
+    "cookie": _cookie,
+    "json": _in_json,
+    "$": _in_json,
+    "xml": _in_xml,
+    "text": lambda answer, path: answer.text,
+    "tls": _tls,
+}

@@ -1,0 +1,82 @@
+"""Connections shared by all lines of an event loop that secure them the same way."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from aiohttp import TCPConnector
+
+from onetake.words.trouble import CannotTell
+
+_KEEP_ALIVE = 4.0
+"""Seconds an idle connection is kept; below the 5 s after which common servers hang up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """PEM files: our certificate, its key, a private authority; empty where there is none."""
+
+    certificate: str = ""
+    key: str = ""
+    ca: str = ""
+
+    def context(self) -> ssl.SSLContext:
+        """Return how connections are secured. Raises CannotTell for files we cannot use."""
+        context = ssl.create_default_context()
+        try:
+            if self.ca:
+                context.load_verify_locations(self.ca)
+            if self.certificate:
+                context.load_cert_chain(self.certificate, self.key or None)
+        except (OSError, ValueError) as error:
+            named = ", ".join(name for name in (self.certificate, self.key, self.ca) if name)
+            raise CannotTell(
+                "tls.files",
+                f"the files for TLS ({named}) cannot be used: {error}; they must be PEM files, "
+                "and their paths start from the folder Onetake is started in",
+            ) from None
+        return context
+
+
+@dataclass(slots=True)
+class Shared:
+    """A connector, how it secures connections, and how many lines use it."""
+
+    connector: TCPConnector
+    context: ssl.SSLContext
+    users: int = 0
+
+
+class Connectors:
+    """Hands out connectors; the last line that gives one back closes it."""
+
+    def __init__(self) -> None:
+        self._of: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[TlsFiles, Shared]]
+        self._of = WeakKeyDictionary()
+
+    def take(self, files: TlsFiles) -> Shared:
+        """Return the running loop's connector for these files. Raises CannotTell.
+
+        It opens as many connections as are asked for: a wait for a free one would count as the
+        subject's time.
+        """
+        held = self._of.setdefault(asyncio.get_running_loop(), {})
+        shared = held.get(files)
+        if shared is None:
+            context = files.context()
+            connector = TCPConnector(limit=0, ssl=context, keepalive_timeout=_KEEP_ALIVE)
+            shared = held[files] = Shared(connector, context)
+        shared.users += 1
+        return shared
+
+    async def give_back(self, files: TlsFiles) -> None:
+        """Close the connector when nobody uses it any more."""
+        held = self._of[asyncio.get_running_loop()]
+        shared = held[files]
+        shared.users -= 1
+        if not shared.users:
+            del held[files]
+            await shared.connector.close()

@@ -1,0 +1,43 @@
+"""What went over the wire, as HTTP text that proves a verdict; built only when it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from yarl import URL
+
+from onetake.channels.api.answer import Answer
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request and, once there is one, its answer.
+
+    `headers` are those we set; the library adds its own, so they are replaced by what was sent.
+    """
+
+    method: str
+    url: URL
+    headers: Mapping[str, str]
+    data: bytes | None
+    answer: Answer | None = None
+
+    def request_text(self) -> bytes:
+        """Return the request with its whole URL."""
+        return _text(f"{self.method} {self.url} HTTP/1.1", self.headers, self.data or b"")
+
+    def answer_text(self) -> bytes:
+        """Return the answer; lines named x-onetake tell redirects, and facts it could not give."""
+        answer = self.answer
+        if answer is None:
+            return b""
+        notes = [f"x-onetake-redirect: {hop}" for hop in answer.trail]
+        notes += [f"x-onetake-note: {note}" for note in answer.notes]
+        start = f"HTTP/{answer.version} {answer.status} {answer.phrase}".rstrip()
+        return _text("\r\n".join([start, *notes]), answer.headers, answer.body)
+
+
+def _text(start: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    lines = [start, *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    return "\r\n".join(lines).encode("utf-8", "surrogateescape") + body
