@@ -8,7 +8,7 @@ no old row's digest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from math import isfinite
@@ -71,7 +71,7 @@ class Codec:
         self.row = row
         self.table = row.table
         self.fields = tuple(
-            _field(name, hints[name]) for name in sorted(f.name for f in fields(row))
+            _field(name, hints[name]) for name in sorted(name for name in hints if name != "table")
         )
         self.names = tuple(field.name for field in self.fields)
         self._read = attrgetter(*self.names)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from onetake.errors import LedgerTampered
 from onetake.ledger.codec import Codec, codecs
 from onetake.ledger.statements import EVERY
 from onetake.words.rows import Row
@@ -36,6 +39,35 @@ class Record(NamedTuple):
     codec: Codec
     stored: Sequence[Any]
 
+    def row(self) -> Row:
+        """Return the row as it was given to the ledger; raises LedgerTampered when it is none."""
+        with self._known():
+            return self.codec.typed(self.codec.plain(self.stored[3:]))
+
+    def line(self) -> bytes:
+        """Return the record as a line of an export; raises LedgerTampered when it is none."""
+        seq, recorded, chain, *stored = self.stored
+        with self._known():
+            line = {
+                "chain": chain.hex(),
+                "recorded": recorded,
+                "row": self.codec.content(self.codec.plain(stored)),
+                "seq": seq,
+                "table": self.codec.table,
+            }
+            return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+    @contextmanager
+    def _known(self) -> Iterator[None]:
+        """Tell which row it is that holds what no row holds."""
+        try:
+            yield
+        except (TypeError, ValueError) as error:
+            raise LedgerTampered(
+                f"Row {self.seq} ({self.codec.table}) of the ledger cannot be read ({error}).",
+                hint="Run `onetake ledger verify` to see every row that was changed.",
+            ) from error
+
 
 def records(connection: Connection, after: int = _BEFORE_ALL) -> Iterator[Record]:
     """Yield every row numbered above `after`, by number, holding only a few in memory.
@@ -56,8 +88,8 @@ def records(connection: Connection, after: int = _BEFORE_ALL) -> Iterator[Record
 def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
     """Yield every row numbered above `after` as it was given to the ledger."""
     for record in records(connection, after):
-        seq, recorded, chain, *stored = record.stored
-        yield Entry(seq, recorded, chain, record.codec.typed(record.codec.plain(stored)))
+        seq, recorded, chain = record.stored[:3]
+        yield Entry(seq, recorded, chain, record.row())
 
 
 def _stream(

@@ -42,7 +42,7 @@ def export(records: Iterable[Record], path: Path) -> Exported:
     try:
         with part.open("wb") as file:
             for record in records:
-                file.write(_line(record))
+                file.write(record.line())
                 rows, head = rows + 1, Head(record.seq, record.stored[2])
             file.flush()
             os.fsync(file.fileno())
@@ -67,18 +67,6 @@ def read_export(path: Path) -> Iterator[Entry]:
             f"The export {path} cannot be read ({error.strerror}).",
             hint="Name a file that `onetake ledger export` wrote.",
         ) from error
-
-
-def _line(record: Record) -> bytes:
-    seq, recorded, chain, *stored = record.stored
-    line = {
-        "chain": chain.hex(),
-        "recorded": recorded,
-        "row": record.codec.content(record.codec.plain(stored)),
-        "seq": seq,
-        "table": record.codec.table,
-    }
-    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _entry(line: bytes, place: str) -> Entry:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from onetake.errors import LedgerReadOnly, OurBug
 from onetake.ledger import append as appending
@@ -19,12 +19,13 @@ from onetake.ledger import export as exporting
 from onetake.ledger import verify as verifying
 from onetake.ledger.append import Receipt
 from onetake.ledger.chain import Head
-from onetake.ledger.codec import Draft, codecs
-from onetake.ledger.entries import Entry, entries, records
+from onetake.ledger.codec import Codec, Draft, codecs
+from onetake.ledger.entries import Entry, Record, entries, records
 from onetake.ledger.export import Exported
 from onetake.ledger.schema import unguarded
-from onetake.ledger.sqlite import open_engine, told, writing
+from onetake.ledger.sqlite import open_engine, writing
 from onetake.ledger.statements import TABLES
+from onetake.ledger.troubles import told
 from onetake.ledger.verify import Verified
 from onetake.words.rows import Row
 
@@ -130,7 +131,7 @@ class Ledger:
     def rows(self, kind: type[R], **where: Any) -> Iterator[R]:
         """Yield the rows of one kind whose fields have these values, in recorded order."""
         codec, table = codecs()[kind.table], TABLES[kind.table]
-        query = select(*(table.c[name] for name in codec.names)).order_by(table.c.seq)
+        query = select(table).order_by(table.c.seq)
         for name, value in where.items():
             if name not in codec.names:
                 near = difflib.get_close_matches(name, codec.names, 1)
@@ -141,10 +142,10 @@ class Ledger:
             query = query.where(table.c[name] == codec.stored(name, value))
         return self._rows(query, codec)
 
-    def _rows(self, query: Any, codec: Any) -> Iterator[Any]:
+    def _rows(self, query: Select, codec: Codec) -> Iterator[Any]:
         with self._reading() as connection:
             for stored in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-                yield codec.typed(codec.plain(stored))
+                yield Record(stored[0], 0, codec, stored).row()
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the rows of all tables numbered above `after`, with number, time and chain."""

@@ -18,41 +18,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from onetake.errors import (
-    LedgerBusy,
-    LedgerDamaged,
-    LedgerFull,
-    LedgerMissing,
-    LedgerReadOnly,
-    LedgerUnreadable,
-    LedgerUnusable,
-    LedgerVersion,
-)
+from onetake.errors import LedgerUnreadable, LedgerVersion
 from onetake.ledger.migrations import STEPS, Step
 from onetake.ledger.schema import upgrade
+from onetake.ledger.troubles import ELSEWHERE, refuse_place, told
 
 APPLICATION = 0x6F_6E_65_74
-_DISK = "Free some space, then run the command again; nothing recorded before is lost."
-_RESTORE = "Move it away and put back your last copy, or start a new ledger by running a test."
-_ELSEWHERE = "Name another path with --ledger."
-_RIGHTS = "Make the file and its folder writable, or name another path with --ledger."
-_MEANINGS: tuple[tuple[str, type[LedgerUnusable], str, str], ...] = (
-    ("SQLITE_READONLY", LedgerReadOnly, "may not be written", _RIGHTS),
-    ("SQLITE_PERM", LedgerReadOnly, "may not be written", _RIGHTS),
-    ("SQLITE_FULL", LedgerFull, "cannot grow: the disk is full", _DISK),
-    ("SQLITE_IOERR_WRITE", LedgerFull, "cannot grow: the disk took no more", _DISK),
-    ("SQLITE_IOERR_SHMSIZE", LedgerFull, "cannot grow: the disk took no more", _DISK),
-    ("SQLITE_IOERR", LedgerDamaged, "cannot be read: the disk answered with an error", _RESTORE),
-    ("SQLITE_NOTADB", LedgerUnreadable, "is not a ledger", _ELSEWHERE),
-    ("SQLITE_CORRUPT", LedgerDamaged, "is broken", _RESTORE),
-    ("SQLITE_CANTOPEN", LedgerUnreadable, "cannot be opened", _RIGHTS),
-    (
-        "SQLITE_BUSY",
-        LedgerBusy,
-        "is held by another process",
-        "Wait for the other process to end, or stop it, then run the command again.",
-    ),
-)
 
 
 def open_engine(path: Path, *, writable: bool, patience: float, steps=STEPS) -> Engine:
@@ -60,7 +31,7 @@ def open_engine(path: Path, *, writable: bool, patience: float, steps=STEPS) -> 
 
     `patience` is how many seconds a commit waits for other processes. Raises LedgerUnusable.
     """
-    _refuse_places(path, writable)
+    refuse_place(path, writable)
     with told(path):
         if not writable:
             return _reader(path, patience, steps)
@@ -79,52 +50,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
     connection = engine.connect().execution_options(begin="IMMEDIATE")
     with connection, connection.begin():
         yield connection
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what the database or the disk says into an error that tells the fix."""
-    try:
-        yield
-    except DBAPIError as error:
-        name = getattr(error.orig, "sqlite_errorname", "")
-        for code, kind, seen, hint in _MEANINGS:
-            if name.startswith(code):
-                raise kind(f"The ledger {path} {seen} ({error.orig}).", hint=hint) from error
-        raise
-
-
-def _refuse_places(path: Path, writable: bool) -> None:
-    """Raise when there cannot be a ledger at this path; make its folder when one may be made."""
-    if path.is_dir():
-        raise LedgerUnreadable(
-            f"The ledger {path} is a folder, expected a file.",
-            hint=f"Name a file in it, such as {path / 'ledger.db'}.",
-        )
-    if not writable:
-        if not path.exists():
-            raise LedgerMissing(
-                f"There is no ledger at {path}.",
-                hint="Run `onetake test` to begin one, or name another path with --ledger.",
-            )
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LedgerReadOnly(
-            f"The folder {path.parent} for the ledger cannot be made ({error.strerror}).",
-            hint=_RIGHTS,
-        ) from error
-    closed = [place for place in (path.parent, path) if place.exists() and not _open(place)]
-    if closed:
-        raise LedgerReadOnly(
-            f"The ledger {path} may not be written: {closed[0]} is read-only.", hint=_RIGHTS
-        )
-
-
-def _open(place: Path) -> bool:
-    """Return whether this process may write there; False on a read-only mount, for root too."""
-    return os.access(place, os.W_OK)
 
 
 def _reader(path: Path, patience: float, steps: tuple[Step, ...]) -> Engine:
@@ -209,7 +134,7 @@ def version(connection: Connection, path: Path, steps: tuple[Step, ...] = STEPS)
     if owner != APPLICATION and (owner or things):
         raise LedgerUnreadable(
             f"The ledger {path} is not a ledger: it is a database of another program.",
-            hint=_ELSEWHERE,
+            hint=ELSEWHERE,
         )
     if found > len(steps):
         raise LedgerVersion(

@@ -15,13 +15,21 @@ from onetake.words.verdict import Verdict
 
 
 class Row(Protocol):
-    """What every row has: the name of its table, and an id that is its own in that table."""
+    """What every row has: its table, an id that is its own in that table, and how it is kept."""
 
     table: ClassVar[str]
 
     @property
     def id(self) -> UUID:
         """Return the row's id."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Return whether an invented customer made it."""
+
+    @property
+    def retention(self) -> str:
+        """Return the name of how long it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
