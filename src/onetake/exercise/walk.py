@@ -226,7 +226,7 @@ class Walk:
         first_always = min((act.number for act in acts_in(self._ready.always)), default=1 << 30)
         walked = [step for step in steps if step.number < first_always]
         rulings = [Ruling(step.verdict, step.rule, step.reason) for step in walked]
-        rulings += [self._ruling] if self._over else []
+        rulings += [self._ruling] if self._ruling is not PASSED else []
         verdict = worst(ruling.verdict for ruling in rulings)
         dirty = [s for s in steps[len(walked) :] if s.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
         if dirty and verdict is Verdict.PASSED:
