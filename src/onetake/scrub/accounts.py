@@ -4,7 +4,7 @@ import re
 
 from stdnum import iban
 
-_RUN = re.compile(r"[A-Za-z]{2} ?[0-9]{2}(?:[ .\-\x1f]?[0-9A-Za-z]){11,30}")
+_RUN = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[ .\-\x1f]?[0-9A-Za-z]){11,30}")
 _END = re.compile(r"(?<=[0-9A-Za-z])(?![0-9A-Za-z])")
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
 

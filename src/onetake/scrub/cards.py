@@ -7,14 +7,15 @@ written in groups or be called a card by the words before them.
 
 import re
 
-from onetake.scrub.context import OTHER, context
+from onetake.scrub.context import context
 from onetake.scrub.kinds import CARD
 from onetake.scrub.shapes import NOT_BEFORE, digits_of
 
 _SEP = r"([ .\-/_+\x1f]{1,3})"
+_FIFTH = re.compile(rf"{_SEP}[0-9]{{1,3}}{NOT_BEFORE}")
 _GROUPED = re.compile(
     rf"[2-6][0-9]{{3}}(?:{_SEP}(?:"
-    r"[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?"
+    r"[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
     r"|[0-9]{6}\1[0-9]{4,5}"
     r"|[0-9]{4}\1[0-9]{5}"
     r"|[0-9]{3}\1[0-9]{3}\1[0-9]{3}"
@@ -52,21 +53,33 @@ def find_card(text: str, start: int, before: str) -> tuple[int, int, str] | None
     """Find a card number that starts at this digit."""
     if text[start] not in "23456":
         return None
-    match = _GROUPED.match(text, start) or _BARE.match(text, start)
-    if match is None:
+    grouped = _GROUPED.match(text, start)
+    if grouped:
+        end = _grouped_end(text, grouped)
+    else:
+        bare = _BARE.match(text, start)
+        end = _bare_end(text, bare, before) if bare else None
+    return None if end is None else (start, end, CARD)
+
+
+def _grouped_end(text: str, match: re.Match[str]) -> int | None:
+    """Give the end of a card number in groups; a fifth group makes it one of up to 19 digits."""
+    if _EARLIER_GROUP.search(text, max(0, match.start() - 5), match.start()):
         return None
-    digits = digits_of(match[0])
-    plain, doubtful = lengths(digits)
-    if not (plain or doubtful) or not luhn(digits):
+    fifth = _FIFTH.match(text, match.end())
+    for end in (match.end(), fifth.end() if fifth and fifth[1] == match[1] else match.end()):
+        digits = digits_of(text[match.start() : end])
+        if any(lengths(digits)) and luhn(digits):
+            return end
+    return None
+
+
+def _bare_end(text: str, match: re.Match[str], before: str) -> int | None:
+    plain, doubtful = lengths(match[0])
+    if not (plain or doubtful) or not luhn(match[0]):
         return None
-    grouped = match.re is _GROUPED
-    if grouped and _EARLIER_GROUP.search(text, max(0, start - 5), start):
-        return None
-    if (doubtful and not grouped) and context(text, start, before) != CARD:
-        return None
-    if not grouped and _is_time(digits) and context(text, start, before) == OTHER:
-        return None
-    return start, match.end(), CARD
+    called = context(text, match.start(), before) if doubtful or _is_time(match[0]) else CARD
+    return match.end() if called == CARD else None
 
 
 def lengths(digits: str) -> tuple[bool, bool]:
@@ -86,4 +99,5 @@ def luhn(digits: str) -> bool:
 
 
 def _is_time(digits: str) -> bool:
+    """Tell whether the digits may be a time written without separators."""
     return len(digits) == 14 and digits[:2] in ("20", "21")

@@ -42,14 +42,14 @@ _NAME = (
     + rf"|(?<![A-Za-z])(?:{'|'.join(sorted(_WHOLE_WORDS, key=len, reverse=True))}))"
 )
 _QUOTED = re.compile(
-    rf"(?is){_NAME}(?P<q>\\*[\"'])\s*:\s*(?:(?P=q)(?P<v>.*?)(?<!\\)(?P=q)|(?P<n>-?[0-9][0-9.]*))"
+    rf"(?ais){_NAME}(?P<q>\\*[\"'])\s*:\s*(?:(?P=q)(?P<v>.*?)(?<!\\)(?P=q)|(?P<n>-?[0-9][0-9.]*))"
 )
-_ASSIGNED = re.compile(rf"(?i){_NAME}=(?P<v>[^&\s\"'<>;,]+)")
-_ELEMENT = re.compile(rf"(?i){_NAME}(?:\s[^<>]{0, 200})?>(?P<v>[^<>]+)</")
-_SCHEME = re.compile(r"(?i)(?<![a-z])(?:bearer|basic|token)\s+(?P<v>[\w.~+/-]{8,}=*)")
-_JWT = re.compile(r"(?P<v>eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)")
+_ASSIGNED = re.compile(rf"(?ai){_NAME}=(?P<v>[^&\s\"'<>;,]+)")
+_ELEMENT = re.compile(rf"(?ai){_NAME}(?:\s[^<>]{0, 200})?>(?P<v>[^<>]+)</")
+_SCHEME = re.compile(r"(?ai)(?<![a-z])(?:bearer|basic|token)\s+(?P<v>[\w.~+/-]{8,}=*)")
+_JWT = re.compile(r"(?a)(?P<v>eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)")
 _PEM = re.compile(r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<v>.+?)(?:-----END|\Z)")
-_USERINFO = re.compile(r"://(?P<v>[^/\s:@\"'<>]{0,256}:[^/\s@\"'<>]{1,256})@")
+_USERINFO = re.compile(r"(?a)://(?P<v>[^/\s:@\"'<>]{0,256}:[^/\s@\"'<>]{1,256})@")
 
 
 def names_secret(key: str) -> bool:

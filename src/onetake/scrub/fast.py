@@ -19,7 +19,8 @@ SHORTEST = 400
 """Shorter texts cost less with `re` than the call of hyperscan costs."""
 
 _BEHIND = 96
-_AHEAD = 32
+_NUMBER = 28
+_AHEAD = 16
 _SURE, _TOLD, _WORD, _CREDENTIAL = range(4)
 _EDGE = r"(?:^|[^0-9A-Za-z])"
 _STOP = r"(?:$|[^0-9A-Za-z])"
@@ -41,8 +42,11 @@ def fast_screen(text: str, before: str) -> Screened:
         hits[pattern].append(end)
 
     _database().scan(text.encode("ascii", "replace"), match_event_handler=note)
-    sure += _behind_words(told, words)
-    found = places_within(text, [(end - _BEHIND, end + _AHEAD) for end in sorted(sure)])
+    windows = [(max(0, end - _BEHIND), end + _AHEAD) for end in sure]
+    windows += [
+        (max(0, end - _NUMBER), end + _AHEAD) for end in _behind_words(sorted(told), sorted(words))
+    ]
+    found = places_within(text, sorted(windows))
     if before:
         early = [place for place in places(text[: 2 * REACH]) if place < REACH]
         found = sorted({*found, *early})
@@ -53,7 +57,7 @@ def _behind_words(numbers: list[int], words: list[int]) -> list[int]:
     """Give the numbers that stand near behind a word that may tell what they are."""
     near, at = [], 0
     for end in numbers:
-        while at < len(words) and words[at] < end - _BEHIND:
+        while at < len(words) and words[at] < end - _NUMBER - REACH:
             at += 1
         if at < len(words) and words[at] <= end:
             near.append(end)
@@ -93,7 +97,7 @@ def _sure_patterns() -> list[str]:
         rf"\(\+?{_SIX_DIGITS}",
         _EDGE + r"00 ?[0-9]{0,3}[ .\-/(]",
         # Accounts, and the spaced writing of a national insurance number.
-        _EDGE + r"[A-Z]{2} ?[0-9]{2}(?:[ .\-\x1f]?[0-9A-Z]){11}",
+        _EDGE + r"[A-Z]{2}[0-9]{2}(?:[ .\-\x1f]?[0-9A-Z]){11}",
         _EDGE + r"[A-Z]{2} [0-9]{2} [0-9]{2} [0-9]{2} [A-D]",
         *written,
         *lettered,
@@ -102,7 +106,8 @@ def _sure_patterns() -> list[str]:
 
 def _told_patterns() -> list[str]:
     """Give the patterns of what is a number only when a word tells so."""
-    return [_EDGE + _SIX_DIGITS, _EDGE + r"[A-Z]{5}[0-9]{4}[A-Z]"]
+    lettered = r"(?:[A-Z]{5}[0-9]{4}[A-Z]|[A-Z]{2}[0-9]{6}[A-D])"
+    return [_EDGE + _SIX_DIGITS, _EDGE + lettered]
 
 
 def _words() -> set[str]:

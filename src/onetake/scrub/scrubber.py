@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from onetake.scrub.credentials import find_credentials, has_credentials
 from onetake.scrub.documents import scrub_bytes
-from onetake.scrub.engines import Screen, chosen
+from onetake.scrub.engines import chosen
 from onetake.scrub.headers import header_value
 from onetake.scrub.kinds import placeholder
 from onetake.scrub.known import Known
-from onetake.scrub.search import PLACE, Screened, personal, places_near_masks
+from onetake.scrub.search import PLACE, Span, personal, places_near_masks
 from onetake.scrub.secret_forms import Secrets
 from onetake.scrub.tree import scrub_tree
-from onetake.scrub.view import UNUSUAL, has_escapes, masked, view_of
+from onetake.scrub.view import UNUSUAL, View, has_escapes, masked, view_of
 
 _NARROW = re.compile("[0-9@\x00]")
 _WIDE = re.compile(f"[{UNUSUAL}]")
@@ -82,12 +82,15 @@ class Scrubber:
         """Scrub a text that stands behind these words, such as the key of its member."""
         if not self._secrets.maybe(value) and self._is_clean(value):
             return value
-        screen = self._screen
+        view = view_of(value)
+        starts, credentials = self._screen(view.text, before)
         while True:
-            scrubbed = self._once(value, before, screen)
+            scrubbed = self._once(value, view, self._spans(view, starts, credentials, before))
             if scrubbed == value:
                 return value
-            value, screen = scrubbed, _screen_again
+            # Only what is near a replacement can read differently than before.
+            value, view = scrubbed, view_of(scrubbed)
+            starts = places_near_masks(view.text)
 
     def _is_clean(self, value: str) -> bool:
         """Tell cheaply, for the many short texts without anything to hide."""
@@ -103,24 +106,20 @@ class Scrubber:
             and not has_credentials(value)
         )
 
-    def _once(self, value: str, before: str, screen: Screen) -> str:
-        view = view_of(value)
-        starts, credentials = screen(view.text, before)
+    def _spans(self, view: View, starts: list[int], credentials: bool, before: str) -> list[Span]:
         spans = personal(view.text, starts, before)
         spans += self._known.find(view.text)
         if credentials:
             spans += find_credentials(view.text)
+        return spans
+
+    def _once(self, value: str, view: View, spans: list[Span]) -> str:
         found = [
             (view.place(start), view.end(end), placeholder(kind)) for start, end, kind in spans
         ]
         if self._secrets.maybe(value):
             found += self._secrets.find(masked(value))
         return _replaced(value, found) if found else value
-
-
-def _screen_again(text: str, before: str) -> Screened:
-    """Screen what was scrubbed once: only what is near a replacement can read differently."""
-    return places_near_masks(text), True
 
 
 def _replaced(text: str, found: list[tuple[int, int, str]]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from onetake.scrub.accounts import find_account
 from onetake.scrub.cards import find_card
 from onetake.scrub.context import context
+from onetake.scrub.credentials import has_credentials
 from onetake.scrub.ids import find_id, find_lettered_id
 from onetake.scrub.kinds import IBAN, NATIONAL_ID, PHONE
 from onetake.scrub.mail import find_emails
@@ -23,11 +24,12 @@ Span = tuple[int, int, str]
 Screened = tuple[list[int], bool]
 """The places where a number may start, and whether the text may hold credentials."""
 
-_NEAR = 160
+_NEAR = 100
 _MASKS = re.compile(f"{MASK}+")
-_LETTERS = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) ?$")
+_LETTERS = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6})[ -]?$")
 
-_BARE = re.compile(r"[0-9]{6,}+(?![0-9A-Za-z .\-/()_+\x1f])")
+# Nothing that could continue the number follows: no digit group, no check letter.
+_BARE = re.compile(rf"[0-9]{{6,}}+(?![0-9A-Za-z]|{SEPARATOR}{{1,3}}[0-9]|[-+][A-Za-z])")
 
 PLACE = re.compile(
     r"(?s)[0-9](?:(?<![0-9A-Za-z].)"
@@ -54,7 +56,7 @@ def places_within(text: str, windows: Iterable[tuple[int, int]]) -> list[int]:
     """Give the places inside these windows, which come sorted and may overlap."""
     found: list[int] = []
     begin = stop = 0
-    for low, high in [*windows, (len(text) + 1, 0)]:
+    for low, high in (*windows, (len(text) + 1, len(text) + 1)):
         if low > stop:
             found += [match.start() for match in PLACE.finditer(text, begin, stop)]
             begin = low
@@ -64,13 +66,13 @@ def places_within(text: str, windows: Iterable[tuple[int, int]]) -> list[int]:
 
 def places_near_masks(text: str) -> list[int]:
     """Give the places whose surroundings changed when something near was replaced."""
-    windows = [(mask.start() - _NEAR, mask.end() + _NEAR) for mask in _MASKS.finditer(text)]
+    windows = [(max(0, mask.start() - _NEAR), mask.end() + _NEAR) for mask in _MASKS.finditer(text)]
     return places_within(text, windows)
 
 
 def screen(text: str, before: str) -> Screened:
     """Give the places where a number may start, and whether credentials may be there."""
-    return places(text), True
+    return places(text), has_credentials(text)
 
 
 def personal(text: str, starts: Iterable[int], before: str = "") -> list[Span]:
@@ -89,9 +91,9 @@ def personal(text: str, starts: Iterable[int], before: str = "") -> list[Span]:
 
 def _at(text: str, start: int, before: str) -> Span | None:
     previous = text[start - 1 : start]
-    if previous == " " or previous.isalpha():
+    if previous in (" ", "-") or previous.isalpha():
         span = _lettered(text, start, before)
-        if span is not None or (previous.isascii() and previous != " "):
+        if span is not None or (previous.isascii() and previous.isalpha()):
             return span
     bare = None if previous in ("+", "(") else _BARE.match(text, start)
     if bare:
