@@ -1,0 +1,150 @@
+"""What a bot answers: pure and synchronous, the same for every dialect it is spoken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onetake.simulate.declared import Case, Chat, Intent, Said
+from onetake.simulate.faults import FaultKind, Faults
+from onetake.simulate.replies import Outcome, spoil, spoken_in
+from onetake.simulate.world import World, apply, holds
+from onetake.words.template import fill
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What the bot knows of one sender: language, customer, slots, and what it waits for."""
+
+    sender: str
+    language: str = ""
+    customer: str = ""
+    slots: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    pending: Intent | None = None
+    asking: str = ""
+    asked_again: set[str] = field(default_factory=set)
+
+    def forget(self) -> None:
+        """Lose everything but the language."""
+        self.customer = self.last = self.asking = ""
+        self.pending = None
+        self.slots = {}
+
+
+class Brain:
+    """A bot: its file, the world it shares with the api, and the faults switched on."""
+
+    def __init__(self, chat: Chat, world: World, faults: Faults) -> None:
+        self.chat = chat
+        self._world = world
+        self._faults = faults
+
+    def meet(self, sender: str) -> Conversation:
+        """Return a conversation with somebody new."""
+        return Conversation(sender, next(iter(self.chat.languages), ""))
+
+    def greet(self, talk: Conversation) -> Outcome:
+        """Return what the bot says before it is asked."""
+        return self._say(talk, self.chat.greeting or (), "greeting")
+
+    def hear(self, talk: Conversation, text: str) -> Outcome:
+        """Return what comes of a customer saying or pressing something."""
+        self._listen_for_language(talk, text)
+        if talk.asking:
+            answered = self._answer_slot(talk, text)
+            if answered is not None:
+                return answered
+        intent, found = self._understand(talk, text)
+        if intent is None:
+            if talk.asking:
+                return self._say(talk, (self.chat.slots[talk.asking].wrong,), talk.asking)
+            return self._say(talk, self.chat.fallback, "fallback")
+        talk.slots |= {name: value for name, value in found.items() if value}
+        return self._proceed(talk, intent)
+
+    def _listen_for_language(self, talk: Conversation, text: str) -> None:
+        for language, pattern in self.chat.languages.items():
+            if pattern.search(text):
+                talk.language = language
+                return
+
+    def _answer_slot(self, talk: Conversation, text: str) -> Outcome | None:
+        """Take a text as the answer to the question asked; None when it is none."""
+        name, slot = talk.asking, self.chat.slots[talk.asking]
+        match = slot.matches.search(text)
+        if match is None:
+            return None
+        value = match.groupdict().get("value") or match[0]
+        customer = value if slot.identifies else talk.customer
+        memory = self._world.memory(customer, slots=talk.slots, value=value)
+        unknown = slot.identifies and value not in self._world.customers
+        if unknown or not holds(slot.check, memory):
+            return self._say(talk, (slot.wrong,), name)
+        faults = self._faults.at(name, customer)
+        if FaultKind.ASKS_TWICE in faults and name not in talk.asked_again:
+            talk.asked_again.add(name)
+            return self._say(talk, (slot.ask,), name)
+        talk.slots[name], talk.customer, talk.asking = value, customer, ""
+        if FaultKind.LOST_CONTEXT in faults:
+            return self._lost(talk)
+        intent, talk.pending = talk.pending, None
+        return self._proceed(talk, intent) if intent else None
+
+    def _understand(
+        self, talk: Conversation, text: str
+    ) -> tuple[Intent | None, Mapping[str, str | None]]:
+        for intent in self.chat.intents:
+            if intent.after and talk.last not in intent.after:
+                continue
+            for pattern in intent.patterns:
+                match = pattern.search(text)
+                if match:
+                    return intent, match.groupdict()
+        return None, {}
+
+    def _proceed(self, talk: Conversation, intent: Intent) -> Outcome:
+        """Ask for the first thing not known yet, or answer."""
+        for name in intent.needs:
+            if name not in talk.slots:
+                talk.pending, talk.asking = intent, name
+                return self._say(talk, (self.chat.slots[name].ask,), name)
+        talk.asking, talk.pending = "", None
+        if FaultKind.LOST_CONTEXT in self._faults.at(intent.name, talk.customer):
+            return self._lost(talk)
+        memory = self._world.memory(talk.customer, slots=talk.slots)
+        case = next((c for c in (intent, *intent.otherwise) if holds(c.when, memory)), None)
+        talk.last = intent.name
+        if case is None:
+            return self._say(talk, self.chat.fallback, "fallback")
+        return self._act(talk, intent, case)
+
+    def _act(self, talk: Conversation, intent: Intent, case: Case) -> Outcome:
+        memory = self._world.memory(talk.customer, slots=talk.slots)
+        for name, value in case.keep.items():
+            memory[name] = fill(value, memory)
+        if FaultKind.WRONG_STATE not in self._faults.at(intent.name, talk.customer):
+            apply(case.do, memory)
+        return self._say(talk, case.answers, intent.name, memory)
+
+    def _lost(self, talk: Conversation) -> Outcome:
+        talk.forget()
+        return self._say(talk, self.chat.fallback, "fallback")
+
+    def _say(
+        self,
+        talk: Conversation,
+        messages: tuple[Said, ...],
+        place: str,
+        memory: dict[str, object] | None = None,
+    ) -> Outcome:
+        """Return messages in the sender's language, changed by the faults of this place."""
+        faults = self._faults.at(place, talk.customer)
+        memory = memory or self._world.memory(talk.customer, slots=talk.slots)
+        other = faults.get(FaultKind.WRONG_CUSTOMER)
+        if other:
+            memory = {**memory, **self._world.memory(other.other)}
+        wrong = faults.get(FaultKind.WRONG_LANGUAGE)
+        language = wrong.language if wrong else talk.language
+        replies = tuple(spoken_in(message, language, memory) for message in messages)
+        return spoil(replies, faults, memory)
