@@ -11,7 +11,6 @@ from onetake.exercise.tries import decide, evidence_above
 from onetake.words.verdict import Verdict
 from onetake.words.wilson import tries_needed, wilson
 
-
 decided = cache(decide)
 
 
