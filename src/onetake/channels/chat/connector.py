@@ -1,0 +1,209 @@
+"""The language in which a connector is declared: how to reach a bot and where its answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+
+from onetake.words.channel import Declared
+from onetake.words.fields import Match, Text, Tree, Wait
+from onetake.words.path import Path
+from onetake.words.template import Template
+
+OWN_NAMES = frozenset({"text", "button", "id", "sender"})
+"""The names a connector's texts may use beside its values, what it keeps, and a run's memory."""
+
+
+def _where(value: object) -> Path:
+    """Return a path within a message: `payload.text`, or RFC 9535 when it starts with `$`."""
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a path is expected here, such as payload.text")  # noqa: TRY004
+    return Path.parse(value if value.startswith("$") else f"message.{value}")
+
+
+def _several(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _usual(path: str) -> tuple[Path, ...]:
+    """Return a field that leads to a path of this name unless another is written."""
+    return Field(default_factory=lambda: (_where(path),))
+
+
+Where = Annotated[Path, PlainValidator(_where), WithJsonSchema({"type": "string"})]
+"""A path within a message or an answer: `activities`, `from.id`, `"$.items[*].text"`."""
+
+_ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+Wheres = Annotated[
+    tuple[Where, ...],
+    PlainValidator(lambda value: tuple(_where(item) for item in _several(value))),
+    WithJsonSchema(_ONE_OR_MORE),
+]
+"""One path or several; of several, the first where something is."""
+
+
+class Send(Declared):
+    """What goes to the bot: an HTTP request, or a frame on the open WebSocket.
+
+    With `get`, `post` or `put` it is a request to that path below the system's address (or to a
+    whole URL, such as one that was kept); without any it is a frame. It carries `json` or `text`
+    (a request also `form`). `keep` takes values out of the JSON answer, by path, under names for
+    later texts: `keep: {token: auth.token}`.
+    """
+
+    get: Text | None = None
+    post: Text | None = None
+    put: Text | None = None
+    query: dict[str, Text] = {}
+    headers: dict[str, Text] = {}
+    json_: Tree = Field(default=None, alias="json")
+    form: dict[str, Text] = {}
+    text: Text | None = None
+    keep: dict[str, Where] = {}
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Send:
+        methods = [name for name in ("get", "post", "put") if getattr(self, name) is not None]
+        if len(methods) > 1:
+            raise ValueError(f"one request has one method: {' and '.join(methods)} are given")
+        bodies = [name for name in ("json_", "form", "text") if name in self.model_fields_set]
+        if len(bodies) > 1:
+            raise ValueError("one message has one body: json, form or text")
+        if not methods and bodies not in (["json_"], ["text"]):
+            raise ValueError("a frame takes json or text; a request takes get, post or put")
+        return self
+
+    @property
+    def method(self) -> str:
+        """The HTTP method, or nothing for a frame."""
+        return next((n.upper() for n in ("get", "post", "put") if getattr(self, n) is not None), "")
+
+    @property
+    def url(self) -> Template | None:
+        """Where the request goes; None for a frame."""
+        return self.get or self.post or self.put
+
+
+class Listen(Declared):
+    """How answers come when they do not come back with the request that said something.
+
+    `socket`: a WebSocket at this path or URL. `poll`: this path is asked again and again, with a
+    pause of `every` between; `keep` takes a cursor out of each answer for the next request.
+    """
+
+    socket: Text | None = None
+    poll: Text | None = None
+    query: dict[str, Text] = {}
+    headers: dict[str, Text] = {}
+    every: Wait = 0.5
+    keep: dict[str, Where] = {}
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Listen:
+        if (self.socket is None) == (self.poll is None):
+            raise ValueError("listen takes exactly one of socket and poll")
+        return self
+
+
+class ButtonsAt(Declared):
+    """Where buttons are: `at` leads to their list; label and value are paths within one of them.
+
+    A button that is a plain text is its own label. Without a value, the label is sent.
+    """
+
+    at: Where
+    label: Wheres = _usual("label")
+    value: Wheres = _usual("value")
+
+
+class MediaAt(Declared):
+    """Where images, sounds and files are: `at` leads to their list, `url` to one's address."""
+
+    at: Where
+    url: Wheres = _usual("url")
+
+
+def _at(value: object) -> object:
+    """Take a plain path as the place of a list whose items have the usual names."""
+    return {"at": value} if isinstance(value, str) else value
+
+
+def _places(value: object) -> object:
+    return tuple(_at(item) for item in _several(value))
+
+
+class CardsAt(Declared):
+    """Where cards are: `at` leads to their list, the others to the parts of one of them.
+
+    What has no title, subtitle, image or button is no card.
+    """
+
+    at: Where
+    title: Wheres = _usual("title")
+    subtitle: Wheres = _usual("subtitle")
+    image: Wheres = _usual("image")
+    buttons: Annotated[tuple[ButtonsAt, ...], BeforeValidator(_places)] = Field(
+        default_factory=lambda: (ButtonsAt(at=_where("buttons")),)
+    )
+
+
+class Connector(Declared):
+    """How to reach a bot and read its answers, as data.
+
+    When a line opens, `start` is asked in order, then `listen` begins; without `listen`, answers
+    come back with the request that says something. `say` sends `${text}`; `press` sends
+    `${button.label}`, `${button.value}` (as it came) or `${button.text}` (the value when it is a
+    text, else the label), and without `press` that text is said. Every text may use `${sender}`
+    (who speaks), `${id}` (new for each message), what was kept, `values` and a run's names.
+
+    `needs` tells which values a system's file must give, and what each is; `values` are defaults.
+    In an answer, `messages` leads to the list of messages; `$` is the whole, one or a list.
+    `from_bot` holds matchers by path that tell the bot's messages from our own. `text`, `buttons`,
+    `cards` and `media` are where a message has them.
+    """
+
+    needs: dict[str, str] = {}
+    values: dict[str, Text] = {}
+    start: tuple[Send, ...] = ()
+    listen: Listen | None = None
+    say: Send
+    press: Send | None = None
+    messages: Wheres = _usual("$")
+    from_bot: dict[Where, Match] = {}
+    text: Wheres = _usual("text")
+    buttons: Annotated[tuple[ButtonsAt, ...], BeforeValidator(_places)] = ()
+    cards: Annotated[tuple[CardsAt, ...], BeforeValidator(_places)] = ()
+    media: Annotated[tuple[MediaAt, ...], BeforeValidator(_places)] = ()
+
+    @model_validator(mode="after")
+    def _can_be_sent(self) -> Connector:
+        if any(send.url is None for send in self.start):
+            raise ValueError("what starts a conversation is a request: write get, post or put")
+        frames = [send for send in (self.say, self.press) if send and send.url is None]
+        if frames and (self.listen is None or self.listen.socket is None):
+            raise ValueError("a frame needs listen: {socket: …}; else write say: {post: …}")
+        return self
+
+    def kept(self) -> frozenset[str]:
+        """Return the names under which this connector keeps values."""
+        sources = (*self.start, self.say, self.press, self.listen)
+        return frozenset(name for source in sources if source for name in source.keep)
+
+    def foreign(self) -> Iterator[Template]:
+        """Yield a template for each name that the connector does not fill in by itself."""
+        own = OWN_NAMES | self.kept() | self.values.keys()
+        for template in super().templates():
+            for name in template.names:
+                if name.partition(".")[0] not in own:
+                    yield Template.parse(f"${{{name}}}")
+
+    def templates(self) -> Iterator[Template]:
+        """Yield what must come from a run's memory; what `values` give is the settings' affair."""
+        for template in self.foreign():
+            if template.names[0] not in self.needs:
+                yield template

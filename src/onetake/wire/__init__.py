@@ -1,0 +1,1 @@
+"""Protocols without opinion: what channels and simulators share, and nothing else."""
