@@ -35,10 +35,12 @@ class Driver:
         self.memory = memory
         self.proofs = Proofs()
         self.line: Line | None = None
+        self.address = ""
 
     async def open(self, address: str) -> Driver:
         marks = {"traceparent": "00-1-1-01", "x-synthetic": "onetake"}
         place = Place(self.system, address, self.memory, self.proofs, lambda: marks)
+        self.address = address
         self.line = await channel.open(place)
         return self
 

@@ -95,7 +95,7 @@ class Answer:
         message["content-type"] = self.headers.get("Content-Type", "")
         charset = message.get_content_charset()
         try:
-            b"".decode(charset or "")
+            b"a".decode(charset or "")
         except (LookupError, ValueError):
             return None
         return charset

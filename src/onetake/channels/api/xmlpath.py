@@ -11,7 +11,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from onetake.words.path import ABSENT
 
 _DEEPEST = 100
-"""Elements nested deeper than this give their text only."""
+"""Elements nested deeper than this give the text before their children only."""
 
 
 def parse(body: bytes, charset: str | None) -> Element | str:
@@ -52,7 +52,7 @@ def dig(root: Element, parts: Sequence[str]) -> object:
 def value(element: Element, depth: int = 0) -> object:
     """Return an element's text, or its children and attributes by name when it has children."""
     if not len(element) or depth == _DEEPEST:
-        return "".join(element.itertext()).strip()
+        return (element.text or "").strip()
     values: dict[str, object] = {f"@{_name(k)}": v for k, v in element.attrib.items()}
     groups: dict[str, list[object]] = {}
     for child in element:
