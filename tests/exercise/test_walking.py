@@ -236,3 +236,12 @@ def test_a_failed_step_carries_its_evidence():
 def test_ids_are_new_for_every_run_and_traces_too():
     runs, _ = walk(Scripted({}), journey(say("a"), tries=3))
     assert len({run.id for run in runs}) == len({run.trace for run in runs}) == 3
+
+
+def test_what_is_expected_throughout_is_expected_at_every_hearing():
+    throughout = ((Path.parse("text"), Matcher.parse({"none": ["error"]})),)
+    script = {"a": [(0, "fine")], "b": [(0, "fine, but an error")]}
+    steps = say("a"), hear("fine"), say("b"), hear("fine")
+    run = walk_one(Scripted(script), *steps, throughout=throughout)
+    assert verdicts(run)[1:] == [(2, "passed"), (3, "passed"), (4, "failed")]
+    assert walk_one(Scripted(script), *steps).verdict == "passed"

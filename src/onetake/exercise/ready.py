@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from onetake.exercise.judge import Judge
+from onetake.exercise.judge import Expected, Judge
 from onetake.words.channel import Action, Channel, Prepared
 from onetake.words.programme import (
     Block,
@@ -134,8 +134,14 @@ class _Maker:
             action=action,
             system=system,
             prepared=channel.prepare(action, system),
-            judge=Judge(tuple(action.expects()), step.expect),
+            judge=Judge(tuple(action.expects()), self._expected(step, action)),
         )
+
+    def _expected(self, step: Step, action: Action) -> Expected:
+        """Return what a step expects, and what its journey expects throughout."""
+        throughout = self._journey.throughout if action.hears else ()
+        known = {*action.facts, "ms"}
+        return (*step.expect, *(pair for pair in throughout if pair[0].root in known))
 
     def _system(self, step: Step) -> System:
         """Return the system a step means; `declare` has made sure that there is exactly one."""

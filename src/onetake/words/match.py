@@ -19,6 +19,7 @@ NESTED: Mapping[str, str] = {
     "none": "Not one of these holds; a plain text means contains.",
     "not": "This does not hold: `not: {contains: error}`.",
     "count": "How many there are: `count: 3`, or a matcher of the number.",
+    "length": "How many characters the text has: `length: {at_most: 160}`.",
 }
 CASE = "`ignore` or `match`: whether upper and lower case differ, for the words beside it."
 _IGNORE_CASE = frozenset({"contains", "wildcard", "any", "all", "none", "ordered"})
@@ -183,8 +184,8 @@ def _check(word: str, operand: object, case: bool) -> Check:
         return _of_several(word, operand, case)
     if word == "not":
         return _opposite(Matcher.parse(operand))
-    if word == "count":
-        return _count(Matcher.parse(operand))
+    if word in ("count", "length"):
+        return _counted(word, Matcher.parse(operand))
     try:
         compiled = _compile(operand)
         if next(templates_in(compiled), None) is None:
@@ -239,9 +240,10 @@ def _opposite(nested: Matcher) -> Check:
     return Check("not", nested, lambda v, memory: 0 if nested.grade(v, memory)[0] == 2 else 2)
 
 
-def _count(nested: Matcher) -> Check:
-    def grade(value: object, memory: Mapping[str, object]) -> int:
-        is_list = isinstance(value, list | tuple | Mapping)
-        return nested.grade(len(value), memory)[0] if is_list else 2  # type: ignore[arg-type]
+def _counted(word: str, nested: Matcher) -> Check:
+    kinds = str if word == "length" else list | tuple | Mapping
 
-    return Check("count", nested, grade)
+    def grade(value: object, memory: Mapping[str, object]) -> int:
+        return nested.grade(len(value), memory)[0] if isinstance(value, kinds) else 2  # type: ignore[arg-type]
+
+    return Check(word, nested, grade)

@@ -188,6 +188,7 @@ class Journey:
     """A customer's goal and the steps to it.
 
     `data` holds one mapping per row of the journey's table; `pass_rate` is between 0 and 1.
+    `throughout` is expected of everything heard, at every step.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Journey:
     ceilings: Ceilings | None = None
     systems: tuple[str, ...] = ()
     order: tuple[tuple[Moment, ...], ...] = ()
+    throughout: tuple[tuple[Path, Matcher], ...] = ()
     always: tuple[Block, ...] = ()
     location: Location = NOWHERE
 
