@@ -1,0 +1,93 @@
+"""Finds a programme's files and reads them; what cannot be read is a fault, not a crash."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from onetake.declare.compose import read_document
+from onetake.declare.document import Document
+from onetake.declare.source import LARGEST
+from onetake.errors import ProgrammeWrong
+
+MAIN = "onetake.yaml"
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that declares something: its name, its path, and how messages call it."""
+
+    name: str
+    path: str
+    file: str
+
+    def document(self) -> Document:
+        """Return what the file holds."""
+        return load(self.path, self.file)
+
+
+def find(start: Path) -> Path:
+    """Return the folder with onetake.yaml at or above a folder.
+
+    Raises ProgrammeWrong when there is none.
+    """
+    begin = start.resolve()
+    for folder in (begin, *begin.parents):
+        if (folder / MAIN).is_file():
+            return folder
+    raise ProgrammeWrong(
+        f"there is no {MAIN} in {start} or above it",
+        hint="begin a programme: onetake new DIR",
+        place=str(start),
+    )
+
+
+def load(path: str | Path, file: str) -> Document:
+    """Return a YAML file's document; it holds a fault when the file cannot be read."""
+    try:
+        with open(path, "rb") as opened:
+            return read_document(file, opened.read(LARGEST + 1))
+    except OSError as error:
+        document = Document(file)
+        hint = "onetake new DIR begins a programme" if file == MAIN else "check its permissions"
+        message = f"the file cannot be read: {(error.strerror or 'error').lower()}"
+        document.report("file", message, document.whole, hint=hint)
+        return document
+
+
+def yaml_files(folder: Path, below: str) -> list[Found]:
+    """Return the YAML files below a folder of a programme, in the order of their names.
+
+    A name is the path below the folder, without its suffix: `cards/block`.
+    """
+    root = os.path.join(folder, below)
+    return sorted(_walk(root, below), key=lambda found: found.file)
+
+
+def repeated(found: list[Found]) -> Iterator[tuple[Found, Found]]:
+    """Yield each file whose name another one has already, with that other one."""
+    first: dict[str, Found] = {}
+    for item in found:
+        other = first.setdefault(item.name, item)
+        if other is not item:
+            yield item, other
+
+
+def _walk(root: str, shown: str) -> Iterator[Found]:
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        below = os.path.relpath(folder, root).replace(os.sep, "/")
+        prefix = "" if below == "." else f"{below}/"
+        for name in names:
+            stem, suffix = os.path.splitext(name)
+            if suffix in _SUFFIXES and not name.startswith("."):
+                named = _printable(prefix + stem)
+                yield Found(named, os.path.join(folder, name), f"{shown}/{named}{suffix}")
+
+
+def _printable(name: str) -> str:
+    """Return a file's name as text that can be shown, whatever bytes it has on disk."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")

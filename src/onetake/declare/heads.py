@@ -1,0 +1,155 @@
+"""What each kind of file may hold, as models; each field's description is shown by editors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from onetake.words.channel import Declared
+from onetake.words.figure import figure
+from onetake.words.scalar import Plain, typed
+
+_STEPS = {"$ref": "#/$defs/steps"}
+_WORDS = {"type": ["string", "array", "boolean"], "items": {"type": "string"}}
+
+
+def _truth(value: object) -> object:
+    found = typed(value) if isinstance(value, Plain) else value
+    if not isinstance(found, bool):
+        raise ValueError(f"{str(value)!r} is not true or false")  # noqa: TRY004
+    return found
+
+
+def _human(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    found = typed(value)
+    return found if isinstance(found, bool) else (str(value),)
+
+
+def _nothing_is_empty(value: object) -> object:
+    return {} if isinstance(value, Plain) and typed(value) is None else value
+
+
+def _share(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = figure(value) / (100 if value.strip().endswith("%") else 1)
+    if not 0 < found <= 1:
+        raise ValueError(f"{str(value)!r} is not a rate: write a share of all tries, such as 90%")
+    return found
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Steps = Annotated[object, WithJsonSchema(_STEPS)]
+Rate = Annotated[float, BeforeValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
+Human = Annotated[object, BeforeValidator(_human), WithJsonSchema(_WORDS)]
+Address = Annotated[
+    object,
+    WithJsonSchema({"type": ["string", "object"], "additionalProperties": {"type": "string"}}),
+]
+
+
+class CeilingsPart(Declared):
+    """What one run may use at most."""
+
+    messages: int | None = Field(None, ge=0, description="Messages in either direction.")
+    cost: float | None = Field(None, ge=0, description="Cost, in the unit of the systems' prices.")
+
+
+class EnvironmentPart(Declared):
+    """Where systems stand."""
+
+    customer_facing: Truth = Field(False, description="Real customers are here: protected.")
+    values: dict[str, str] = Field({}, description="Read as ${environment.NAME}.")
+    control: tuple[str, ...] = Field(
+        (), description="Addresses (host:port) that answer whenever our own network is up."
+    )
+
+
+class SecretPart(Declared):
+    """Where a secret's value is found: one place; empty means the variable NAME in capitals."""
+
+    env: str = Field("", description="An environment variable.")
+    file: str = Field("", description="A file that holds the value alone.")
+    keyring: str = Field("", description="An entry of the system's keyring: service/name.")
+
+
+_Environment = Annotated[EnvironmentPart, BeforeValidator(_nothing_is_empty)]
+_Secret = Annotated[SecretPart, BeforeValidator(_nothing_is_empty)]
+
+
+class ProgrammeFile(Declared):
+    """onetake.yaml: the programme, its environments in order of promotion, its secrets' names."""
+
+    programme: str = Field(description="The programme's name.")
+    owner: str = Field("", description="The team that owns it.")
+    environments: dict[str, _Environment] = Field({}, description="By name, in order of promotion.")
+    secrets: dict[str, _Secret] = Field({}, description="By name: ${secret.NAME}; never values.")
+    ceilings: CeilingsPart = Field(CeilingsPart(), description="What one run may use at most.")
+    jobs: int = Field(8, ge=1, description="How many runs are walked at once.")
+
+
+class SystemFile(Declared):
+    """systems/NAME.yaml: what answers on a channel; further keys are settings of the channel."""
+
+    model_config = ConfigDict(extra="allow")
+
+    channel: str = Field(description="The channel it answers on.")
+    address: Address = Field("", description="Where it stands; or a mapping by environment.")
+    owner: str = Field("", description="The team that owns it.")
+    human: Human = Field(False, description="true: people answer; or what reaches them when said.")
+    price: dict[Literal["message"], float] = Field({}, description="What one message costs.")
+
+
+class TeamFile(Declared):
+    """teams/NAME.yaml: people who own journeys and systems."""
+
+    name: str = Field("", description="The team's name.")
+    contact: str = Field("", description="How to reach it.")
+
+
+class PartFile(Declared):
+    """parts/NAME.yaml: steps that journeys include."""
+
+    needs: tuple[str, ...] = Field((), description="Names that `with` must give a value.")
+    steps: Steps = Field(description="The steps.")
+
+
+class EffortPart(Declared):
+    """A budget of the customer's effort."""
+
+    turns: int | None = Field(None, ge=0, description="How often the customer speaks or acts.")
+    repeats: int | None = Field(None, ge=0, description="How often something is said again.")
+    logins: int | None = Field(None, ge=0, description="How often the customer must log in.")
+
+
+class JourneyFile(Declared):
+    """journeys/NAME.yaml: a customer's goal and the steps to it."""
+
+    goal: str = Field(description="What the customer wants, in one sentence.")
+    owner: str = Field("", description="The team that answers for it.")
+    personas: tuple[str, ...] = Field((), description="Who walks it, each in a run of their own.")
+    tags: tuple[str, ...] = Field((), description="Free words to choose journeys by.")
+    effort: EffortPart = Field(EffortPart(), description="A budget of the customer's effort.")
+    safe_in: tuple[str, ...] | None = Field(
+        None, description="Environments it may walk in; absent: all that are not customer_facing."
+    )
+    stops_before: str = Field("", description="human, or the name of a step or phase.")
+    status: Literal["draft"] | None = Field(
+        None, description="draft: written before the code exists; shown, never gates."
+    )
+    data: str = Field("", description="A table in the programme: one run per row.")
+    tries: int = Field(1, ge=1, description="How often each run is walked at most.")
+    pass_rate: Rate | None = Field(None, description="Share of tries that must pass, such as 90%.")
+    ceilings: CeilingsPart | None = Field(None, description="Lower ceilings for this journey.")
+    systems: tuple[str, ...] = Field((), description="Which systems, where a channel has several.")
+    order: Annotated[object, WithJsonSchema({"$ref": "#/$defs/order"})] = Field(
+        None, description="Moments that must come in this order."
+    )
+    throughout: Annotated[object, WithJsonSchema({"$ref": "#/$defs/expectations"})] = Field(
+        None, description="What is expected of everything heard, at every step."
+    )
+    steps: Steps = Field(description="The steps, in order.")
+    always: Steps = Field(None, description="Clean-up steps, walked whatever happened.")

@@ -1,0 +1,163 @@
+"""Reads a journey's file: its goal, its steps, and whether all it refers to is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from onetake.declare import references
+from onetake.declare.document import Document, Spot
+from onetake.declare.flow import Flow, kept_anywhere
+from onetake.declare.frame import Frame
+from onetake.declare.heads import JourneyFile
+from onetake.declare.modifiers import expectations
+from onetake.declare.names import Scope
+from onetake.declare.order import read_orders
+from onetake.declare.places import Places
+from onetake.declare.steps import StepReader
+from onetake.declare.tables import Rows, TableFault
+from onetake.declare.validate import validate
+from onetake.words.location import Fault, Location
+from onetake.words.programme import Block, Ceilings, Effort, Journey, Step
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyReading:
+    """A journey, or None when it cannot be used, and what is wrong with it.
+
+    `steps` counts what was seen, also of a journey with faults; `uses` holds `kind:name` of the
+    personas, systems and parts it refers to; `table` is the file of its rows, or "".
+    """
+
+    journey: Journey | None
+    faults: tuple[Fault, ...]
+    steps: int = 0
+    uses: frozenset[str] = frozenset()
+    table: str = ""
+
+
+def read_journey(document: Document, identity: str, frame: Frame) -> JourneyReading:
+    """Return what a document declares as a journey."""
+    spot = Spot(document, (), document.value)
+    head = validate(spot, JourneyFile) if document.value is not None else None
+    if not isinstance(spot.value, dict):
+        return JourneyReading(None, tuple(document.faults))
+    places = Places(document, frame.parts.places)
+    reader = StepReader(frame.words, frame.parts, places.own)
+    steps = reader.steps(spot["steps"]) if "steps" in spot.value else ()
+    always = reader.steps(spot["always"]) if "always" in spot.value else ()
+    count = sum(isinstance(block, Step) for block in references.blocks_in((*steps, *always)))
+    if head is None:
+        return JourneyReading(None, tuple(document.faults), count)
+    journey = _journey(spot, head, identity, frame, blocks=(steps, always))
+    whole, systems = _check(spot, journey, frame, places)
+    faults = tuple(dict.fromkeys([*document.faults, *places.faults()]))
+    wrong = reader.incomplete or not whole or any(f.severity == "error" for f in faults)
+    return JourneyReading(
+        None if wrong else journey,
+        faults,
+        count,
+        references.uses(journey, systems),
+        head.data,
+    )
+
+
+def _journey(
+    spot: Spot,
+    head: JourneyFile,
+    identity: str,
+    frame: Frame,
+    *,
+    blocks: tuple[tuple[Block, ...], tuple[Block, ...]],
+) -> Journey:
+    return Journey(
+        identity,
+        head.goal,
+        blocks[0],
+        owner=head.owner,
+        personas=head.personas,
+        tags=head.tags,
+        effort=Effort(head.effort.turns, head.effort.repeats, head.effort.logins),
+        safe_in=head.safe_in,
+        stops_before=head.stops_before,
+        draft=head.status == "draft",
+        data=_rows(spot["data"], frame) if head.data else (),
+        tries=head.tries,
+        pass_rate=head.pass_rate,
+        ceilings=_ceilings(spot["ceilings"], head, frame) if head.ceilings else None,
+        systems=head.systems,
+        order=read_orders(spot["order"]) if "order" in spot.value else (),  # type: ignore[operator]
+        throughout=(
+            expectations(spot["throughout"], frame.facts) if "throughout" in spot.value else ()  # type: ignore[operator]
+        ),
+        always=blocks[1],
+        location=Location(spot.document.file, 1, 1),
+    )
+
+
+def _rows(spot: Spot, frame: Frame) -> Rows:
+    try:
+        return frame.tables.rows(str(spot.value))
+    except TableFault as fault:
+        if fault.line:
+            place = Location(str(spot.value), fault.line, 1)
+            found = Fault(place, str(fault), fault.hint, "table", "error", fault.source)
+            spot.document.faults.append(found)
+        else:
+            spot.fault("table", str(fault), hint=fault.hint)
+        return ()
+
+
+def _ceilings(spot: Spot, head: JourneyFile, frame: Frame) -> Ceilings:
+    """Return a journey's ceilings: the programme's, where it names none of its own."""
+    whole = frame.programme.ceilings
+    for key in ("messages", "cost"):
+        own, most = getattr(head.ceilings, key), getattr(whole, key)
+        if own is not None and most is not None and own > most:
+            spot[key].fault(
+                "ceilings",
+                f"a journey may lower a ceiling, not raise it: the programme's is {most:g}",
+                hint="raise it in onetake.yaml, or lower this",
+            )
+    own = head.ceilings
+    return Ceilings(
+        whole.messages if own is None or own.messages is None else own.messages,
+        whole.cost if own is None or own.cost is None else own.cost,
+    )
+
+
+def _check(spot: Spot, journey: Journey, frame: Frame, places: Places) -> tuple[bool, set[str]]:
+    """Note what does not fit together; tell if all it names can be used, and which systems it means."""
+    usable = references.check_head(spot, journey, frame)
+    systems = references.check_steps(journey, frame, places.of)
+    references.check_named(spot, journey, places.of)
+    references.check_rate(spot, journey)
+    references.check_heard(journey, places.of)
+    if usable and systems is not None:
+        _check_names(spot, journey, frame, places, systems=systems)
+    return usable and systems is not None, systems or set()
+
+
+def _check_names(
+    spot: Spot, journey: Journey, frame: Frame, places: Places, *, systems: set[str]
+) -> None:
+    """Follow the journey and note every name that has no value where it is used."""
+    environments = references.environments_of(journey, frame, systems)
+    if not environments and frame.programme.environments:
+        spot.fault(
+            "safe_in",
+            "this journey walks in no environment",
+            hint="name some: safe_in: [" + ", ".join(frame.programme.environments) + "]",
+            severity="warning",
+        )
+    anywhere = frozenset(kept_anywhere((*journey.steps, *journey.always)))
+    scope = Scope(
+        environments,
+        frame.programme.secrets,
+        personas=tuple(frame.programme.personas[name] for name in journey.personas),
+        rows=journey.data if journey.data or "data" not in spot.value else None,
+        later=anywhere,
+    )
+    flow = Flow(scope, dict(frame.programme.personas), places.of)
+    flow.check(journey.steps)
+    flow.scope = replace(flow.scope, kept=flow.scope.kept | anywhere)
+    flow.check(journey.always)

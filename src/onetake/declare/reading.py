@@ -1,0 +1,49 @@
+"""Reads a whole programme, for walking it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from onetake.declare.files import yaml_files
+from onetake.declare.frame import Frame, read_frame, same_name
+from onetake.declare.journeys import read_journey
+from onetake.words.channel import Channel
+from onetake.words.location import Fault
+from onetake.words.programme import Journey, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A programme, without the journeys that have faults, and all faults found.
+
+    `programme` is None when onetake.yaml itself cannot be used.
+    """
+
+    programme: Programme | None
+    faults: tuple[Fault, ...]
+
+
+def read(folder: Path, channels: Mapping[str, Channel], *, journeys: bool = True) -> Reading:
+    """Return the programme of a folder; never raises for what its files hold."""
+    frame = read_frame(folder, channels)
+    found, faults = _journeys(folder, frame) if journeys else ({}, [])
+    programme = replace(frame.programme, journeys=found) if frame.usable else None
+    return Reading(programme, tuple(sorted({*frame.faults, *faults})))
+
+
+def _journeys(folder: Path, frame: Frame) -> tuple[dict[str, Journey], list[Fault]]:
+    files = yaml_files(folder, "journeys")
+    found: dict[str, Journey] = {}
+    faults = same_name(files)
+    for item in files:
+        document = item.document()
+        if not frame.usable:
+            faults += document.faults
+            continue
+        reading = read_journey(document, item.name, frame)
+        faults += reading.faults
+        if reading.journey is not None:
+            found.setdefault(item.name, reading.journey)
+    return found, faults

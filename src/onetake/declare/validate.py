@@ -1,0 +1,169 @@
+"""Has a model read a value, and says in plain words, at the right place, what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from yaml import ScalarNode
+
+from onetake.declare.document import At, Spot, described
+from onetake.declare.nearest import nearest
+from onetake.words.match import WORDS, MatcherFault
+from onetake.words.template import Template, TemplateFault
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KINDS = {
+    "int": "a whole number", "float": "a number", "decimal": "a number", "bool": "true or false",
+}  # fmt: skip
+_LIMITS = {
+    "greater_than_equal": "{shown} is too small: at least {ge}",
+    "greater_than": "{shown} is too small: more than {gt}",
+    "less_than_equal": "{shown} is too large: at most {le}",
+    "less_than": "{shown} is too large: less than {lt}",
+}
+_LISTS = ("list_type", "tuple_type", "set_type", "frozen_set_type")
+_MAPPINGS = ("dict_type", "mapping_type", "model_type", "model_attributes_type", "dataclass_type")
+
+
+def validate(spot: Spot, model: type[Model], value: object = None) -> Model | None:
+    """Return what a model makes of a value, or None, noting each fault at its place.
+
+    `value` replaces what stands in the file: some of its keys, or a scalar under its key.
+    """
+    try:
+        return model.model_validate(spot.value if value is None else value)
+    except ValidationError as error:
+        seen: set[At] = set()
+        for detail in error.errors(include_url=False):
+            place = spot.below(tuple(detail["loc"]))  # type: ignore[arg-type]
+            extra = detail["type"] == "extra_forbidden"
+            missing = detail["type"] == "missing"
+            if place.at not in seen or extra or missing:
+                _note(place, detail, model)
+            seen.add(place.at)
+        return None
+
+
+def note_value_error(spot: Spot, error: ValueError, rule: str = "value") -> None:
+    """Note a ValueError of a matcher, template or figure exactly where it is about."""
+    target = spot.below(getattr(error, "at", ()))
+    hint = getattr(error, "hint", "")
+    if isinstance(error, MatcherFault) and _is_unknown_word(error):
+        if len(error.at) == 1 and _is_braced(spot):
+            hint = f"{hint}; if it is text, put it in quotes: {spot.quoted()}"
+        target.fault("matcher.unknown", str(error), hint=hint, key=True)
+        return
+    for leaf in target.leaves():
+        column = _wrong_template(leaf)
+        if column is not None:
+            written = str(leaf.value)[column:].split("}")[0].split("\n")[0]
+            leaf.fault_at("template", str(error), written, hint=hint)
+            return
+    target.fault(rule, str(error), hint=hint or _quote_hint(target, str(error)))
+
+
+def _note(spot: Spot, detail: Mapping[str, object], model: type[BaseModel]) -> None:
+    kind, context = str(detail["type"]), dict(detail.get("ctx") or {})  # type: ignore[call-overload]
+    loc = tuple(detail["loc"])  # type: ignore[arg-type]
+    shown = described(spot.value)
+    if kind == "extra_forbidden":
+        known = _fields(model, loc[:-1])
+        hint = nearest(str(loc[-1]), known, "keys here") if known else "no keys are known here"
+        spot.fault("key.unknown", f"{str(loc[-1])!r} is not a key here", hint=hint, key=True)
+    elif kind == "missing":
+        spot.fault("key.missing", f"{str(loc[-1])!r} is missing", hint=_describe(model, loc))
+    elif kind == "value_error":
+        note_value_error(spot, context["error"])  # type: ignore[arg-type]
+    elif kind == "literal_error":
+        wanted = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+        message = f"{shown} is not one of {', '.join(wanted)}"
+        spot.fault("value", message, hint=nearest(str(spot.value), wanted, "write one of"))
+    else:
+        message = _message(kind, context, shown, str(detail["msg"]))
+        spot.fault("value", message, hint=_type_hint(kind, spot, message))
+
+
+def _message(kind: str, context: Mapping[str, object], shown: str, otherwise: str) -> str:
+    if kind in _LIMITS:
+        return _LIMITS[kind].format(shown=shown, **context)
+    wanted = _KINDS.get(kind.split("_")[0])
+    if wanted:
+        return f"{shown} is not {wanted}"
+    if kind == "string_type":
+        return f"a text is expected here, not {shown}"
+    if kind in _LISTS:
+        return f"a list is expected here, not {shown}"
+    if kind in _MAPPINGS:
+        return f"a mapping is expected here, not {shown}"
+    return f"{shown} does not fit here: {otherwise[0].lower()}{otherwise[1:]}"
+
+
+def _type_hint(kind: str, spot: Spot, message: str) -> str:
+    if kind in _LISTS and isinstance(spot.value, str) and spot.value:
+        return f"write [{spot.value}]"
+    if kind in _MAPPINGS and isinstance(spot.value, str):
+        return "write keys below it, indented: key: value"
+    return _quote_hint(spot, message)
+
+
+def _quote_hint(spot: Spot, message: str) -> str:
+    """Show the quoted line where a text was expected and brackets made something else of it."""
+    return (
+        f"put it in quotes: {spot.quoted()}"
+        if "text is exp" in message and _is_braced(spot)
+        else ""
+    )
+
+
+def _is_braced(spot: Spot) -> bool:
+    _, node = spot.document.node(spot.at)
+    return node is not None and not isinstance(node, ScalarNode) and bool(node.flow_style)
+
+
+def _is_unknown_word(error: MatcherFault) -> bool:
+    return bool(error.at) and isinstance(error.at[-1], str) and error.at[-1] not in WORDS
+
+
+def _wrong_template(leaf: Spot) -> int | None:
+    if not isinstance(leaf.value, str) or "${" not in leaf.value:
+        return None
+    try:
+        Template.parse(leaf.value)
+    except TemplateFault as fault:
+        return fault.column
+    return None
+
+
+def _model_at(model: type[BaseModel], loc: tuple[object, ...]) -> type[BaseModel] | None:
+    """Return the model that stands at a place of errors, by the annotations on the way."""
+    found: type[BaseModel] | None = model
+    for part in loc:
+        field = found.model_fields.get(str(part)) if found else None
+        if field is None:
+            continue
+        found = _model_in(field.annotation)
+    return found
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in get_args(annotation):
+        found = _model_in(argument)
+        if found:
+            return found
+    return None
+
+
+def _fields(model: type[BaseModel], loc: tuple[object, ...]) -> list[str]:
+    found = _model_at(model, loc)
+    return [field.alias or name for name, field in found.model_fields.items()] if found else []
+
+
+def _describe(model: type[BaseModel], loc: tuple[object, ...]) -> str:
+    found = _model_at(model, loc[:-1])
+    field = found.model_fields.get(str(loc[-1])) if found else None
+    return (field.description or "") if field else ""
