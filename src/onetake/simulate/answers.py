@@ -10,8 +10,6 @@ from aiohttp import web
 
 from onetake.simulate.faults import Fault, FaultKind
 from onetake.simulate.talks import Broken, endless
-from onetake.simulate.world import Tree, World, value_at
-from onetake.words.path import ABSENT
 from onetake.words.template import Template
 
 
@@ -64,19 +62,6 @@ async def meet(
     if FaultKind.DEAD_LINK in faults:
         return problem(404, f"There is nothing at {request.path}.")
     return None
-
-
-def made_of(
-    memory: Tree, find: Template | None, faults: Mapping[FaultKind, Fault], world: World
-) -> Tree:
-    """Return what an answer is made of: as things are after the change, and of whom faults say."""
-    other = faults.get(FaultKind.WRONG_CUSTOMER)
-    if other:
-        memory = {**memory, **world.memory(other.other)}
-    if find is None:
-        return memory
-    found = value_at(memory, find.text(memory))
-    return memory if found is ABSENT else {**memory, "it": found}
 
 
 def spoiled(

@@ -9,13 +9,12 @@ from itertools import count
 
 from aiohttp import web
 
-from onetake.simulate.answers import body_of, made_of, meet, problem, spoiled
+from onetake.simulate.answers import body_of, meet, problem, spoiled
 from onetake.simulate.declared import Api, Login, Route
 from onetake.simulate.faults import FaultKind, Faults
 from onetake.simulate.fields import Stand, answer_query
 from onetake.simulate.talks import Broken, refused
-from onetake.simulate.world import Tree, World, apply, holds, value_at
-from onetake.words.path import ABSENT
+from onetake.simulate.world import Tree, World, apply, find, holds, made_of
 from onetake.words.template import Undefined, as_text, fill
 
 
@@ -99,10 +98,8 @@ class ApiServer:
             memory = self._world.memory(
                 customer, path=match.groupdict(), query=dict(request.query), body=body
             )
-            if route.find is not None:
-                memory["it"] = value_at(memory, route.find.text(memory))
-                if memory["it"] is ABSENT:
-                    return problem(404, f"There is nothing at {request.path}.")
+            if not find(route.find, memory):
+                return problem(404, f"There is nothing at {request.path}.")
             if holds(route.when, memory):
                 return await self._give(request, route, memory)
         return problem(422, "This cannot be done now.")
@@ -117,7 +114,7 @@ class ApiServer:
             memory[name] = fill(value, memory)
         if FaultKind.WRONG_STATE not in faults:
             apply(route.do, memory)
-        memory = made_of(memory, route.find, faults, self._world)
+        memory = made_of(memory, route.find, self._world, faults.get(FaultKind.WRONG_CUSTOMER))
         headers = {name: value.text(memory) for name, value in route.headers.items()}
         if route.text is not None:
             return web.Response(text=route.text.text(memory), status=route.status, headers=headers)

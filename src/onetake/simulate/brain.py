@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onetake.simulate.declared import Case, Chat, Intent, Said
 from onetake.simulate.faults import FaultKind, Faults
 from onetake.simulate.replies import Outcome, spoil, spoken_in
-from onetake.simulate.world import World, apply, holds
+from onetake.simulate.world import Tree, World, apply, find, holds, made_of
 from onetake.words.template import fill
 
 
@@ -112,19 +112,20 @@ class Brain:
         talk.asking, talk.pending = "", None
         if FaultKind.LOST_CONTEXT in self._faults.at(intent.name, talk.customer):
             return self._lost(talk)
-        memory = self._world.memory(talk.customer, slots=talk.slots)
-        case = next((c for c in (intent, *intent.otherwise) if holds(c.when, memory)), None)
         talk.last = intent.name
-        if case is None:
-            return self._say(talk, self.chat.fallback, "fallback")
-        return self._act(talk, intent, case)
+        for case in (intent, *intent.otherwise):
+            memory = self._world.memory(talk.customer, slots=talk.slots)
+            if find(case.find, memory) and holds(case.when, memory):
+                return self._act(talk, intent, case, memory)
+        return self._say(talk, self.chat.fallback, "fallback")
 
-    def _act(self, talk: Conversation, intent: Intent, case: Case) -> Outcome:
-        memory = self._world.memory(talk.customer, slots=talk.slots)
+    def _act(self, talk: Conversation, intent: Intent, case: Case, memory: Tree) -> Outcome:
         for name, value in case.keep.items():
             memory[name] = fill(value, memory)
         if FaultKind.WRONG_STATE not in self._faults.at(intent.name, talk.customer):
             apply(case.do, memory)
+        other = self._faults.at(intent.name, talk.customer).get(FaultKind.WRONG_CUSTOMER)
+        memory = made_of(memory, case.find, self._world, other)
         return self._say(talk, case.answers, intent.name, memory)
 
     def _lost(self, talk: Conversation) -> Outcome:
@@ -136,14 +137,14 @@ class Brain:
         talk: Conversation,
         messages: tuple[Said, ...],
         place: str,
-        memory: dict[str, object] | None = None,
+        memory: Tree | None = None,
     ) -> Outcome:
         """Return messages in the sender's language, changed by the faults of this place."""
         faults = self._faults.at(place, talk.customer)
-        memory = memory or self._world.memory(talk.customer, slots=talk.slots)
-        other = faults.get(FaultKind.WRONG_CUSTOMER)
-        if other:
-            memory = {**memory, **self._world.memory(other.other)}
+        if memory is None:
+            other = faults.get(FaultKind.WRONG_CUSTOMER)
+            memory = self._world.memory(talk.customer, slots=talk.slots)
+            memory = made_of(memory, None, self._world, other)
         wrong = faults.get(FaultKind.WRONG_LANGUAGE)
         language = wrong.language if wrong else talk.language
         replies = tuple(spoken_in(message, language, memory) for message in messages)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from onetake.simulate.faults import Fault
+from onetake.simulate.faults import Fault, Place
 from onetake.words.channel import Declared
 from onetake.words.fields import Match, Text, Tree, Wait
 from onetake.words.template import Template
@@ -100,8 +100,12 @@ Messages = Annotated[tuple[Message, ...], BeforeValidator(_listed)]
 
 
 class Case(Declared):
-    """What is answered and done when its conditions hold; `keep` names values made for it."""
+    """What is answered and done when its conditions hold; `keep` names values made for it.
 
+    `find` names what must be there; it is `${it}` in conditions and answers.
+    """
+
+    find: Text | None = None
     when: dict[str, Match] = {}
     keep: dict[str, Tree] = {}
     do: Effects = Effects()
@@ -153,21 +157,23 @@ class Chat(Declared):
         for intent in self.intents:
             for name in intent.needs:
                 if name not in self.slots:
-                    raise ValueError(
-                        f"the intent {intent.name!r} needs {name!r}, no slot of slots:"
-                    )
+                    raise ValueError(f"the intent {intent.name!r} needs the slot {name!r}")
         return self
 
-    def places(self) -> frozenset[str]:
-        """Return the names of where a fault can be."""
-        named = (intent.name for intent in self.intents)
-        return frozenset({"greeting", "fallback", *self.slots, *named})
+    def places(self) -> dict[str, Place]:
+        """Return where a fault can be, by name."""
+        return {
+            "greeting": Place.TALK,
+            "fallback": Place.TALK,
+            **dict.fromkeys(self.slots, Place.SLOT),
+            **{intent.name: Place.INTENT for intent in self.intents},
+        }
 
 
 class Route(Case):
     """One thing the api answers: method and path, `{name}` standing for a part of the path.
 
-    `find` names what must be there (else 404); it is `${it}` in the answer. `open` needs no login.
+    What `find` names and is not there is a 404. `open` needs no login.
     Of several routes for one path the first whose conditions hold answers.
     """
 
@@ -175,7 +181,6 @@ class Route(Case):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     path: str
     open: bool = False
-    find: Text | None = None
     status: int = 200
     headers: dict[str, Text] = {}
     json_: Tree = Field(default=None, alias="json")
@@ -199,7 +204,6 @@ class Query(Case):
 
     name: str
     mutation: bool = False
-    find: Text | None = None
     gives: Tree = None
 
 
@@ -212,10 +216,10 @@ class Api(Declared):
     fields: tuple[Query, ...] = ()
     reset: str = ""
 
-    def places(self) -> frozenset[str]:
-        """Return the names of where a fault can be."""
-        login = ("login",) if self.login else ()
-        return frozenset({*login, *(route.name for route in (*self.routes, *self.fields))})
+    def places(self) -> dict[str, Place]:
+        """Return where a fault can be, by name."""
+        login = {"login": Place.LOGIN} if self.login else {}
+        return login | {item.name: Place.ROUTE for item in (*self.routes, *self.fields)}
 
 
 class Simulation(Declared):
@@ -229,7 +233,7 @@ class Simulation(Declared):
 
     @model_validator(mode="after")
     def _names_apart(self) -> Simulation:
-        both = self.chat.places() & self.api.places()
+        both = self.chat.places().keys() & self.api.places().keys()
         if both:
-            raise ValueError(f"the bot and the api both have {sorted(both)[0]!r}: rename one")
+            raise ValueError(f"the bot and the api both have {min(both)!r}: rename one")
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,7 +26,28 @@ class FaultKind(StrEnum):
     DROPS_CONNECTION = "drops_connection"
 
 
-CHAT_ONLY = frozenset({FaultKind.ASKS_TWICE, FaultKind.MISSING_BUTTONS, FaultKind.WRONG_LANGUAGE})
+class Place(StrEnum):
+    """The sorts of places where a fault can be."""
+
+    TALK = "what the bot says by itself"
+    SLOT = "a slot"
+    INTENT = "an intent"
+    ROUTE = "a route"
+    LOGIN = "the login"
+
+
+_BOT = frozenset({Place.TALK, Place.SLOT, Place.INTENT})
+_ANSWERED = frozenset({Place.INTENT, Place.ROUTE})
+_ONLY = {
+    FaultKind.ASKS_TWICE: frozenset({Place.SLOT}),
+    FaultKind.MISSING_BUTTONS: _BOT,
+    FaultKind.WRONG_LANGUAGE: _BOT,
+    FaultKind.LOST_CONTEXT: frozenset({Place.SLOT, Place.INTENT, Place.ROUTE}),
+    FaultKind.WRONG_STATE: _ANSWERED,
+    FaultKind.WRONG_TEXT: _BOT | _ANSWERED,
+    FaultKind.LEAKED_CARD: _BOT | _ANSWERED,
+    FaultKind.WRONG_CUSTOMER: _BOT | _ANSWERED,
+}
 _NEEDS = {
     FaultKind.WRONG_TEXT: "text",
     FaultKind.LEAKED_CARD: "text",
@@ -85,24 +106,26 @@ class Faults:
         }
 
 
-def checked(
-    active: Iterable[Fault], chat: frozenset[str], api: frozenset[str]
-) -> tuple[Fault, ...]:
+def checked(active: Iterable[Fault], places: Mapping[str, Place]) -> tuple[Fault, ...]:
     """Return the faults when each can happen where it says.
 
-    `chat` and `api` are the names of places. Raises ValueError for an id given twice, an unknown
-    place, a kind that only a bot can have, or a setting that its kind needs and that is missing.
+    Raises ValueError for an id given twice, an unknown place, a kind that a place cannot have, or
+    a setting that a kind needs and that is missing.
     """
     faults = tuple(active)
     ids = [fault.id for fault in faults]
     for fault in faults:
         if ids.count(fault.id) > 1:
             raise ValueError(f"two faults are called {fault.id}: give each an id of its own")
-        if fault.where not in chat | api:
-            known = ", ".join(sorted(chat | api))
+        if fault.where not in places:
+            known = ", ".join(sorted(places))
             raise ValueError(f"{fault.id}: there is no {fault.where!r} here; there are: {known}")
-        if fault.kind in CHAT_ONLY and fault.where not in chat:
-            raise ValueError(f"{fault.id}: only a bot can have the fault {fault.kind}")
+        place, only = places[fault.where], _ONLY.get(fault.kind)
+        if only is not None and place not in only:
+            kinds = " or ".join(sorted(only))
+            raise ValueError(
+                f"{fault.id}: {fault.where} is {place}; the fault {fault.kind} needs {kinds}"
+            )
         needed = _NEEDS.get(fault.kind)
         if needed and not getattr(fault, needed):
             raise ValueError(f"{fault.id}: the fault {fault.kind} needs {needed}: …")

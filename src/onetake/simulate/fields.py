@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from onetake.simulate import graphql
-from onetake.simulate.answers import made_of, meet, spoiled
+from onetake.simulate.answers import meet, spoiled
 from onetake.simulate.declared import Query
 from onetake.simulate.faults import Fault, FaultKind, Faults
-from onetake.simulate.world import World, apply, holds, value_at
-from onetake.words.path import ABSENT
+from onetake.simulate.world import World, apply, find, holds, made_of
 from onetake.words.template import as_text, fill
 
 
@@ -53,15 +52,11 @@ def _given(
     field: graphql.Selected, query: Query, stand: Stand, faults: Mapping[FaultKind, Fault]
 ) -> object:
     memory = stand.world.memory(stand.customer, argument=field.arguments)
-    if query.find is not None:
-        memory["it"] = value_at(memory, query.find.text(memory))
-        if memory["it"] is ABSENT:
-            return None
-    if not holds(query.when, memory):
+    if not find(query.find, memory) or not holds(query.when, memory):
         return None
     if FaultKind.WRONG_STATE not in faults:
         apply(query.do, memory)
-    memory = made_of(memory, query.find, faults, stand.world)
+    memory = made_of(memory, query.find, stand.world, faults.get(FaultKind.WRONG_CUSTOMER))
     return graphql.pick(spoiled(fill(query.gives, memory), faults, memory), field.fields)
 
 

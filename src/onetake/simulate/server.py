@@ -39,9 +39,8 @@ async def running(simulation: Simulation, faults: Iterable[Fault] = ()) -> Async
 
     Raises ValueError for a fault that cannot be where it says.
     """
-    active = checked(
-        (*simulation.faults, *faults), simulation.chat.places(), simulation.api.places()
-    )
+    places = simulation.chat.places() | simulation.api.places()
+    active = checked((*simulation.faults, *faults), places)
     world, on = World(simulation.customers, simulation.shared), Faults(active)
     async with AsyncExitStack() as stack:
         api = web.Application()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 from onetake.simulate.declared import Effects
+from onetake.simulate.faults import Fault
 from onetake.words.match import Matcher
 from onetake.words.path import ABSENT
 from onetake.words.template import Template, Undefined, as_text, fill, look_up
@@ -73,6 +74,20 @@ def holds(conditions: Mapping[str, Matcher], memory: Mapping[str, object]) -> bo
         matcher.grade(value_at(memory, name), memory)[0] == 0
         for name, matcher in conditions.items()
     )
+
+
+def find(wanted: Template | None, memory: Tree) -> bool:
+    """Put what a path names into the memory as `it`; False when it names nothing that is there."""
+    if wanted is None:
+        return True
+    memory["it"] = value_at(memory, wanted.text(memory))
+    return memory["it"] is not ABSENT
+
+
+def made_of(memory: Tree, wanted: Template | None, world: World, other: Fault | None) -> Tree:
+    """Return what an answer is made of: as things are after the change, or another customer's."""
+    seen = {**memory, **world.memory(other.other)} if other else dict(memory)
+    return seen if find(wanted, seen) else memory
 
 
 def apply(effects: Effects, memory: Tree) -> None:

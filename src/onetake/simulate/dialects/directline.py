@@ -47,7 +47,7 @@ class DirectLine:
         feed.put(put)
         if activity.get("type") == "message":
             talk, _ = self._talks.of(f"directline {identity}")
-            said = str(activity.get("text") or activity.get("value") or "")
+            said = str(activity.get("value") or activity.get("text") or "")
             try:
                 outcome = settled(self._talks.brain.hear(talk, said))
             except Broken as broken:

@@ -33,10 +33,15 @@ class Matrix:
         """Give an access token to whoever says a name."""
         body = await request.json()
         name = (body.get("identifier") or {}).get("user") or body.get("user") or "customer"
-        user = name if str(name).startswith("@") else f"@{name}:localhost"
+        user = _user(str(name))
         return web.json_response(
             {"user_id": user, "access_token": f"token-{user}", "device_id": "DEVICE"}
         )
+
+    async def whoami(self, request: web.Request) -> web.Response:
+        """Tell whose token it is."""
+        user, _ = self._who(request)
+        return web.json_response({"user_id": user})
 
     async def create(self, request: web.Request) -> web.Response:
         """Make a room with the bot in it; a bot that greets, greets now."""
@@ -74,7 +79,7 @@ class Matrix:
 
     async def sync(self, request: web.Request) -> web.Response:
         """Give what happened since a position, waiting up to `timeout` milliseconds."""
-        user, feed = self._who(request)
+        _, feed = self._who(request)
         since = int(request.query.get("since", "s0")[1:])
         wait = min(float(request.query.get("timeout", "0")) / 1000, _LONGEST_POLL)
         events = await feed.after(since, wait)
@@ -90,7 +95,7 @@ class Matrix:
         token = token or request.query.get("access_token", "")
         if not token:
             raise web.HTTPUnauthorized(text='{"errcode": "M_MISSING_TOKEN"}')
-        user = token.removeprefix("token-")
+        user = _user(token.removeprefix("token-"))
         return user, self._feeds.setdefault(user, Feed())
 
     def _enter(self, room: str, user: str) -> None:
@@ -124,12 +129,17 @@ def routes(talks: Talks) -> list[web.RouteDef]:
     matrix = Matrix(talks)
     return [
         web.post(_ROOT + "/login", matrix.login),
+        web.get(_ROOT + "/account/whoami", matrix.whoami),
         web.post(_ROOT + "/createRoom", matrix.create),
         web.post(_ROOT + "/join/{room}", matrix.join),
         web.post(_ROOT + "/rooms/{room}/join", matrix.join),
         web.put(_ROOT + "/rooms/{room}/send/m.room.message/{transaction}", matrix.send),
         web.get(_ROOT + "/sync", matrix.sync),
     ]
+
+
+def _user(name: str) -> str:
+    return name if name.startswith("@") else f"@{name}:localhost"
 
 
 def _contents(reply: Reply) -> list[dict[str, object]]:

@@ -1,7 +1,7 @@
 """Plain JSON: over a WebSocket at `/` and `/ws`, and over HTTP by POST to `/` and `/chat`.
 
-A message is `{"text": …, "sender": …}`, or bare text on a socket; a pressed button sends its
-payload as text. An answer is `{"text": …, "buttons": [{"title", "payload"}], "cards": [{"title",
+A message is `{"text": …, "sender": …}`, or bare text on a socket; a pressed button may add its
+payload: `"button": …`. An answer is `{"text": …, "buttons": [{"title", "payload"}], "cards": [{"title",
 "subtitle", "image", "buttons"}], "media": [{"url", "type"}]}`; over HTTP a list of them.
 """
 
@@ -16,7 +16,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from onetake.simulate.replies import Outcome, Reply
 from onetake.simulate.talks import Broken, Talks, answered, push
 
-_TEXT_KEYS = ("text", "message", "payload")
+_TEXT_KEYS = ("button", "text", "message", "payload")
 
 
 def routes(talks: Talks) -> list[web.RouteDef]:
@@ -80,4 +80,4 @@ def said(frame: str) -> tuple[str, str]:
     if not isinstance(body, Mapping):
         return frame, ""
     text = next((body[key] for key in _TEXT_KEYS if body.get(key)), "")
-    return str(text), str(body.get("sender", ""))
+    return str(text), str(body.get("sender") or "")
