@@ -94,6 +94,17 @@ async def test_a_header_sent_twice_is_joined(serve, customer):
     assert fact(await api("get", "/"), "header.via") == "a, b"
 
 
+async def test_a_header_that_is_no_utf8_still_gives_a_text(customer, serve_raw):
+    async def talk(reader, writer):
+        writer.write(b"HTTP/1.1 204 No Content\r\nx-name: Bj\xf6rn\r\n\r\n")
+
+    api = await customer(await serve_raw(talk))
+    heard = await api("get", "/")
+    assert fact(heard, "header.x-name") == "Bj\ufffdrn"
+    assert fact(heard, "header")["x-name"] == "Bj\ufffdrn"
+    assert b"x-name: Bj\xf6rn" in api.proofs.latest["answer.http"]()
+
+
 async def test_the_rest_of_an_answer(ask):
     heard, _ = await ask("grün", "text/plain")
     assert fact(heard, "status") == 200

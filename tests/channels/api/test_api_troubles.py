@@ -89,6 +89,13 @@ async def test_a_hundred_megabytes_are_not_taken(customer, serve_raw):
     assert "announces 100 MB; at most 10 MB is taken" in found.reason
 
 
+async def test_a_length_without_a_body_is_no_large_body(customer, serve_raw):
+    data = b"HTTP/1.1 304 Not Modified\r\ncontent-length: 100000000\r\n\r\n"
+    api = await customer(await serve_raw(says(data)))
+    assert fact(await api("get", "/"), "size") == 0
+    assert fact(await api("head", "/"), "size") == 0
+
+
 async def test_a_body_without_end_is_cut_off(customer, serve_raw):
     async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from email.message import Message
 from http import HTTPStatus
 from ssl import cert_time_to_seconds
+from xml.etree.ElementTree import Element
 
 import orjson
-from aiohttp import CookieJar
-from multidict import CIMultiDictProxy
-from yarl import URL
+from aiohttp import ClientResponse, CookieJar
 
 from onetake.channels.api.xmlpath import dig, parse
-from onetake.words.path import ABSENT, Path
+from onetake.words.path import ABSENT, Absent, Path
 
 _UNREAD = object()
 _BOM = b"\xef\xbb\xbf"
@@ -27,23 +26,22 @@ class Answer:
     A fact that the body cannot give (JSON of a page) is ABSENT, and `notes` says why.
     """
 
-    __slots__ = ("_json", "_text", "_xml", "at", "body", "headers", "jar", "method", "notes",
-                 "secured", "status", "trail", "url", "version")  # fmt: skip
+    # What most answers never need is not set on each of them.
+    body: bytes = b""
+    trail: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    _json: object = _UNREAD
+    _xml: Element | Absent | None = None
+    _text: str | None = None
 
-    def __init__(self, status: int, headers: CIMultiDictProxy[str], body: bytes, url: URL) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.url = url
-        self.version = "1.1"
-        self.trail: tuple[str, ...] = ()
-        self.jar: CookieJar | None = None
-        self.secured: object = None
-        self.at = 0.0
-        self.notes: list[str] = []
-        self._json: object = _UNREAD
-        self._xml: object = _UNREAD
-        self._text: str | None = None
+    def __init__(self, response: ClientResponse, jar: CookieJar, at: float) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.url = response.url
+        self.jar = jar
+        self.at = at
+        self.secured = getattr(response, "secured", None)
+        self._version = response.version
 
     def fact(self, path: Path) -> object:
         """Return the value at a path, or ABSENT."""
@@ -58,17 +56,17 @@ class Answer:
                 self._json = orjson.loads(self.body.removeprefix(_BOM))
             except orjson.JSONDecodeError as error:
                 self._json = ABSENT
-                self.notes.append(f"the body is no JSON ({self._media()}): {error}")
+                self.notes += (f"the body is no JSON ({self._media()}): {error}",)
         return self._json
 
     @property
-    def xml(self) -> object:
+    def xml(self) -> Element | Absent:
         """The root element of the body read as XML, or ABSENT."""
-        if self._xml is _UNREAD:
-            self._xml = parse(self.body, self._charset())
-            if isinstance(self._xml, str):
-                self.notes.append(f"the body is no XML we read ({self._media()}): {self._xml}")
-                self._xml = ABSENT
+        if self._xml is None:
+            root = parse(self.body, self._charset())
+            if isinstance(root, str):
+                self.notes += (f"the body is no XML we read ({self._media()}): {root}",)
+            self._xml = ABSENT if isinstance(root, str) else root
         return self._xml
 
     @property
@@ -77,6 +75,11 @@ class Answer:
         if self._text is None:
             self._text = self.body.decode(self._charset() or "utf-8", "replace")
         return self._text
+
+    @property
+    def version(self) -> str:
+        """The version of HTTP, such as 1.1."""
+        return f"{self._version.major}.{self._version.minor}" if self._version else ""
 
     @property
     def phrase(self) -> str:
@@ -103,18 +106,23 @@ class Answer:
 
 def _header(answer: Answer, path: Path) -> object:
     if not path.parts:
-        return {name.lower(): value for name, value in answer.headers.items()}
+        return {name.lower(): _clean(value) for name, value in answer.headers.items()}
     values = answer.headers.getall(".".join(path.parts), None)
-    return ABSENT if values is None else ", ".join(values)
+    return ABSENT if values is None else _clean(", ".join(values))
 
 
 def _cookie(answer: Answer, path: Path) -> object:
     """Return a cookie the customer holds for the answer's address, or for another path of it."""
-    if answer.jar is None:
-        return ABSENT
     held = {morsel.key: morsel.value for morsel in answer.jar}
     held |= {name: morsel.value for name, morsel in answer.jar.filter_cookies(answer.url).items()}
     return held.get(".".join(path.parts), ABSENT) if path.parts else held
+
+
+def _clean(value: str) -> str:
+    """Return a header's text; bytes that are no UTF-8 become U+FFFD."""
+    if value.isascii():
+        return value
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _in_json(answer: Answer, path: Path) -> object:
@@ -123,8 +131,8 @@ def _in_json(answer: Answer, path: Path) -> object:
 
 
 def _in_xml(answer: Answer, path: Path) -> object:
-    value = answer.xml
-    return ABSENT if value is ABSENT else dig(value, path.parts)
+    root = answer.xml
+    return root if isinstance(root, Absent) else dig(root, path.parts)
 
 
 def _tls(answer: Answer, path: Path) -> object:

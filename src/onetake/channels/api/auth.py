@@ -61,7 +61,7 @@ class Grant:
         def text(template: Template | None) -> str:
             return template.text(memory) if template else ""
 
-        form = [("grant_type", settings.grant)]
+        form: list[tuple[str, str]] = [("grant_type", settings.grant)]
         if settings.grant == "password":
             form += [("username", text(settings.user)), ("password", text(settings.password))]
         if settings.scope:

@@ -16,7 +16,7 @@ _SELF_SIGNED = (18, 19)
 _PATIENCE = 5.0
 
 
-async def explain(error: ClientConnectorCertificateError, context: ssl.SSLContext) -> str:
+async def explain(error: ClientConnectorCertificateError, authority: str) -> str:
     """Return the reason; asks the server once more where the certificate itself must be seen."""
     host, cause = error.host, error.certificate_error
     code = getattr(cause, "verify_code", 0)
@@ -25,7 +25,7 @@ async def explain(error: ClientConnectorCertificateError, context: ssl.SSLContex
     if code not in (_EXPIRED, _NOT_YET, _WRONG_HOST, _WRONG_ADDRESS):
         words = getattr(cause, "verify_message", "") or str(cause)
         return f"the certificate of {host} is not trusted: {words}"
-    seen = await _look(host, error.port, context)
+    seen = await _look(host, error.port, authority)
     if code == _EXPIRED:
         return f"the certificate of {host} expired{_on(seen, 'notAfter')}"
     if code == _NOT_YET:
@@ -42,7 +42,7 @@ def _on(seen: Mapping[str, object], key: str, word: str = "on ") -> str:
     return f" {word}{datetime.fromtimestamp(seconds, UTC).date().isoformat()}"
 
 
-async def _look(host: str, port: int, like: ssl.SSLContext) -> Mapping[str, object]:
+async def _look(host: str, port: int | None, authority: str) -> Mapping[str, object]:
     """Return the certificate's fields, read without minding its dates and its host.
 
     It must still come from an authority we trust, else its fields are not to be had.
@@ -50,8 +50,8 @@ async def _look(host: str, port: int, like: ssl.SSLContext) -> Mapping[str, obje
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_flags |= _NO_CHECK_TIME
-    for authority in like.get_ca_certs(binary_form=True):
-        context.load_verify_locations(cadata=authority)
+    if authority:
+        context.load_verify_locations(authority)
     try:
         async with asyncio.timeout(_PATIENCE):
             _, writer = await asyncio.open_connection(host, port, ssl=context)

@@ -23,8 +23,13 @@ class TlsFiles:
     key: str = ""
     ca: str = ""
 
-    def context(self) -> ssl.SSLContext:
-        """Return how connections are secured. Raises CannotTell for files we cannot use."""
+    def security(self) -> ssl.SSLContext | bool:
+        """Return how connections are secured; True is the usual way, made once by the library.
+
+        Raises CannotTell for files we cannot use.
+        """
+        if self == TlsFiles():
+            return True
         context = ssl.create_default_context()
         try:
             if self.ca:
@@ -43,10 +48,9 @@ class TlsFiles:
 
 @dataclass(slots=True)
 class Shared:
-    """A connector, how it secures connections, and how many lines use it."""
+    """A connector, and how many lines use it."""
 
     connector: TCPConnector
-    context: ssl.SSLContext
     users: int = 0
 
 
@@ -57,7 +61,7 @@ class Connectors:
         self._of: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[TlsFiles, Shared]]
         self._of = WeakKeyDictionary()
 
-    def take(self, files: TlsFiles) -> Shared:
+    def take(self, files: TlsFiles) -> TCPConnector:
         """Return the running loop's connector for these files. Raises CannotTell.
 
         It opens as many connections as are asked for: a wait for a free one would count as the
@@ -66,11 +70,11 @@ class Connectors:
         held = self._of.setdefault(asyncio.get_running_loop(), {})
         shared = held.get(files)
         if shared is None:
-            context = files.context()
-            connector = TCPConnector(limit=0, ssl=context, keepalive_timeout=_KEEP_ALIVE)
-            shared = held[files] = Shared(connector, context)
+            security = files.security()
+            connector = TCPConnector(limit=0, ssl=security, keepalive_timeout=_KEEP_ALIVE)
+            shared = held[files] = Shared(connector)
         shared.users += 1
-        return shared
+        return shared.connector
 
     async def give_back(self, files: TlsFiles) -> None:
         """Close the connector when nobody uses it any more."""

@@ -15,7 +15,7 @@ from onetake.channels.api.connectors import Connectors, TlsFiles
 from onetake.channels.api.line import ApiLine, Manner
 from onetake.channels.api.request import Prepared
 from onetake.channels.api.settings import Settings, Tls
-from onetake.words.channel import Memory, Place
+from onetake.words.channel import Action, Memory, Place
 
 
 class Engine:
@@ -27,8 +27,9 @@ class Engine:
         self._connectors = Connectors()
         self._now = now
 
-    def prepare(self, action: Request) -> Prepared:
-        """Make an action ready."""
+    def prepare(self, action: Action) -> Prepared:
+        """Make an action of this channel ready."""
+        assert isinstance(action, Request)
         return Prepared(action)
 
     def open(self, place: Place) -> ApiLine:
@@ -44,7 +45,7 @@ class Engine:
             largest=settings.largest,
             tokens=_tokens(settings, addresses, place.memory),
         )
-        return ApiLine(place, addresses, manner, self._connectors, self._now)
+        return ApiLine(place, addresses, manner, self._connectors, now=self._now)
 
 
 def _headers(settings: Settings, addresses: Addresses, memory: Memory) -> dict[str, str]:

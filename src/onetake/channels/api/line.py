@@ -50,7 +50,7 @@ class ApiLine:
     `now` gives the wall clock's time in UTC seconds.
     """
 
-    __slots__ = ("_connectors", "_context", "_jar", "_manner", "_now", "_place", "_session",
+    __slots__ = ("_authority", "_connectors", "_jar", "_manner", "_now", "_place", "_session",
                  "addresses", "inbox")  # fmt: skip
 
     def __init__(
@@ -59,23 +59,24 @@ class ApiLine:
         addresses: Addresses,
         manner: Manner,
         connectors: Connectors,
+        *,
         now: Callable[[], float],
     ) -> None:
-        shared = connectors.take(manner.files)
+        connector = connectors.take(manner.files)
         self.inbox = Inbox()
         self.addresses = addresses
         self._place = place
         self._manner = manner
         self._connectors = connectors
-        self._context = shared.context
+        self._authority = manner.files.ca
         self._now = now
         self._jar = CookieJar(unsafe=True)
         self._session = ClientSession(
-            connector=shared.connector,
+            connector=connector,
             connector_owner=False,
             cookie_jar=self._jar,
             timeout=manner.timeout,
-            response_class=SecuredResponse,
+            response_class=SecuredResponse if addresses.own.scheme == "https" else ClientResponse,
         )
 
     async def send(self, out: Outgoing) -> Answer:
@@ -116,9 +117,9 @@ class ApiLine:
         self._place.evidence.put("request.http", exchange.request_text)
         self._place.evidence.put("answer.http", exchange.answer_text)
         timeout = out.timeout or self._manner.timeout
-        response: SecuredResponse | None = None
+        response: ClientResponse | None = None
         try:
-            response = await self._session.request(  # type: ignore[assignment]
+            response = await self._session.request(
                 out.method,
                 out.url,
                 headers=exchange.headers,
@@ -127,16 +128,16 @@ class ApiLine:
                 timeout=timeout,
             )
             exchange.headers = response.request_info.headers
-            exchange.answer = answer = self._answer(response)
+            exchange.answer = answer = Answer(response, self._jar, self._now())
             answer.body = await read_body(response, out.method, self._manner.largest)
         except TooLarge as large:
             answer.body = large.begin
-            answer.notes.append(f"{large.reason}; this is how it begins")
+            answer.notes += (f"{large.reason}; this is how it begins",)
             raise
         except _FAILURES as error:
             came = response.content.total_bytes if response is not None else None
             failure = Failure(error, out.url, timeout.total or 0.0, came)
-            raise await trouble_of(failure, self._context) from None
+            raise await trouble_of(failure, self._authority) from None
         return answer
 
     def _headers(self, out: Outgoing) -> dict[str, str]:
@@ -148,12 +149,3 @@ class ApiLine:
         if tokens is not None and tokens.header:
             headers.setdefault("authorization", tokens.header)
         return headers
-
-    def _answer(self, response: SecuredResponse) -> Answer:
-        version = response.version
-        answer = Answer(response.status, response.headers, b"", response.url)
-        answer.version = f"{version.major}.{version.minor}" if version else ""
-        answer.jar = self._jar
-        answer.secured = response.secured
-        answer.at = self._now()
-        return answer

@@ -7,6 +7,7 @@ from aiohttp import ClientResponse
 from onetake.words.trouble import CustomerNotices
 
 _SHOWN = 4096
+_BODILESS = (204, 304)
 
 
 class TooLarge(CustomerNotices):
@@ -20,7 +21,7 @@ class TooLarge(CustomerNotices):
 async def read_body(response: ClientResponse, method: str, largest: int) -> bytes:
     """Return the whole body, at most `largest` bytes. Raises TooLarge; the connection is closed."""
     length = response.content_length
-    if method == "HEAD":
+    if method == "HEAD" or response.status in _BODILESS:
         return await response.read()
     if length is not None and length > largest:
         response.close()

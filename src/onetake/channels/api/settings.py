@@ -33,9 +33,15 @@ Size = Annotated[
 def _texts(value: object) -> tuple[Template, ...]:
     """Return one text or several as templates. Raises ValueError for anything nested."""
     items = value if isinstance(value, list | tuple) else [value]
-    if not all(isinstance(item, str | Template) for item in items):
-        raise ValueError("a text, or a list of texts, is expected here")
-    return tuple(item if isinstance(item, Template) else Template.parse(item) for item in items)
+    return tuple(_text(item) for item in items)
+
+
+def _text(value: object) -> Template:
+    if isinstance(value, Template):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a text, or a list of texts, is expected here")  # noqa: TRY004
+    return Template.parse(value)
 
 
 Texts = Annotated[

@@ -36,13 +36,16 @@ class Failure:
     came: int | None = None
 
 
-async def trouble_of(failure: Failure, context: ssl.SSLContext) -> Trouble:
-    """Return the trouble an exception of the HTTP library stands for."""
+async def trouble_of(failure: Failure, authority: str) -> Trouble:
+    """Return the trouble an exception of the HTTP library stands for.
+
+    `authority` is the file of a private authority the system's certificates may come from.
+    """
     error, host = failure.error, place(failure.url)
     if isinstance(error, TimeoutError):
         return _late(failure, host)
     if isinstance(error, ClientConnectorCertificateError):
-        reason = await explain(error, context)
+        reason = await explain(error, authority)
         return CustomerNotices("certificate", reason)
     if isinstance(error, ClientConnectorDNSError):
         return Unreached("dns", f"there is no address for the name {error.host}")
