@@ -1,0 +1,1 @@
+"""Reports: what happened, shown to people and to other programs; one file each."""

@@ -1,0 +1,154 @@
+"""The report for people: what is walked now, then what failed, why, and the next command."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from onetake.reports.detail import print_degraded, print_failed, print_skipped, print_unknown
+from onetake.reports.duration import duration_text
+from onetake.reports.paper import Paper, Part
+from onetake.reports.progress import Progress
+from onetake.reports.signs import STYLES, counted, rate_text, signed, walker
+from onetake.reports.story import Stories, Story
+from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded
+from onetake.words.report import Outcome
+from onetake.words.verdict import Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.live import Live
+
+_VERDICTS = tuple(Verdict)
+_MANY = 60
+_DETAILS = 25
+
+
+class ConsoleReport:
+    """Prints a line per judged journey, then whatever did not pass, then what it all came to.
+
+    On a terminal, lines at the bottom show progress meanwhile; `live` decides otherwise, and
+    absent it is off where the environment variable CI is set. `clock` gives seconds.
+    """
+
+    def __init__(
+        self,
+        console: Console | None = None,
+        *,
+        live: bool | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._paper = Paper(console)
+        wanted = not os.environ.get("CI") if live is None else live
+        self._moving = wanted and self._paper.interactive
+        self._clock = clock
+        self._begun = clock()
+        self._progress = Progress()
+        self._stories = Stories()
+        self._kept: dict[Verdict, list[Story]] = {verdict: [] for verdict in _VERDICTS}
+        self._unshown = 0
+        self._many = False
+        self._live: Live | None = None
+
+    def start(self, programme: str, environment: str) -> None:
+        """Print whose customers are walked where, and begin to show progress."""
+        self._begun = self._clock()
+        self._paper.line((programme, "bold"), f" · {environment}")
+        self._paper.gap()
+        if self._moving:
+            self._live = self._paper.live(self._lines)
+            self._live.start()
+
+    def event(self, event: Event) -> None:
+        """Show an event."""
+        self._progress.take(event)
+        if isinstance(event, RunEnded):
+            self._stories.run(event.result)
+        elif isinstance(event, JourneyJudged):
+            self._judged(self._stories.judged(event))
+        elif isinstance(event, Planned):
+            self._many = event.runs > _MANY
+        elif isinstance(event, Interrupted):
+            self._paper.line(event.reason, lead=("! ", "bold yellow"))
+
+    def finish(self, outcome: Outcome) -> None:
+        """Print what did not pass and why, and last the verdict, counts, time and chain head."""
+        if self._live is not None:
+            self._live.stop()
+        self._details(Verdict.DEGRADED, "Degraded", print_degraded)
+        self._skipped()
+        self._details(Verdict.UNKNOWN, "We could not tell", print_unknown)
+        self._details(Verdict.FAILED, "What a customer would have noticed", print_failed)
+        self._last(outcome)
+
+    def _lines(self):
+        return self._progress.lines(self._paper, (self._clock() - self._begun) * 1000)
+
+    def _judged(self, story: Story) -> None:
+        """Print the line of a journey; on a terminal many passed ones are only counted."""
+        judged = story.judged
+        if judged.verdict is not Verdict.PASSED:
+            kept = self._kept[judged.verdict]
+            if len(kept) < _DETAILS or judged.verdict is Verdict.SKIPPED:
+                kept.append(story)
+            else:
+                self._unshown += 1
+        if judged.verdict is Verdict.SKIPPED or (
+            self._moving and self._many and judged.verdict is Verdict.PASSED
+        ):
+            return
+        row = story.run.row if story.run else None
+        parts: list[Part] = [walker(judged.journey, judged.persona, row)]
+        parts.append((f"  {duration_text(story.ms)}", "dim"))
+        if judged.tries.of > 1:
+            parts.append(f"  {rate_text(judged.tries)}")
+        if judged.draft:
+            parts.append(("  draft, not counted", "dim"))
+        word, style = signed(judged.verdict, 10)
+        self._paper.line(*parts, lead=(f"{word}  ", style))
+
+    def _details(self, verdict: Verdict, title: str, show: Callable[[Paper, Story], None]) -> None:
+        if not self._kept[verdict]:
+            return
+        self._title(title, verdict)
+        for number, story in enumerate(self._kept[verdict]):
+            if number and verdict is not Verdict.DEGRADED:
+                self._paper.gap()
+            show(self._paper, story)
+
+    def _skipped(self) -> None:
+        if self._kept[Verdict.SKIPPED]:
+            self._title("Skipped", Verdict.SKIPPED)
+            print_skipped(self._paper, self._kept[Verdict.SKIPPED])
+
+    def _title(self, title: str, verdict: Verdict) -> None:
+        self._paper.gap()
+        self._paper.line((title, f"{STYLES[verdict]} bold"))
+        self._paper.gap()
+
+    def _last(self, outcome: Outcome) -> None:
+        paper = self._paper
+        paper.gap()
+        if self._unshown:
+            paper.line(f"{self._unshown} more are not told here: --json and --junit hold all")
+            paper.gap()
+        word, style = signed(outcome.verdict)
+        stopped = ", stopped before the end" if outcome.interrupted else ""
+        paper.line(
+            (word, style), f" in {outcome.environment}{stopped}: {_counts(outcome)}"
+            f" · {counted(outcome.runs, 'run')} in {duration_text(outcome.ms)}",
+        )  # fmt: skip
+        if outcome.head:
+            paper.whole((f"ledger {outcome.head}", "dim"))
+
+
+def _counts(outcome: Outcome) -> str:
+    """Return how many journeys came to which verdict; drafts are counted apart."""
+    found = Counter(judged.verdict for judged in outcome.judged if not judged.draft)
+    drafts = sum(judged.draft for judged in outcome.judged)
+    parts = [f"{found[verdict]} {verdict.value}" for verdict in _VERDICTS if found[verdict]]
+    parts += [counted(drafts, "draft")] if drafts else []
+    return ", ".join(parts) or "no journey was walked"

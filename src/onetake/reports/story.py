@@ -1,0 +1,86 @@
+"""Joins each judged journey with the run that tells best how it came to its verdict."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+
+from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
+from onetake.words.verdict import Verdict, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A judged journey: how long its runs took together, when they began, and the telling run.
+
+    `run` is the first run with the journey's verdict, else its gravest; None when it had no run.
+    """
+
+    judged: JourneyJudged
+    ms: float = 0.0
+    started: float | None = None
+    run: RunResult | None = None
+
+    @property
+    def step(self) -> StepResult | None:
+        """The step that decided the run's verdict, or None when no single step did."""
+        if self.run is None:
+            return None
+        same = [step for step in self.run.steps if step.verdict is self.run.verdict]
+        ruled = [step for step in self.run.steps if step.rule == self.run.rule]
+        if self.run.verdict in (Verdict.PASSED, Verdict.SKIPPED) or not (same or ruled):
+            return None
+        return (same or ruled)[0]
+
+    @property
+    def again(self) -> str:
+        """The command that walks just this journey again, as this persona."""
+        judged = self.judged
+        words = ["onetake", "test", "--env", judged.environment, judged.journey]
+        return shlex.join(words + (["--persona", judged.persona] if judged.persona else []))
+
+
+@dataclass(slots=True)
+class _Walked:
+    """The runs of one journey, persona and row so far; holds one run per verdict."""
+
+    ms: float = 0.0
+    started: float | None = None
+    tries: Tries = field(default_factory=Tries)
+    first: dict[Verdict, RunResult] = field(default_factory=dict)
+
+    def fits(self, judged: JourneyJudged) -> bool:
+        return self.tries == judged.tries
+
+    def story(self, judged: JourneyJudged) -> Story:
+        verdict = judged.verdict if judged.verdict in self.first else worst(self.first)
+        return Story(judged, self.ms, self.started, self.first.get(verdict))
+
+
+class Stories:
+    """Remembers runs until their journey is judged; never more than a run per verdict."""
+
+    def __init__(self) -> None:
+        self._walked: dict[tuple[str, str], dict[int | None, _Walked]] = {}
+
+    def run(self, result: RunResult) -> None:
+        """Take a run that ended."""
+        rows = self._walked.setdefault((result.journey, result.persona), {})
+        walked = rows.setdefault(result.row, _Walked())
+        walked.ms += result.ms
+        walked.tries = result.tries
+        walked.started = result.started if walked.started is None else walked.started
+        walked.first.setdefault(result.verdict, result)
+
+    def judged(self, judged: JourneyJudged) -> Story:
+        """Return the story of a judged journey, and forget its runs.
+
+        Rows of one journey may be walked at the same time: the one is taken whose tries came to
+        the same and whose runs hold the verdict.
+        """
+        rows = self._walked.get((judged.journey, judged.persona), {})
+        fitting = [row for row, walked in rows.items() if walked.fits(judged)]
+        telling = [row for row in fitting if judged.verdict in rows[row].first]
+        for row in telling or fitting:
+            return rows.pop(row).story(judged)
+        return Story(judged)
