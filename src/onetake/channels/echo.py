@@ -15,6 +15,7 @@ from onetake.words.match import WORDS, Matcher
 from onetake.words.path import ABSENT, Path
 from onetake.words.programme import System
 from onetake.words.template import Template
+from onetake.words.trouble import CannotTell
 
 _TEXT = Path.parse("text")
 
@@ -79,7 +80,8 @@ class EchoLine:
     inbox: Inbox
 
     async def close(self) -> None:
-        """Do nothing: nothing was opened."""
+        """End the line; nothing was opened, so nothing else is to do."""
+        self.inbox.close(CannotTell("line.closed", "this line is closed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class Prepared:
     action: Action
 
     async def say(self, line: EchoLine, memory: Memory) -> None:
-        """Put the text into the line's own inbox."""
+        """Put the text into the line's own inbox. Raises CannotTell when the line is closed."""
+        if line.inbox.closed is not None:
+            raise line.inbox.closed
         if isinstance(self.action, Say):
             line.inbox.put(self.action.text.text(memory))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import ChainMap, deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSCloseCode, WSMessage, WSMsgType
 
@@ -56,9 +57,9 @@ class ChatLine:
             return
         if how.socket is not None:
             self._socket = await self._client.socket(how, self._values)
-            self._begin(self._receive(self._socket))
+            self._begin(self._receive)
         else:
-            self._begin(self._poll())
+            self._begin(self._poll)
 
     async def say(self, text: str) -> None:
         """Send a text; returns when it is on its way. Raises Trouble, Undefined."""
@@ -114,7 +115,7 @@ class ChatLine:
             await self._send_frame(send, values)
             return
         sent = asyncio.get_running_loop().create_future()
-        task = self._begin(self._ask(send, values, sent))
+        task = self._begin(partial(self._ask, send, values, sent))
         await asyncio.wait({task, sent}, return_when=asyncio.FIRST_COMPLETED)
         if task.done() and self.inbox.closed is not None:
             raise self.inbox.closed
@@ -140,7 +141,9 @@ class ChatLine:
         if self._connector.listen is None:
             self._take(answer)
 
-    async def _receive(self, socket: ClientWebSocketResponse) -> None:
+    async def _receive(self) -> None:
+        socket = self._socket
+        assert socket is not None
         while True:
             frame = await socket.receive()
             if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
@@ -166,16 +169,16 @@ class ChatLine:
             self._note("bot", _shown(message))
             self.inbox.put(message)
 
-    def _begin(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+    def _begin(self, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
         """Let what goes wrong in a task of this line end the line, for its next user to see."""
         try:
-            await work
+            await work()
         except Trouble as trouble:
             self.inbox.close(trouble)
         except Undefined as undefined:
