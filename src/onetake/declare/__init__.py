@@ -1,6 +1,8 @@
 """Files become a Programme; every fault is collected with its place, none is thrown."""
 
+from onetake.declare.checking import Checked, check
 from onetake.declare.files import find
 from onetake.declare.reading import Reading, read
+from onetake.declare.render import render
 
-__all__ = ["Reading", "find", "read"]
+__all__ = ["Checked", "Reading", "check", "find", "read", "render"]

@@ -10,7 +10,7 @@ from onetake.declare.flow import Flow, kept_anywhere
 from onetake.declare.frame import Frame
 from onetake.declare.heads import JourneyFile
 from onetake.declare.modifiers import expectations
-from onetake.declare.names import Scope
+from onetake.declare.names import Scope, note_unknown
 from onetake.declare.order import read_orders
 from onetake.declare.places import Places
 from onetake.declare.steps import StepReader
@@ -131,7 +131,8 @@ def _check(spot: Spot, journey: Journey, frame: Frame, places: Places) -> tuple[
     systems = references.check_steps(journey, frame, places.of)
     references.check_named(spot, journey, places.of)
     references.check_rate(spot, journey)
-    references.check_heard(journey, places.of)
+    if not spot.document.broken:
+        references.check_heard(journey, places.of)
     if usable and systems is not None:
         _check_names(spot, journey, frame, places, systems=systems)
     return usable and systems is not None, systems or set()
@@ -157,6 +158,9 @@ def _check_names(
         rows=journey.data if journey.data or "data" not in spot.value else None,
         later=anywhere,
     )
+    if journey.throughout:
+        wanted = (item for _, matcher in journey.throughout for item in matcher.templates())
+        note_unknown(spot["throughout"], wanted, scope)
     flow = Flow(scope, dict(frame.programme.personas), places.of)
     flow.check(journey.steps)
     flow.scope = replace(flow.scope, kept=flow.scope.kept | anywhere)

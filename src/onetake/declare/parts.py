@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onetake.declare.document import Document, Spot
-from onetake.declare.files import yaml_files
+from onetake.declare.files import Found, yaml_files
 from onetake.declare.heads import PartFile
 from onetake.declare.modifiers import name_of_own
 from onetake.declare.nearest import nearest
@@ -31,7 +31,7 @@ class PartShelf:
     words: Words
     places: Places = field(default_factory=dict)
     _parts: dict[str, _Part] = field(default_factory=dict)
-    _files: dict[str, object] = field(default_factory=dict)
+    _files: dict[str, Found] = field(default_factory=dict)
     _reading: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -42,6 +42,10 @@ class PartShelf:
     def names(self) -> tuple[str, ...]:
         """The names of all parts there are."""
         return tuple(self._files)
+
+    def file(self, name: str) -> str:
+        """Return the file of a part, as messages call it."""
+        return self._files[name].file
 
     def read_all(self) -> None:
         """Read the parts nobody asked for, too."""
@@ -72,7 +76,7 @@ class PartShelf:
     def _read(self, name: str) -> _Part:
         if name in self._parts:
             return self._parts[name]
-        document = self._files[name].document()  # type: ignore[attr-defined]
+        document = self._files[name].document()
         part = self._parts[name] = _Part(document)
         spot = Spot(document, (), document.value)
         head = validate(spot, PartFile) if document.value is not None else None

@@ -50,12 +50,17 @@ def check_head(spot: Spot, journey: Journey, frame: Frame) -> bool:
 def check_steps(journey: Journey, frame: Frame, place_of: PlaceOf) -> set[str] | None:
     """Note steps whose system or speaker is unclear; return the systems meant, None if unusable."""
     systems: set[str] = set()
+    lacking: set[str] = set()
     usable = True
     for block in blocks_in((*journey.steps, *journey.always)):
         if not isinstance(block, Step):
             continue
-        name = _system_of(block, journey, frame, place_of)
-        usable &= name is not None
+        name = None
+        if block.channel not in lacking:
+            name = _system_of(block, journey, frame, place_of)
+        if name is None:
+            lacking.add(block.channel)
+            usable = False
         systems |= {name} if name else set()
         if block.speaker:
             _check_speaker(block, frame, place_of)

@@ -1,0 +1,169 @@
+"""Checks a whole programme without keeping it: what `onetake lint` says."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from onetake.declare.cache import Entry, digest_of, load_cache, save_cache, stamp_of
+from onetake.declare.compose import read_document
+from onetake.declare.digest import frame_digest
+from onetake.declare.files import Found, load, yaml_files
+from onetake.declare.frame import Frame, read_frame, same_name
+from onetake.declare.journeys import read_journey
+from onetake.declare.unused import unused
+from onetake.words.channel import Channel
+from onetake.words.location import Fault
+
+_ALONE = 300
+_PORTION = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All faults of all files, sorted, and how much was looked at.
+
+    `reused` counts the journeys whose files had not changed since the last time.
+    """
+
+    faults: tuple[Fault, ...]
+    files: int
+    journeys: int
+    steps: int
+    reused: int = 0
+
+    @property
+    def errors(self) -> int:
+        """How many faults keep something from being used."""
+        return sum(fault.severity == "error" for fault in self.faults)
+
+    @property
+    def warnings(self) -> int:
+        """How many faults are only worth a look."""
+        return len(self.faults) - self.errors
+
+
+def check(
+    folder: Path,
+    channels: Mapping[str, Channel],
+    *,
+    cache: Path | None = None,
+    processes: int | None = None,
+    now_ns: Callable[[], int] = time.time_ns,
+) -> Checked:
+    """Return every fault of every file of a programme.
+
+    `cache` is a folder that remembers what was found; it saves time and changes nothing else.
+    `processes` work at once when many files changed: as many as there are processors.
+    """
+    frame = read_frame(folder, channels)
+    files = yaml_files(folder, "journeys")
+    key = frame_digest(folder, channels) if cache is not None else ""
+    known = load_cache(cache, key)
+    work = _Work(folder, frame, now_ns())
+    entries = {
+        item.file: entry
+        for item in files
+        if (entry := work.unchanged(item, known.get(item.file))) is not None
+    }
+    reused = len(entries)
+    changed = [item for item in files if item.file not in entries]
+    entries.update(_look(work, changed, processes or os.cpu_count() or 1))
+    if any(known.get(file) is not entry for file, entry in entries.items()) or len(known) != reused:
+        save_cache(cache, key, entries)
+    found = {fault for entry in entries.values() for fault in entry.faults}
+    rest = unused(frame, entries.values()) if frame.usable else []
+    return Checked(
+        tuple(sorted({*found, *frame.faults, *same_name(files), *rest})),
+        files=frame.files + len(files),
+        journeys=len(files),
+        steps=sum(entry.steps for entry in entries.values()),
+        reused=reused,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What it takes to look at journeys, in this process or another."""
+
+    folder: Path
+    frame: Frame
+    now_ns: int
+
+    def look(self, item: Found) -> tuple[str, Entry]:
+        """Return what a journey's file holds, and whether it fits the frame."""
+        try:
+            status = os.stat(item.path)
+            raw = Path(item.path).read_bytes() if status.st_size < 1 << 24 else None
+        except OSError:
+            raw = None
+        if raw is None:
+            faults = tuple(load(item.path, item.file).faults)
+            return item.file, Entry((0, -1), "", "", "", False, 0, (), faults)
+        document = read_document(item.file, raw)
+        reading = read_journey(document, item.name, self.frame) if self.frame.usable else None
+        return item.file, Entry(
+            stamp_of(status, self.now_ns),
+            digest_of(raw),
+            table=reading.table if reading else "",
+            table_digest=self._table_digest(reading.table) if reading else "",
+            usable=reading is not None and reading.journey is not None,
+            steps=reading.steps if reading else 0,
+            uses=tuple(sorted(reading.uses)) if reading else (),
+            faults=reading.faults if reading else tuple(document.faults),
+        )
+
+    def unchanged(self, item: Found, entry: Entry | None) -> Entry | None:
+        """Return what is known of a file if neither it nor its table has changed since."""
+        if entry is None or not entry.digest:
+            return None
+        try:
+            status = os.stat(item.path)
+            if entry.stamp != (status.st_mtime_ns, status.st_size):
+                if digest_of(Path(item.path).read_bytes()) != entry.digest:
+                    return None
+                entry = Entry(
+                    stamp_of(status, self.now_ns),
+                    *(getattr(entry, name) for name in Entry.__slots__[1:]),
+                )
+        except OSError:
+            return None
+        if entry.table and self._table_digest(entry.table) != entry.table_digest:
+            return None
+        return entry
+
+    def _table_digest(self, table: str) -> str:
+        try:
+            return digest_of((self.folder / table).read_bytes()) if table else ""
+        except (OSError, ValueError):
+            return "none"
+
+
+def _look(work: _Work, files: list[Found], processes: int) -> Iterable[tuple[str, Entry]]:
+    """Return what files hold; many are shared among processes where the system can fork."""
+    if len(files) < _ALONE or processes < 2 or sys.platform != "linux":
+        return map(work.look, files)
+    return _shared(work, files, processes)
+
+
+def _shared(work: _Work, files: list[Found], processes: int) -> Iterator[tuple[str, Entry]]:
+    context = multiprocessing.get_context("fork")
+    with context.Pool(min(processes, 16), _begin, (work,)) as pool:
+        yield from pool.imap_unordered(_work_on, files, chunksize=_PORTION)
+
+
+def _begin(work: _Work) -> None:
+    """Take what this process works with, inherited from the one that started it."""
+    _mine.append(work)
+
+
+def _work_on(item: Found) -> tuple[str, Entry]:
+    return _mine[0].look(item)
+
+
+_mine: list[_Work] = []

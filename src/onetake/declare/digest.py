@@ -1,0 +1,57 @@
+"""One digest of all that a journey's faults depend on besides its own file."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from onetake.declare.files import MAIN, yaml_files
+from onetake.words.channel import Channel, Configured
+
+_FOLDERS = ("systems", "personas", "teams", "parts")
+_HOUSE = Path(__file__).parent.parent
+
+
+def frame_digest(folder: Path, channels: Mapping[str, Channel]) -> str:
+    """Return a digest of the declarations journeys refer to, the channels, and Onetake itself."""
+    digest = hashlib.sha256()
+    for text in (*_code(channels), *_models(channels)):
+        digest.update(text.encode() + b"\0")
+    files = [(str(folder / MAIN), MAIN)]
+    files += [(f.path, f.file) for below in _FOLDERS for f in yaml_files(folder, below)]
+    for path, name in files:
+        digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
+        try:
+            raw = Path(path).read_bytes()
+        except OSError as error:
+            raw = str(error.errno).encode()
+        digest.update(f"{len(raw)}\0".encode() + raw)
+    return digest.hexdigest()
+
+
+def _code(channels: Mapping[str, Channel]) -> Iterator[str]:
+    """Yield the state of every source file that decides what is a fault."""
+    folders = {_HOUSE / "words", _HOUSE / "declare"}
+    for channel in channels.values():
+        for kind in (type(channel), *channel.actions):
+            try:
+                folders.add(Path(inspect.getfile(kind)))
+            except (TypeError, OSError):
+                yield repr(kind)
+    for place in sorted(folders):
+        for file in sorted(place.glob("*.py")) if place.is_dir() else (place,):
+            status = os.stat(file)
+            yield f"{file} {status.st_mtime_ns} {status.st_size}"
+
+
+def _models(channels: Mapping[str, Channel]) -> Iterator[str]:
+    for name, channel in channels.items():
+        models = [*channel.actions]
+        if isinstance(channel, Configured):
+            models.append(channel.settings)
+        for model in models:
+            yield f"{name} {json.dumps(model.model_json_schema(), sort_keys=True, default=str)}"
