@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from onetake.exercise.plan import Errand, Plan
 from onetake.exercise.setting import Setting
@@ -27,7 +27,11 @@ _QUEUE = 1000
 class Engine:
     """Walks the errands of a plan with at most `jobs` runs at once."""
 
-    def __init__(self, plan: Plan, setting: Setting) -> None:
+    def __init__(
+        self, plan: Plan, setting: Setting, live: Callable[[Event], None] | None = None
+    ) -> None:
+        """Prepare; `live` is called at once with what only progress is interested in."""
+        self._live = live
         self._plan = plan
         self._setting = setting
         self._waiting = _by_leases(plan)
@@ -38,7 +42,7 @@ class Engine:
         self._stopped = ""
 
     async def events(self) -> AsyncIterator[Event]:
-        """Yield the events of the whole walk, in the order they happened."""
+        """Yield what counts, in the order it happened: runs that ended, journeys judged."""
         yield Planned(self._setting.environment.name, self._plan.runs)
         for journey, why in self._plan.skipped:
             yield _skipped(journey, why, self._setting.environment.name)
@@ -101,7 +105,7 @@ class Engine:
                 row=errand.row,
                 row_number=errand.row_number,
                 tries=Tries(number, errand.tries),
-                emit=self._emit,
+                live=self._live,
             )
             await self._put(RunEnded(tally.take(await walk.run())))
             if self._stopped or tally.decided():
@@ -116,11 +120,6 @@ class Engine:
             except asyncio.CancelledError:
                 if not self._stopped:
                     raise
-
-    def _emit(self, event: Event) -> None:
-        """Show progress to whoever keeps up; what counts comes with the end of a run."""
-        if not self._events.full():
-            self._events.put_nowait(event)
 
 
 def _by_leases(plan: Plan) -> dict[frozenset[str], deque[Errand]]:

@@ -22,6 +22,14 @@ class Judge:
 
     selects: Expected
     expects: Expected
+    gathers: Expected = ()
+
+    @classmethod
+    def of(cls, selects: Expected, expects: Expected) -> Judge:
+        """Compile a step's judge; `gathers` are those whose named groups are kept."""
+        pairs = (*selects, *expects)
+        gathers = tuple(pair for pair in pairs if next(pair[1].group_names(), None))
+        return cls(selects, expects, gathers)
 
     @property
     def closing(self) -> bool:
@@ -63,7 +71,7 @@ class Judge:
         for path, matcher in self.expects:
             value = ms if path.root == "ms" else heard.fact(path)
             level, check = matcher.grade(value, memory)
-            if check is None:
+            if level == 0 or check is None:
                 continue
             mismatch = _mismatch(path, value, check, matcher, memory, level)
             if level == 2:

@@ -38,6 +38,17 @@ class Ear:
     quiet: float
     guard: Callable[[], None]
 
+    def ready(self) -> Taken | None:
+        """Return what the step takes without any wait, as an api's answer that came with its saying."""
+        pending = self.inbox.pending
+        if len(pending) != 1 or self.act.judge.selects:
+            return None
+        heard = self.act.prepared.read(pending)
+        if heard is None:
+            return None
+        self.guard()
+        return Taken(heard, pending[0].at, tuple(self.inbox.take(1)))
+
     async def listen(self) -> Taken | Ruling:
         """Return what the step took, or why nothing fitted. Raises the Trouble that ended a line."""
         if self.act.judge.closing:

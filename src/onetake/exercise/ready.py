@@ -134,7 +134,7 @@ class _Maker:
             action=action,
             system=system,
             prepared=channel.prepare(action, system),
-            judge=Judge(tuple(action.expects()), self._expected(step, action)),
+            judge=Judge.of(tuple(action.expects()), self._expected(step, action)),
         )
 
     def _expected(self, step: Step, action: Action) -> Expected:

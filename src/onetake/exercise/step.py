@@ -16,10 +16,11 @@ from onetake.exercise.order import OrderWatch
 from onetake.exercise.ready import Act
 from onetake.exercise.setting import Setting
 from onetake.exercise.stops import Stop, Stops
+from onetake.exercise.watchdog import Watchdog
 from onetake.words.channel import Heard, Line, Memory
 from onetake.words.events import StepResult
 from onetake.words.path import ABSENT, Path
-from onetake.words.programme import Journey, Persona
+from onetake.words.programme import Journey, Persona, Step
 from onetake.words.template import Undefined
 from onetake.words.trouble import Trouble, Unreached
 from onetake.words.verdict import PASSED, Ruling, Verdict, worst
@@ -51,21 +52,28 @@ class StepWalker:
         self._exhibits = exhibits
         self._order = OrderWatch(journey.order)
         self._stops = Stops.of(journey, setting.environment)
+        self._loop = asyncio.get_running_loop()
+        self._watchdog = Watchdog()
         self._said: dict[str, float] = {}
         self._begun = 0.0
 
     def begin(self) -> None:
         """Note when the customer begins; `within` runs from here until something is said."""
-        self._begun = asyncio.get_running_loop().time()
+        self._begun = self._loop.time()
+
+    def end(self) -> None:
+        """Stop watching; the run is over."""
+        self._watchdog.close()
 
     def memory_of(self, act: Act) -> Memory:
         """Return what a step's speaker knows."""
-        other = self._setting.programme.personas.get(act.step.speaker)
+        speaker = act.step.speaker
+        other = self._setting.programme.personas.get(speaker) if speaker else None
         return spoken_as(self._memory, other) if other else self._memory
 
     async def walk(self, act: Act) -> StepResult:
         """Return what a step came to. Raises Stop where the journey stops before it."""
-        if not holds(act.step.when, self._memory):
+        if act.step.when is not None and not holds(act.step.when, self._memory):
             return self.skipped(act, "its `when` does not hold")
         if not self.cleaning:
             self._stops.at(act)
@@ -93,19 +101,19 @@ class StepWalker:
         return self._result(act, ruling, self._setting.now(), None)
 
     async def _go(self, act: Act) -> tuple[Ruling, float | None]:
-        line, memory = self._lines.of(act), self.memory_of(act)
+        line, memory, step = self._lines.of(act), self.memory_of(act), act.step
         within = within_of(act, memory)
         patience = patience_of(act, within, memory)
-        begun = asyncio.get_running_loop().time()
-        rulings: list[Ruling] = []
+        begun = self._loop.time()
+        rulings: list[Ruling | None] = []
         if act.action.says:
-            rulings += await self._say(act, line, memory, patience)
+            rulings += await self._say(act, line, memory, begun + patience)
         if not act.action.hears:
             return self._gravest(act, rulings), None
-        since = self._since(act)
+        since = self._since(step)
         deadline = (since if within or act.action.says else begun) + patience
         ear = Ear(act, line.inbox, memory, deadline, self._setting.quiet, self._guard)
-        taken = await ear.listen()
+        taken = ear.ready() or await ear.listen()
         if isinstance(taken, Ruling):
             return await self._unheard(act, line, taken, patience), None
         ms = (taken.at - since) * 1000
@@ -116,49 +124,55 @@ class StepWalker:
             rulings += self._listened(act, taken)
         return self._gravest(act, rulings), ms
 
-    async def _say(self, act: Act, line: Line, memory: Memory, patience: float) -> list[Ruling]:
+    async def _say(
+        self, act: Act, line: Line, memory: Memory, deadline: float
+    ) -> tuple[Ruling | None, ...]:
         """Send what a step says, within its patience; count what it cost the customer."""
         template = act.action.spoken()
         text = template.text(memory) if template else ""
         if not self.cleaning:
             self._stops.saying(act, text)
             self.spending.say(act.system)
-        self._note_saying(act)
+        said = self._note_saying(act.step)
+        self._watchdog.guard(deadline)
         try:
-            async with asyncio.timeout(patience):
-                await act.prepared.say(line, memory)
-        except TimeoutError:
-            reason = f"{act.system.name} did not answer within {patience:g} s"
+            await act.prepared.say(line, memory)
+        except asyncio.CancelledError:
+            if not self._watchdog.barked():
+                raise
+            reason = f"{act.system.name} did not answer within {deadline - said:.3g} s"
             raise Unreached("patience", reason) from None
-        rulings = [
+        finally:
+            self._watchdog.release()
+        return (
             self.tally.logged_in() if act.action.login else None,
             self.tally.said(text, act.number) if act.action.turn else None,
             self._order.happened("said", text, memory) if text else None,
-        ]
-        return [ruling for ruling in rulings if ruling]
+        )
 
-    def _note_saying(self, act: Act) -> None:
-        now = asyncio.get_running_loop().time()
-        self._said[act.step.speaker or self.speaker] = now
-        if act.step.name:
-            self._said[f"step {act.step.name}"] = now
+    def _note_saying(self, step: Step) -> float:
+        now = self._loop.time()
+        self._said[step.speaker or self.speaker] = now
+        if step.name:
+            self._said[f"step {step.name}"] = now
+        return now
 
-    def _since(self, act: Act) -> float:
+    def _since(self, step: Step) -> float:
         """Return when the wait for an answer began: the named step's, or the last saying."""
-        if act.step.since:
-            return self._said.get(f"step {act.step.since}", self._begun)
-        return self._said.get(act.step.speaker or self.speaker, self._begun)
+        if step.since:
+            return self._said.get(f"step {step.since}", self._begun)
+        return self._said.get(step.speaker or self.speaker, self._begun)
 
-    def _listened(self, act: Act, taken: Taken) -> list[Ruling]:
+    def _listened(self, act: Act, taken: Taken) -> list[Ruling | None]:
         """Count questions asked again in all that was consumed, and watch the order."""
-        rulings = []
+        rulings: list[Ruling | None] = []
         for arrival in taken.arrivals:
             heard = act.prepared.read([arrival])
             text = heard.fact(_TEXT) if heard is not None else ABSENT
             if isinstance(text, str) and text:
                 rulings.append(self.tally.heard(text, act.number))
                 rulings.append(self._order.happened("heard", text, self.memory_of(act)))
-        return [ruling for ruling in rulings if ruling]
+        return rulings
 
     async def _unheard(self, act: Act, line: Line, missed: Ruling, patience: float) -> Ruling:
         """Tell why nothing fitted: asked again, our own network, or what was heard instead."""
@@ -166,7 +180,7 @@ class StepWalker:
         heard = act.prepared.read(pending) if pending else None
         if heard is not None:
             again = self._listened(act, Taken(heard, pending[-1].at, pending))
-            return again[0] if again else missed
+            return next((ruling for ruling in again if ruling), missed)
         if missed.rule != "patience":
             return missed
         return await self._blame(act, Unreached("patience", f"{missed.reason} ({patience:g} s)"))
@@ -179,9 +193,9 @@ class StepWalker:
             address = ""
         return await blame(trouble, address, self._setting.environment.control)
 
-    def _keep(self, act: Act, heard: Heard, memory: Memory) -> Ruling:
+    def _keep(self, act: Act, heard: Heard, memory: Memory) -> Ruling | None:
         """Keep named groups and declared facts; a fact that is not there fails the step."""
-        for path, matcher in (*act.judge.selects, *act.judge.expects):
+        for path, matcher in act.judge.gathers:
             self._memory.update(matcher.groups(heard.fact(path), memory))
         for name, path in act.step.keep:
             value = heard.fact(path)
@@ -189,14 +203,17 @@ class StepWalker:
                 reason = f"there is no {path} to keep as {name}"
                 return Ruling(Verdict.FAILED, "keep", reason, "nothing")
             self._memory[name] = value
-        return PASSED
+        return None
 
-    def _gravest(self, act: Act, rulings: list[Ruling]) -> Ruling:
+    def _gravest(self, act: Act, rulings: list[Ruling | None]) -> Ruling:
         """Return the first ruling of the gravest verdict; a step that ends is a moment, too."""
-        order = self._order.happened("step", act.step.name, self._memory) if act.step.name else None
-        rulings = [*rulings, order] if order else rulings
-        verdict = worst(ruling.verdict for ruling in rulings)
-        return next((ruling for ruling in rulings if ruling.verdict is verdict), PASSED)
+        if act.step.name:
+            rulings.append(self._order.happened("step", act.step.name, self._memory))
+        worse = [ruling for ruling in rulings if ruling is not None and ruling is not PASSED]
+        if not worse:
+            return PASSED
+        verdict = worst(ruling.verdict for ruling in worse)
+        return next(ruling for ruling in worse if ruling.verdict is verdict)
 
     def _guard(self) -> None:
         self.spending.received(self._lines.arrived())

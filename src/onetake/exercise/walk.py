@@ -41,14 +41,14 @@ class Walk:
         row: Mapping[str, object] | None = None,
         row_number: int | None = None,
         tries: Tries = Tries(),  # noqa: B008 - frozen
-        emit: Callable[[Event], None],
+        live: Callable[[Event], None] | None = None,
     ) -> None:
         self.id = uuid7(lambda: int(setting.now() * 1000), setting.random.randbytes)
         self._ready = ready
         self._setting = setting
         self._persona = persona
         self._tries = tries
-        self._emit = emit
+        self._live = live
         self._trace = trace_id(setting.random)
         self._started = setting.now()
         self._results: dict[int, StepResult] = {}
@@ -84,9 +84,8 @@ class Walk:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         acts = self._ready.acts
-        self._emit(RunStarted(
-            self.id, self._ready.journey.id, self._steps.speaker, self._tries.number, len(acts)
-        ))  # fmt: skip
+        if self._live:
+            self._live(self._beginning(len(acts)))
         try:
             await self._lines.open(acts, self._steps.memory_of)
             self._steps.begin()
@@ -102,7 +101,12 @@ class Walk:
         ms = (loop.time() - begun) * 1000
         self._skip_rest(acts)
         await self._clean_up()
+        self._steps.end()
         return self._result(ms)
+
+    def _beginning(self, steps: int) -> RunStarted:
+        journey = self._ready.journey.id
+        return RunStarted(self.id, journey, self._steps.speaker, self._tries.number, steps)
 
     async def _walk(self, nodes: tuple[Node, ...]) -> None:
         for node in nodes:
@@ -154,7 +158,8 @@ class Walk:
 
     def _note(self, result: StepResult) -> None:
         self._results[result.number] = result
-        self._emit(StepEnded(self.id, result))
+        if self._live:
+            self._live(StepEnded(self.id, result))
         if result.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
             raise Ended
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import SystemRandom
+from random import Random, SystemRandom
 
 from onetake import __version__
 from onetake.exercise.engine import Engine
@@ -25,7 +25,7 @@ from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
 from onetake.scrub import Canary, Scrubber
-from onetake.words.events import RunEnded
+from onetake.words.events import Event, RunEnded
 from onetake.words.ids import uuid7
 from onetake.words.plan import PlannedRun
 from onetake.words.programme import Persona
@@ -71,8 +71,8 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
     demand_known("persona", wanted.selection.personas, tuple(programme.personas))
     tags = {tag for journey in programme.journeys.values() for tag in journey.tags}
     demand_known("tag", wanted.selection.tags, tuple(sorted(tags)))
-    random = SystemRandom()
-    canary = Canary(f"canary.{random.randbytes(8).hex()}@onetake.invalid")
+    chance = SystemRandom()
+    canary = Canary(f"canary.{chance.randbytes(8).hex()}@onetake.invalid")
     secrets: dict[str, str] = {}
     setting = Setting(
         programme=programme,
@@ -80,7 +80,7 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
         channels=opened.channels,
         secrets=secrets,
         now=time.time,
-        random=random,
+        random=Random(chance.getrandbits(256)),
         jobs=wanted.jobs or programme.jobs,
         canary=canary.value,
     )
@@ -104,11 +104,17 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
     """Walk a prepared test; every run is in the ledger before this returns."""
     setting, loop = prepared.setting, asyncio.get_running_loop()
     begun = loop.time()
-    engine = Engine(prepared.plan, setting)
-    loop.add_signal_handler(signal.SIGINT, engine.stop, "stopped by Ctrl-C")
     account = Account(setting.environment.name)
     recording = _Recording(prepared, ledger)
     cleaner = recording.cleaner()
+
+    def show(event: Event) -> None:
+        for report in reports:
+            report.event(event)
+
+    live = (lambda event: show(cleaner.event(event))) if reports else None
+    engine = Engine(prepared.plan, setting, live)
+    loop.add_signal_handler(signal.SIGINT, engine.stop, "stopped by Ctrl-C")
     for report in reports:
         report.start(setting.programme.name, setting.environment.name)
     try:
@@ -116,8 +122,7 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
             event = account.take(cleaner.event(raw))
             if isinstance(event, RunEnded):
                 await recording.record(event)
-            for report in reports:
-                report.event(event)
+            show(event)
     finally:
         loop.remove_signal_handler(signal.SIGINT)
         await recording.close()
