@@ -14,9 +14,7 @@ def find_account(text: str, start: int) -> int | None:
     run = _RUN.match(text, start)
     if run is None:
         return None
-    ends = [match.start() for match in _END.finditer(text, start, run.end())]
-    if text[run.end() : run.end() + 1].isalnum():
-        ends = [end for end in ends if end < run.end()]
+    ends = [match.start() for match in _END.finditer(text, start, run.end() + 1)]
     for end in reversed(ends):
         number = _SEPARATOR.sub("", text[start:end]).upper()
         if 15 <= len(number) <= 34 and _checks(number):

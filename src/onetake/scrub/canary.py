@@ -9,7 +9,7 @@ from onetake.scrub.secret_forms import base64_forms, written_forms
 
 _BETWEEN = rb"[^0-9a-z]{0,3}"
 _UNREAD = re.compile(rb"[^0-9a-z]")
-_PERCENT = re.compile(rb"%[0-9a-f]{2}")
+_CODE = re.compile(rb"(?:%|\\+u00|&#x)([0-9a-f]{2});?|&#([0-9]{2,3});")
 _FEWEST = 8
 
 
@@ -53,9 +53,7 @@ class Canary:
         lowered = data.lower()
         if any(form in lowered for form in self._written):
             return True
-        if b"%" in lowered:
-            lowered = _PERCENT.sub(_unquoted, lowered)
-        return self._spread.search(lowered) is not None
+        return self._spread.search(_CODE.sub(_decoded, lowered)) is not None
 
     def demand_absent(self, data: bytes, where: str) -> None:
         """Raise `CanaryFound` when the value stands in these bytes; `where` names them."""
@@ -63,5 +61,7 @@ class Canary:
             raise CanaryFound(where)
 
 
-def _unquoted(code: re.Match[bytes]) -> bytes:
-    return bytes((int(code[0][1:], 16),)).lower()
+def _decoded(code: re.Match[bytes]) -> bytes:
+    """Give the character of a percent sign, a JSON escape or an HTML entity."""
+    number = int(code[1], 16) if code[1] else int(code[2])
+    return bytes((number,)).lower() if number < 256 else b" "

@@ -22,7 +22,7 @@ _GROUPED = re.compile(
     r"|[0-9]{4}\1[0-9]{4}"
     rf")){NOT_BEFORE}"
 )
-_BARE = re.compile(rf"[2-6][0-9]{{11,18}}{NOT_BEFORE}")
+_BARE = re.compile(rf"[0-9]{{12,19}}{NOT_BEFORE}")
 _EARLIER_GROUP = re.compile(r"[0-9]{4}[ .\-/]$")
 
 # First digits from, to; lengths that are plain; lengths that need a word or groups.
@@ -51,8 +51,6 @@ _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 def find_card(text: str, start: int, before: str) -> tuple[int, int, str] | None:
     """Find a card number that starts at this digit."""
-    if text[start] not in "23456":
-        return None
     grouped = _GROUPED.match(text, start)
     if grouped:
         end = _grouped_end(text, grouped)
@@ -75,10 +73,11 @@ def _grouped_end(text: str, match: re.Match[str]) -> int | None:
 
 
 def _bare_end(text: str, match: re.Match[str], before: str) -> int | None:
-    plain, doubtful = lengths(match[0])
-    if not (plain or doubtful) or not luhn(match[0]):
+    """Give the end of a card number without groups, unless only a word could make it one."""
+    if not luhn(match[0]):
         return None
-    called = context(text, match.start(), before) if doubtful or _is_time(match[0]) else CARD
+    plain, _ = lengths(match[0])
+    called = CARD if plain else context(text, match.start(), before)
     return match.end() if called == CARD else None
 
 
@@ -96,8 +95,3 @@ def luhn(digits: str) -> bool:
     """Check the last digit as ISO/IEC 7812-1, annex B, computes it."""
     total = sum(map(int, digits[-1::-2])) + sum(_DOUBLED[int(d)] for d in digits[-2::-2])
     return total % 10 == 0
-
-
-def _is_time(digits: str) -> bool:
-    """Tell whether the digits may be a time written without separators."""
-    return len(digits) == 14 and digits[:2] in ("20", "21")

@@ -22,7 +22,7 @@ _WORD = re.compile(f"{_LETTER}+")
 # Words start at a word's start; `*` stands for any further letters.
 _WORDS = {
     PHONE: (
-        "tel phone* telephone* telefon* telefoon* teléfono* telefono* telefone* téléphone* tlf "
+        "tel tél phone* telephone* telefon* telefoon* teléfono* telefono* telefone* téléphone* tlf "
         "mobile mobil mobilnummer* mobilnr mobilfunk* mobiel* móvil movil celular* cellulare* "
         "cell cellphone portable handy* puh puhelin* matkapuhelin* gsm msisdn komórk* komork* "
         "whatsapp sms fax call anrufen ring rückruf* rueckruf* llam* llám* appelez rappel* "
@@ -35,7 +35,7 @@ _WORDS = {
         "henkilötunnus* henkilotunnus* hetu fødselsnummer* fodselsnummer* fødselsnr cpr cpr-nr "
         "kennitala* nir insee sécurité_sociale securite_sociale numéro_de_sécu nino "
         "national_insurance* nhs steuer-id* steuerid* steuer-identifikationsnummer* "
-        "steueridentifikationsnummer* steuernummer* identifikationsnummer* idnr tax_id* taxid* "
+        "steueridentifikationsnummer* steuernummer* identifikationsnummer* idnr id_nr tax_id* taxid* "
         "taxpayer* tin national_id* nationalid* national_number* identity_number* id_number "
         "id_card identity_card codice_fiscale* rodné* rodne* egn егн cnp amka αμκα αφμ tckn "
         "kimlik* rut curp cuit cuil rijksregister* isikukood* asmens_kod* svnr ahv* avs "
@@ -63,7 +63,7 @@ _WORDLESS = {
     PHONE: "电话|電話|手机|手機|携帯|联系方式|전화|휴대폰|연락처",
     NATIONAL_ID: "身份证|身分證|マイナンバー|個人番号|주민등록|주민번호|आधार",
     CARD: "卡号|卡號|信用卡|银行卡|カード|카드",
-    OTHER: "订单|訂單|注文|주문|编号|番号",
+    OTHER: "订单|訂單|注文|주문|编号|伝票|受付番号|会員番号",
 }
 
 

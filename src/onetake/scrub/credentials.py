@@ -9,7 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from onetake.scrub.kinds import SECRET
+from onetake.scrub.kinds import PLACEHOLDER, SECRET
 from onetake.scrub.view import MASK
 
 _LAST_WORDS = (
@@ -54,7 +54,7 @@ _USERINFO = re.compile(r"(?a)://(?P<v>[^/\s:@\"'<>]{0,256}:[^/\s@\"'<>]{1,256})@
 
 def names_secret(key: str) -> bool:
     """Tell whether a key such as `client_secret` or `X-Api-Key` names something secret."""
-    flat = _NOT_A_LETTER.sub("", key).lower()
+    flat = _NOT_A_LETTER.sub("", PLACEHOLDER.sub("", key)).lower()
     return flat in _WHOLE_WORDS or flat.endswith(_LAST_WORDS) or flat in ("session", "auth")
 
 

@@ -106,7 +106,7 @@ def _sure_patterns() -> list[str]:
 
 def _told_patterns() -> list[str]:
     """Give the patterns of what is a number only when a word tells so."""
-    lettered = r"(?:[A-Z]{5}[0-9]{4}[A-Z]|[A-Z]{2}[0-9]{6}[A-D])"
+    lettered = r"(?:[A-Z]{5}[0-9]{4}[A-Z]|[A-Z]{2}[0-9]{6})"
     return [_EDGE + _SIX_DIGITS, _EDGE + lettered]
 
 

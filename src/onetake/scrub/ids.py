@@ -16,7 +16,6 @@ from stdnum.br import cpf
 from stdnum.ca import sin
 from stdnum.ch import ssn as ahv
 from stdnum.cl import rut
-from stdnum.cn import ric
 from stdnum.cz import rc
 from stdnum.de import idnr
 from stdnum.dk import cpr
@@ -31,6 +30,7 @@ from stdnum.ie import pps
 from stdnum.il import idnr as teudat
 from stdnum.in_ import aadhaar, pan
 from stdnum.is_ import kennitala
+from stdnum.iso7064 import mod_11_2
 from stdnum.it import codicefiscale
 from stdnum.jp import in_ as mynumber
 from stdnum.kr import rrn
@@ -51,12 +51,20 @@ from onetake.scrub.context import OTHER, context
 from onetake.scrub.kinds import NATIONAL_ID
 from onetake.scrub.shapes import NOT_BEFORE
 
+
+def _is_resident(number: str) -> bool:
+    """Check a Chinese resident's number (GB 11643): the day of birth and the last character."""
+    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    dated = 1900 <= year <= 2099 and 1 <= month <= 12 and 1 <= day <= 31
+    return dated and mod_11_2.is_valid(number.upper())
+
+
 WRITTEN: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", cpf.is_valid),
     (r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}[.-][0-9]{2}", nn.is_valid),
     (r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}", ahv.is_valid),
     (r"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]", rut.is_valid),
-    (r"[1-9][0-9]{16}[0-9Xx]", ric.is_valid),
+    (r"[1-9][0-9]{16}[0-9Xx]", _is_resident),
     (r"[0-9]{6}/[0-9]{4}", rc.is_valid),
     (r"[0-9]{8}-?[A-Z]", dni.is_valid),
     (r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", hetu.is_valid),
@@ -80,8 +88,11 @@ _NINO = re.compile(
     r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]( ?)[0-9]{2}\1[0-9]{2}\1[0-9]{2}\1[A-D]"
     + NOT_BEFORE
 )
+_NINO_TOLD = re.compile(
+    rf"[A-Z]{{2}} ?[0-9]{{2}} ?[0-9]{{2}} ?[0-9]{{2}}(?: ?[A-Z])?{NOT_BEFORE}(?![ -]?[0-9])"
+)
 _PAN = re.compile(rf"[A-Za-z]{{5}}[0-9]{{4}}[A-Za-z]{NOT_BEFORE}")
-_BARE = re.compile(rf"[0-9](?:[ .\-/+\x1f]{{0,2}}[0-9A-DK]){{7,17}}[A-Za-z]{{0,2}}{NOT_BEFORE}")
+_BARE = re.compile(rf"[0-9](?:[ .\-/+\x1f]{{0,2}}[0-9A-DK]){{6,17}}[A-Za-z]{{0,2}}{NOT_BEFORE}")
 _SSN = re.compile(rf"[0-9]{{3}}([- .]?)[0-9]{{2}}\1[0-9]{{4}}{NOT_BEFORE}")
 _WRITTEN = [(re.compile(shape + NOT_BEFORE), valid) for shape, valid in WRITTEN]
 _LETTERED = {n: (re.compile(shape + NOT_BEFORE), valid) for n, shape, valid in LETTERED}
@@ -92,7 +103,7 @@ _CHECKS = [
     for module in (
         aadhaar, ahv, amka, asmens, bsn, cnp, cpf, cpr, cuit, dni, egn, fodselsnummer, hetu, idnr,
         ik, inn, kennitala, mynumber, nhs, nif, nir, nn, oib, personnummer, pesel, pin, pps, rc,
-        ric, rrn, rut, said, sin, tckimlik, teudat, vnr,
+        rrn, rut, said, sin, tckimlik, teudat, vnr,
     )
 ]  # fmt: skip
 
@@ -110,16 +121,19 @@ def find_lettered_id(text: str, start: int, letters: int, before: str) -> int | 
     shape = _LETTERED.get(letters)
     if shape is not None:
         match = shape[0].match(text, start)
-        return match.end() if match and shape[1](match[0]) else None
+        if not match or not shape[1](match[0]):
+            return None
+        # One letter in 23 fits by chance, so a booking code stays a booking code.
+        return None if letters == 1 and context(text, start, before) == OTHER else match.end()
     if letters == 5:
         match = _PAN.match(text, start)
-        fits = match and pan.is_valid(match[0])
+        told = match and pan.is_valid(match[0])
     else:
-        match = fits = _NINO.match(text, start)
-    if not fits:
+        match = told = _NINO_TOLD.match(text, start) if letters == 2 else None
+    if not told:
         return None
     called = context(text, start, before)
-    spaced = called is None and " " in match[0]
+    spaced = called is None and " " in match[0] and _NINO.match(text, start)
     return match.end() if called == NATIONAL_ID or spaced else None
 
 

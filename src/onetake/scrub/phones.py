@@ -11,11 +11,12 @@ from onetake.scrub.context import OTHER, context
 from onetake.scrub.kinds import PHONE
 from onetake.scrub.shapes import NOT_BEFORE, digits_of
 
-_RUN = re.compile(rf"[0-9](?:[ .\-/()\x1f]{{0,3}}[0-9]){{6,16}}{NOT_BEFORE}")
+_END = r"(?!(?!x[0-9])[0-9A-Za-z])"
+_RUN = re.compile(rf"[0-9](?:[ .\-/()\x1f]{{0,3}}[0-9]){{6,16}}{_END}")
 _EXTENSION = re.compile(
     r"(?: ?(?:x|#)| ?,? ?ext(?:ension)?\.?:?| Durchwahl) ?[0-9]{1,6}(?![0-9])", re.IGNORECASE
 )
-_AREA_CODE = re.compile(rf"\([2-9][0-9]{{2}}\) ?[2-9][0-9]{{2}}[-. ][0-9]{{4}}{NOT_BEFORE}")
+_AREA_CODE = re.compile(rf"\([2-9][0-9]{{2}}\) ?[2-9][0-9]{{2}}[-. ][0-9]{{4}}{_END}")
 _OPENING = re.compile(r"(?<![0-9A-Za-z])(?:\+[ \x1f]?\(?|\(\+?)$")
 _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}([-/. ]?)[01][0-9]\1[0-3][0-9]"

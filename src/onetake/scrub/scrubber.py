@@ -17,6 +17,7 @@ from onetake.scrub.view import UNUSUAL, View, has_escapes, masked, view_of
 _NARROW = re.compile("[0-9@\x00]")
 _WIDE = re.compile(f"[{UNUSUAL}]")
 _SHORT = 500
+_DECLARED = "[secret "
 
 
 class Scrubber:
@@ -119,6 +120,11 @@ class Scrubber:
         ]
         if self._secrets.maybe(value):
             found += self._secrets.find(masked(value))
+        if view.seen and self._secrets.maybe(view.text):
+            found += [
+                (view.place(start), view.end(end), words)
+                for start, end, words in self._secrets.find(view.text)
+            ]
         return _replaced(value, found) if found else value
 
 
@@ -138,5 +144,7 @@ def _replaced(text: str, found: list[tuple[int, int, str]]) -> str:
 
 
 def _stronger(earlier: str, later: str) -> str:
-    """Prefer the words that name a declared secret."""
-    return later if later.startswith("[secret ") else earlier
+    """Prefer the words that name a declared secret, the first of them if there are two."""
+    if earlier.startswith(_DECLARED) or not later.startswith(_DECLARED):
+        return earlier
+    return later

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from onetake.scrub.credentials import names_secret
 from onetake.scrub.headers import header_value, hide
-from onetake.scrub.kinds import SECRET, ScrubRefused, placeholder
+from onetake.scrub.kinds import PLACEHOLDER, SECRET, ScrubRefused, placeholder
 
 Text = Callable[[str, str], str]
 """Scrubs a text; the second argument is the words before it."""
@@ -63,17 +63,20 @@ def _mapping(value: Mapping, text: Text, depth: int) -> Mapping:
     changed, scrubbed = False, {}
     for key, old in value.items():
         new_key = text(key, "") if isinstance(key, str) else scrub_tree(key, text, "", depth + 1)
-        new = _member(key, old, text, depth)
+        new = _member((key, new_key), old, text, depth)
         changed = changed or new is not old or new_key is not key
         scrubbed[_free(new_key, scrubbed)] = new
     return scrubbed if changed else value
 
 
-def _member(key: object, value: object, text: Text, depth: int) -> object:
+def _member(keys: tuple[object, object], value: object, text: Text, depth: int) -> object:
+    """Scrub the value behind a key, given as it was and as it is stored."""
+    key, stored = keys
     if not isinstance(key, str):
         return scrub_tree(value, text, "", depth + 1)
-    if not _is_secret(key) or value is None or isinstance(value, bool) or value in ("", [], {}):
-        return scrub_tree(value, text, key, depth + 1)
+    name = key if stored is key else PLACEHOLDER.sub("", str(stored))
+    if not (_is_secret(key) or _is_secret(name)) or value in (None, True, False, "", [], {}):
+        return scrub_tree(value, text, name, depth + 1)
     if not isinstance(value, str):
         return placeholder(SECRET)
     if key.lower() in _HEADERS:

@@ -34,7 +34,7 @@ UNUSUAL = "".join(_ALIKE) + _DIGIT_BLOCKS + _INVISIBLE + _SPACES + _DASHES + _DO
 _UNUSUAL = re.compile(f"[{UNUSUAL}]")
 _ESCAPE = re.compile(
     r"&(?:\#[0-9]{1,5}|\#[xX][0-9a-fA-F]{1,5}|nbsp|commat|period|plus|hyphen|dash|shy|thinsp|ensp"
-    r"|emsp|quot|lt|gt);|\\u[0-9a-fA-F]{4}|%(?:[cC]2%[aA]0|[2-7][0-9a-fA-F])"
+    r"|emsp|amp|quot|lt|gt);|\\u[0-9a-fA-F]{4}|%(?:[cC]2%[aA]0|[2-7][0-9a-fA-F])"
 )
 _CLASSES = (
     (re.compile(f"[{_INVISIBLE}]"), IGNORED),
