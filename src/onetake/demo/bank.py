@@ -1,0 +1,43 @@
+"""Starts Harbor Bank, as one environment has it, on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from onetake.demo.planted import PLANTED, Planted
+from onetake.simulate.load import load
+from onetake.simulate.server import running
+
+PROGRAMME = Path(__file__).parent / "programme"
+_BANK = Path(__file__).parent / "bank.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningBank:
+    """A bank that answers: its values for `--set`, what is planted in it, and how to stop it.
+
+    `values` holds `bank`, the api's address, and `bot`, the bot's.
+    """
+
+    values: Mapping[str, str]
+    planted: tuple[Planted, ...]
+    stop: Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def start(environment: str) -> AsyncIterator[RunningBank]:
+    """Serve the bank of an environment until the block ends, or `stop` is called.
+
+    Raises ValueError for an environment that Harbor Bank does not have.
+    """
+    if environment not in PLANTED:
+        raise ValueError(f"Harbor Bank has no {environment!r}, only {', '.join(PLANTED)}")
+    planted = PLANTED[environment]
+    async with AsyncExitStack() as stack:
+        stands = await stack.enter_async_context(
+            running(load(_BANK), [item.fault for item in planted])
+        )
+        yield RunningBank({"bank": stands.api, "bot": stands.bot_ws}, planted, stack.aclose)
