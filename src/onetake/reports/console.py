@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from onetake.reports.detail import print_degraded, print_failed, print_skipped, print_unknown
 from onetake.reports.duration import duration_text
+from onetake.reports.live import LiveProgress
 from onetake.reports.paper import Paper, Part
-from onetake.reports.progress import Progress
 from onetake.reports.signs import STYLES, counted, rate_text, signed, walker
 from onetake.reports.story import Stories, Story
 from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded
@@ -20,7 +19,6 @@ from onetake.words.verdict import Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.live import Live
 
 _VERDICTS = tuple(Verdict)
 _MANY = 60
@@ -42,25 +40,17 @@ class ConsoleReport:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._paper = Paper(console)
-        wanted = not os.environ.get("CI") if live is None else live
-        self._moving = wanted and self._paper.interactive
-        self._clock = clock
-        self._begun = clock()
-        self._progress = Progress()
+        self._progress = LiveProgress(self._paper, live, clock)
         self._stories = Stories()
         self._kept: dict[Verdict, list[Story]] = {verdict: [] for verdict in _VERDICTS}
         self._unshown = 0
         self._many = False
-        self._live: Live | None = None
 
     def start(self, programme: str, environment: str) -> None:
         """Print whose customers are walked where, and begin to show progress."""
-        self._begun = self._clock()
         self._paper.line((programme, "bold"), f" · {environment}")
         self._paper.gap()
-        if self._moving:
-            self._live = self._paper.live(self._lines)
-            self._live.start()
+        self._progress.start()
 
     def event(self, event: Event) -> None:
         """Show an event."""
@@ -76,16 +66,12 @@ class ConsoleReport:
 
     def finish(self, outcome: Outcome) -> None:
         """Print what did not pass and why, and last the verdict, counts, time and chain head."""
-        if self._live is not None:
-            self._live.stop()
+        self._progress.stop()
         self._details(Verdict.DEGRADED, "Degraded", print_degraded)
         self._skipped()
         self._details(Verdict.UNKNOWN, "We could not tell", print_unknown)
         self._details(Verdict.FAILED, "What a customer would have noticed", print_failed)
         self._last(outcome)
-
-    def _lines(self):
-        return self._progress.lines(self._paper, (self._clock() - self._begun) * 1000)
 
     def _judged(self, story: Story) -> None:
         """Print the line of a journey; on a terminal many passed ones are only counted."""
@@ -97,7 +83,7 @@ class ConsoleReport:
             else:
                 self._unshown += 1
         if judged.verdict is Verdict.SKIPPED or (
-            self._moving and self._many and judged.verdict is Verdict.PASSED
+            self._progress.moving and self._many and judged.verdict is Verdict.PASSED
         ):
             return
         row = story.run.row if story.run else None

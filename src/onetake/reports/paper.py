@@ -23,7 +23,8 @@ class Paper:
     """Prints lines, labelled texts and columns on a Rich console; Rich is imported on first use."""
 
     def __init__(self, console: Console | None = None) -> None:
-        from rich import box, console as consoles, live, table, text
+        from rich import box, live, table, text
+        from rich import console as consoles
 
         self.console = console or consoles.Console(highlight=False)
         self._box, self._group = box, consoles.Group

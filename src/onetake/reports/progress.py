@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from onetake.reports.duration import duration_text
@@ -17,6 +18,9 @@ from onetake.words.events import (
     StepEnded,
 )
 from onetake.words.verdict import Verdict
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _BAR = 24
 _SHOWN = 6
@@ -56,7 +60,7 @@ class Progress:
         elif isinstance(event, Planned):
             self.planned += event.runs
 
-    def lines(self, paper: Paper, ms: float) -> list[object]:
+    def lines(self, paper: Paper, ms: float) -> list[Text]:
         """Return the live lines, `ms` milliseconds after the beginning."""
         filled = round(_BAR * self.done / self.planned) if self.planned else 0
         parts: list[Part] = [("━" * filled, "green"), ("─" * (_BAR - filled), "dim")]

@@ -1,0 +1,133 @@
+"""The published shape of the JSON report, as a JSON Schema (2020-12)."""
+
+from __future__ import annotations
+
+from onetake.words.verdict import Verdict
+
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
+_FIGURE = {"type": "number", "minimum": 0}
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+_TRUTH = {"type": "boolean"}
+
+
+def schema() -> dict[str, object]:
+    """Return the JSON Schema of `onetake test --json`.
+
+    Keys may be added to version 1, so readers ignore those they do not know; none is taken away.
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A test by Onetake",
+        "description": "What `onetake test --json` prints: each run, and what they came to.",
+        **_object({
+            "schema": {"const": 1},
+            "verdict": _ref("verdict"),
+            "environment": _text("where the journeys were walked"),
+            "runs": _list(_ref("run"), "each walk of a journey, in the order they ended"),
+            "findings": _list(_ref("finding"), "each gap, with its place and its fix"),
+            "journeys": _list(_ref("journey"), "the verdict on each journey, skipped ones too"),
+            "programme": _text("whose customers were walked"),
+            "planned": {**_COUNT, "description": "how many runs there were to be at most"},
+            "ms": {**_FIGURE, "description": "how long the whole test took, in milliseconds"},
+            "interrupted": {**_TRUTH, "description": "whether somebody stopped it before its end"},
+            "ledger": _text("the head of the ledger's chain after this test"),
+        }),
+        "$defs": {
+            "verdict": {"enum": [verdict.value for verdict in Verdict]},
+            "tries": _tries(),
+            "step": _step(),
+            "run": _run(),
+            "journey": _journey(),
+            "finding": _finding(),
+        },
+    }  # fmt: skip
+
+
+def _run() -> dict[str, object]:
+    return _object({
+        "id": {"type": "string", "format": "uuid"},
+        "journey": _text("the journey's id: its path below journeys/"),
+        "persona": _text("who walked it; empty without a persona"),
+        "environment": _TEXT,
+        "verdict": _ref("verdict"),
+        "reason": _text("why, in words; empty when it passed"),
+        "rule": _text("the rule that decided, such as expect.status or within"),
+        "ms": {**_FIGURE, "description": "how long it took, in milliseconds"},
+        "tries": _ref("tries"),
+        "steps": _list(_ref("step"), "its steps in order, clean-up last"),
+        "goal": _text("what the customer wants"),
+        "started": {"type": "string", "format": "date-time"},
+        "effort": _object({"turns": _COUNT, "repeats": _COUNT, "logins": _COUNT}),
+        "messages": {**_COUNT, "description": "messages sent"},
+        "cost": {**_FIGURE, "description": "what the messages cost"},
+        "trace": _text("the trace id sent to the subject, W3C Trace Context"),
+        "draft": {**_TRUTH, "description": "a draft is shown and never counts"},
+        "row": {"type": ["integer", "null"], "description": "the row of its data, from 1"},
+    })  # fmt: skip
+
+
+def _step() -> dict[str, object]:
+    return _object({
+        "number": {**_COUNT, "description": "its place in the journey, from 1"},
+        "name": _TEXT,
+        "as": _text("the persona or line it was said as"),
+        "channel": _TEXT,
+        "action": _text("such as chat.say"),
+        "verdict": _ref("verdict"),
+        "ms": {
+            "type": ["number", "null"],
+            "description": "from the saying to the arrival; null when nothing was heard",
+        },
+        "reason": _TEXT,
+        "evidence": _list(_TEXT, "names in the evidence store beside the ledger"),
+        "rule": _TEXT,
+        "seen": _text("what was seen, unrounded"),
+        "place": _text("file:line:column of the step"),
+        "system": _text("what answers there"),
+        "phase": _TEXT,
+    })  # fmt: skip
+
+
+def _tries() -> dict[str, object]:
+    return _object({
+        "number": {**_COUNT, "description": "which try this is; of a journey, how many there were"},
+        "of": {**_COUNT, "description": "how many tries there may be"},
+        "passed": _COUNT,
+        "walked": {**_COUNT, "description": "how many tries so far had a clear result"},
+        "low": {**_SHARE, "description": "the pass rate's lower bound with 95 % confidence"},
+        "high": {**_SHARE, "description": "its upper bound"},
+    })  # fmt: skip
+
+
+def _journey() -> dict[str, object]:
+    texts = {name: _TEXT for name in ("journey", "persona", "reason", "rule")}
+    return _object({**texts, "verdict": _ref("verdict"), "tries": _ref("tries"), "draft": _TRUTH})
+
+
+def _finding() -> dict[str, object]:
+    return _object({
+        "rule": _TEXT,
+        "severity": _text("major, minor or unknown"),
+        "place": _text("file:line:column"),
+        "message": _TEXT,
+        "fix": _text("the next command"),
+        "journey": _TEXT,
+        "environment": _TEXT,
+    })  # fmt: skip
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: dict[str, object], description: str) -> dict[str, object]:
+    return {"type": "array", "items": items, "description": description}
+
+
+def _text(description: str) -> dict[str, object]:
+    return {"type": "string", "description": description}
+
+
+def _ref(name: str) -> dict[str, object]:
+    return {"$ref": f"#/$defs/{name}"}
