@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from onetake.exercise.ready import Act
 from onetake.words.channel import Heard, Memory
+from onetake.words.clock import now
 from onetake.words.line import Arrival, Inbox
 from onetake.words.verdict import Ruling, Verdict
 
@@ -77,10 +77,9 @@ class Ear:
 
     async def _after_quiet(self) -> Taken | Ruling:
         """Judge all that arrived once nothing more comes: later words could still break it."""
-        loop = asyncio.get_running_loop()
         while True:
             self.guard()
-            if await self._more(min(loop.time() + self.quiet, self.deadline)):
+            if await self._more(min(now() + self.quiet, self.deadline)):
                 continue
             pending = self.inbox.pending
             heard = self.act.prepared.read(pending)
@@ -89,9 +88,9 @@ class Ear:
                 if forbidden is not None:
                     return forbidden
                 if self.act.judge.takes(heard, self.memory) is None:
-                    at = pending[-1].at if pending else loop.time()
+                    at = pending[-1].at if pending else now()
                     return Taken(heard, at, tuple(self.inbox.take(len(pending))))
-            if loop.time() >= self.deadline or not await self._more(self.deadline):
+            if now() >= self.deadline or not await self._more(self.deadline):
                 return self._missed()
 
     async def _more(self, until: float) -> bool:
@@ -99,7 +98,7 @@ class Ear:
             if self.inbox.pending:
                 return False
             raise self.inbox.closed
-        return await self.inbox.more(until - asyncio.get_running_loop().time())
+        return await self.inbox.more(until - now())
 
     def _missed(self) -> Ruling:
         pending = self.inbox.pending

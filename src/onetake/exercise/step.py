@@ -18,6 +18,7 @@ from onetake.exercise.setting import Setting
 from onetake.exercise.stops import Stop, Stops
 from onetake.exercise.watchdog import Watchdog
 from onetake.words.channel import Heard, Line, Memory
+from onetake.words.clock import now
 from onetake.words.events import StepResult
 from onetake.words.path import ABSENT, Path
 from onetake.words.programme import Journey, Persona, Step
@@ -52,14 +53,13 @@ class StepWalker:
         self._exhibits = exhibits
         self._order = OrderWatch(journey.order)
         self._stops = Stops.of(journey, setting.environment)
-        self._loop = asyncio.get_running_loop()
         self._watchdog = Watchdog()
         self._said: dict[str, float] = {}
         self._begun = 0.0
 
     def begin(self) -> None:
         """Note when the customer begins; `within` runs from here until something is said."""
-        self._begun = self._loop.time()
+        self._begun = now()
 
     def end(self) -> None:
         """Stop watching; the run is over."""
@@ -104,7 +104,7 @@ class StepWalker:
         line, memory, step = self._lines.of(act), self.memory_of(act), act.step
         within = within_of(act, memory)
         patience = patience_of(act, within, memory)
-        begun = self._loop.time()
+        begun = now()
         rulings: list[Ruling | None] = []
         if act.action.says:
             rulings += await self._say(act, line, memory, begun + patience)
@@ -151,11 +151,11 @@ class StepWalker:
         )
 
     def _note_saying(self, step: Step) -> float:
-        now = self._loop.time()
-        self._said[step.speaker or self.speaker] = now
+        at = now()
+        self._said[step.speaker or self.speaker] = at
         if step.name:
-            self._said[f"step {step.name}"] = now
-        return now
+            self._said[f"step {step.name}"] = at
+        return at
 
     def _since(self, step: Step) -> float:
         """Return when the wait for an answer began: the named step's, or the last saying."""

@@ -15,6 +15,7 @@ from onetake.exercise.ready import Act, Branches, Loop, Node, ReadyJourney, Scop
 from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
+from onetake.words.clock import now
 from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona
@@ -81,8 +82,7 @@ class Walk:
 
     async def run(self) -> RunResult:
         """Walk the journey and clean up; never raises for what a subject or a person did."""
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
+        begun = now()
         acts = self._ready.acts
         if self._live:
             self._live(self._beginning(len(acts)))
@@ -98,7 +98,7 @@ class Walk:
             self._over, self._ruling = True, Ruling(Verdict.UNKNOWN, "template", str(undefined))
         except asyncio.CancelledError:
             self._over, self._ruling = True, _INTERRUPTED
-        ms = (loop.time() - begun) * 1000
+        ms = (now() - begun) * 1000
         self._skip_rest(acts)
         await self._clean_up()
         self._steps.end()
@@ -127,8 +127,7 @@ class Walk:
 
     async def _loop(self, node: Loop) -> None:
         """Walk the steps again until the last thing heard is as expected, or give up."""
-        until, loop = node.until, asyncio.get_running_loop()
-        begun, rounds = loop.time(), 0
+        until, begun, rounds = node.until, now(), 0
         while True:
             rounds += 1
             self._steps.last_heard = None
@@ -138,7 +137,7 @@ class Walk:
             if heard is not None and why is None:
                 return
             if (until.times is not None and rounds >= until.times) or (
-                until.seconds is not None and loop.time() - begun >= until.seconds
+                until.seconds is not None and now() - begun >= until.seconds
             ):
                 break
             await asyncio.sleep(until.every)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from onetake.words.clock import now
+
 
 class Watchdog:
     """Cancels the task it belongs to when a guarded stretch takes too long.
@@ -48,7 +50,7 @@ class Watchdog:
         self._timer = None
         if not self._deadline:
             return
-        if self._loop.time() < self._deadline:
+        if now() < self._deadline:
             self._arm(self._deadline)
         elif self._task is not None:
             self.expired = True

@@ -25,6 +25,7 @@ from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
 from onetake.scrub import Canary, Scrubber
+from onetake.words.clock import now
 from onetake.words.events import Event, RunEnded
 from onetake.words.ids import uuid7
 from onetake.words.plan import PlannedRun
@@ -103,7 +104,7 @@ def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
 async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) -> Outcome:
     """Walk a prepared test; every run is in the ledger before this returns."""
     setting, loop = prepared.setting, asyncio.get_running_loop()
-    begun = loop.time()
+    begun = now()
     account = Account(setting.environment.name)
     recording = _Recording(prepared, ledger)
     cleaner = recording.cleaner()
@@ -126,7 +127,7 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
     finally:
         loop.remove_signal_handler(signal.SIGINT)
         await recording.close()
-    outcome = account.outcome((loop.time() - begun) * 1000, "")
+    outcome = account.outcome((now() - begun) * 1000, "")
     recording.findings(outcome)
     outcome = account.outcome(outcome.ms, str(ledger.head()))
     for report in reports:

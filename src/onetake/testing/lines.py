@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from onetake.testing.stage import NOWHERE, TEXT, Said, Stage, a_system, action_of
 from onetake.words.channel import Channel
+from onetake.words.clock import now
 from onetake.words.path import ABSENT
 from onetake.words.programme import System
 from onetake.words.trouble import Trouble
@@ -76,15 +77,14 @@ class LinesContract:
         """Each arrival has the event loop's time at which it came."""
 
         async def go() -> None:
-            loop = asyncio.get_running_loop()
             async with self.stage() as stage, stage.line() as line:
-                begun = loop.time()
+                begun = now()
                 for _ in range(3):
                     await self.answer(stage, line)
                 times = [arrival.at for arrival in line.inbox.pending]
                 assert times == sorted(times), f"times go backwards: {times}"
                 assert begun <= times[0], "an arrival is older than its line"
-                assert times[-1] <= loop.time(), "an arrival is from the future"
+                assert times[-1] <= now(), "an arrival is from the future"
 
         asyncio.run(go())
 

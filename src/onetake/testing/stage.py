@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from onetake.words.channel import Action, Channel, Configured, Heard, Line, Place
+from onetake.words.clock import now
 from onetake.words.path import Path
 from onetake.words.programme import System
 from onetake.words.scalar import Plain
@@ -89,15 +89,14 @@ class Stage:
         """
         action = action_of(self.channel, said)
         prepared, inbox = self.channel.prepare(action, self.system), line.inbox
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
+        deadline = now() + PATIENCE
         while True:
             heard = prepared.read(inbox.pending) if inbox.pending else None
             if heard is not None and _fits(action, heard, self.memory):
                 return heard
             if inbox.closed is not None:
                 raise inbox.closed
-            if not await inbox.more(deadline - loop.time()):
+            if not await inbox.more(deadline - now()):
                 raise AssertionError(f"{said!r} heard nothing that fits within {PATIENCE:g} s")
 
     def _marks(self) -> Mapping[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from onetake.words.clock import now
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -32,7 +34,7 @@ class Inbox:
     def put(self, content: object, at: float | None = None) -> None:
         """Append an arrival; `at` defaults to now by the running loop's clock."""
         if at is None:
-            at = asyncio.get_running_loop().time()
+            at = now()
         self.pending.append(Arrival(at, content))
         self.arrived += 1
         self._wake()

@@ -14,6 +14,7 @@ from onetake.channels.chat.client import Client, kept
 from onetake.channels.chat.connector import Connector, Send
 from onetake.channels.chat.message import Button, Message
 from onetake.channels.chat.reading import messages_in, parse
+from onetake.words.clock import now
 from onetake.words.ids import uuid7
 from onetake.words.line import Inbox
 from onetake.words.template import Undefined, as_text, fill
@@ -45,7 +46,7 @@ class ChatLine:
         self._values = values
         self._give_back: Callable[[], Awaitable[None]] | None = give_back
         self._offered: list[Button] = []
-        self._opened = asyncio.get_running_loop().time()
+        self._opened = now()
         self._said: deque[tuple[float, str, str]] = deque(maxlen=_REMEMBERED)
         self._socket: ClientWebSocketResponse | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -185,7 +186,7 @@ class ChatLine:
             self.inbox.close(CannotTell("template", f"{undefined}, needed by the connector"))
 
     def _note(self, who: str, text: str) -> None:
-        at = asyncio.get_running_loop().time() - self._opened
+        at = now() - self._opened
         self._said.append((at, who, text[:_LONGEST_REMEMBERED]))
 
 
