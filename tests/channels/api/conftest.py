@@ -73,7 +73,7 @@ async def serve_raw() -> AsyncIterator[Callable[..., Awaitable[str]]]:
                 await talk(reader, writer)
             writer.close()
 
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=200)
         servers.append(server)
         return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 

@@ -71,8 +71,9 @@ async def test_bytes_that_are_no_utf8_still_give_a_text_but_no_json(ask):
 async def test_the_text_is_read_in_the_character_set_it_names(ask):
     heard, _ = await ask("Björn".encode("latin-1"), "text/plain; charset=iso-8859-1")
     assert fact(heard, "text") == "Björn"
-    heard, _ = await ask("Björn", "text/plain; charset=martian")
-    assert fact(heard, "text") == "Björn"
+    for charset in ("martian", "hex", "undefined", "idna", '"'):
+        heard, _ = await ask("Björn", f"text/plain; charset={charset}")
+        assert fact(heard, "text") == "Björn"
 
 
 async def test_headers_are_found_whatever_their_case(ask):
@@ -196,6 +197,18 @@ async def test_cookies_are_those_the_customer_holds_afterwards(serve, customer):
     heard = await api("post", "/logout")
     assert fact(heard, "cookie.session") is ABSENT
     assert fact(heard, "cookie.theme") == "dark"
+
+
+async def test_of_two_cookies_of_one_name_the_one_for_the_address_counts(serve, customer):
+    async def here(request: web.Request) -> web.Response:
+        response = web.Response()
+        response.set_cookie("lang", "sv", path="/here")
+        response.set_cookie("lang", "de", path="/there")
+        return response
+
+    api = await customer(await serve({"GET /here": here, "GET /there": here}))
+    assert fact(await api("get", "/here"), "cookie.lang") == "sv"
+    assert fact(await api("get", "/there"), "cookie.lang") == "de"
 
 
 async def test_evidence_holds_the_request_as_sent_and_the_answer(serve, customer):

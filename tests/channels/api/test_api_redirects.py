@@ -61,6 +61,18 @@ async def test_a_posts_body_goes_along_only_where_it_must(customer, address, pat
     assert (fact(heard, "json.headers.content-type") == "application/json") == bool(body)
 
 
+async def test_a_head_stays_a_head(serve, customer):
+    seen = []
+
+    async def note(request: web.Request) -> web.Response:
+        seen.append(request.method)
+        return web.Response()
+
+    api = await customer(await serve({"* /303": leads_to("/end", 303), "* /end": note}))
+    await api("head", "/303")
+    assert seen == ["HEAD"]
+
+
 async def test_a_put_stays_a_put(customer, address):
     api = await customer(address)
     heard = await api("put", {"path": "/302", "text": "new"})

@@ -98,7 +98,7 @@ class Answer:
         message["content-type"] = self.headers.get("Content-Type", "")
         charset = message.get_content_charset()
         try:
-            b"a".decode(charset or "")
+            b"\xff".decode(charset or "", "replace")
         except (LookupError, ValueError):
             return None
         return charset

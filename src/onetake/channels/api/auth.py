@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from onetake.channels.api.body import FORM
 from onetake.channels.api.outgoing import Outgoing
 from onetake.channels.api.settings import Auth, OAuth2
 from onetake.words.channel import Memory
+from onetake.words.clock import now
 from onetake.words.template import Template
 from onetake.words.trouble import CannotTell, CustomerNotices
 
@@ -87,7 +87,7 @@ class Tokens:
 
     async def ensure(self, exchange: Exchange) -> None:
         """Fetch a token unless the one at hand is still good. Raises Trouble."""
-        if not self.header or asyncio.get_running_loop().time() >= self._ends:
+        if not self.header or now() >= self._ends:
             await self.renew(exchange)
 
     async def renew(self, exchange: Exchange) -> None:
@@ -106,7 +106,7 @@ class Tokens:
         life = said.get("expires_in")
         seconds = float(life) if isinstance(life, int | float) else float("inf")
         self.header = f"Bearer {token}"
-        self._ends = asyncio.get_running_loop().time() + seconds - min(_EARLY, seconds / 10)
+        self._ends = now() + seconds - min(_EARLY, seconds / 10)
 
     def _refused(self, answer: Answer, said: dict[str, object]) -> CustomerNotices | CannotTell:
         error, grant = said.get("error"), self._grant
