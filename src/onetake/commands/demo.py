@@ -1,0 +1,73 @@
+"""`onetake demo`: see a bank's customers being failed, and the proof."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import orjson
+from cyclopts import Parameter
+
+from onetake.commands.exits import OK
+from onetake.commands.show import as_json
+from onetake.errors import UsageWrong
+from onetake.flows.demo import Shown, run_demo
+from onetake.reports.json_report import JsonReport
+from onetake.reports.side_by_side import SideBySide
+
+
+def demo(*, json: Annotated[bool, Parameter(negative="")] = False, keep: Path | None = None) -> int:
+    """See a bank's customers being failed: Harbor Bank, simulated here, in two environments.
+
+    Its staging has faults planted, its production has none; nothing leaves this machine.
+
+    Parameters
+    ----------
+    json
+        Print both environments as `onetake test --json` does, and what was planted.
+    keep
+        Write Harbor Bank's programme, its ledger and the evidence into this new folder.
+    """
+    if keep and keep.exists() and any(keep.iterdir()):
+        raise UsageWrong(f"{keep} already holds something", hint="name a new folder")
+    with TemporaryDirectory(prefix="onetake-demo-") as temporary:
+        folder = keep or Path(temporary)
+        return _print_json(folder) if json else _print_side_by_side(folder, keep)
+
+
+def _print_json(folder: Path) -> int:
+    streams: dict[str, io.StringIO] = {}
+
+    def reports(name: str) -> list[JsonReport]:
+        streams[name] = io.StringIO()
+        return [JsonReport(streams[name])]
+
+    shown = run_demo(folder, reports)
+    documents = [orjson.loads(stream.getvalue()) for stream in streams.values()]
+    print(as_json({"schema": 1, "environments": documents, "planted": _planted(shown)}))
+    return OK
+
+
+def _print_side_by_side(folder: Path, keep: Path | None) -> int:
+    report = SideBySide()
+    run_demo(folder, lambda name: [report])
+    report.show()
+    if keep:
+        print(f"\nHarbor Bank's files, ledger and evidence are in {keep}")
+    print("\nNext: onetake new my-company")
+    return OK
+
+
+def _planted(shown: Shown) -> list[dict[str, object]]:
+    return [
+        {
+            "id": item.id,
+            "journey": item.journey,
+            "step": item.step,
+            "name": item.name,
+            "notices": item.notices,
+        }
+        for item in shown.planted
+    ]

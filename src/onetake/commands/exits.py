@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from onetake.errors import OnetakeError
+from onetake.words.location import Fault
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
 
@@ -67,7 +68,7 @@ def _tell(error: OnetakeError, json: bool) -> None:
         import orjson
 
         told = {"message": error.message, "hint": error.hint, "place": error.place}
-        told["faults"] = [_fault(fault) for fault in faults]
+        told["faults"] = [fault_document(fault) for fault in faults]
         document = {"schema": 1, "error": {"code": error.exit_code, **told}}
         print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
@@ -81,14 +82,15 @@ def _tell(error: OnetakeError, json: bool) -> None:
         print(f"  {error.hint}", file=sys.stderr)
 
 
-def _fault(fault: object) -> dict[str, object]:
-    location = fault.location  # type: ignore[attr-defined]
+def fault_document(fault: Fault) -> dict[str, object]:
+    """Return a fault as commands print it with --json."""
+    location = fault.location
     return {
         "file": location.file,
         "line": location.line,
         "column": location.column,
-        "severity": fault.severity,  # type: ignore[attr-defined]
-        "rule": fault.rule,  # type: ignore[attr-defined]
-        "message": fault.message,  # type: ignore[attr-defined]
-        "hint": fault.hint,  # type: ignore[attr-defined]
+        "severity": fault.severity,
+        "rule": fault.rule,
+        "message": fault.message,
+        "hint": fault.hint,
     }

@@ -1,0 +1,62 @@
+"""`onetake lint`: find every fault in every file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from onetake import __version__
+from onetake.commands.exits import OK, WRONG, fault_document
+from onetake.commands.show import as_json
+from onetake.declare import render
+from onetake.flows.lint import Linted, lint_programme
+from onetake.reports.lint import lint_text
+from onetake.reports.sarif import sarif_text
+
+
+def lint(
+    programme: Path = Path(),
+    *,
+    json: Annotated[bool, Parameter(negative="")] = False,
+    sarif: Path | None = None,
+    cache: bool = True,
+) -> int:
+    """Find every fault in every file of a programme; exit code 3 when there is one.
+
+    Parameters
+    ----------
+    programme
+        The programme's folder, or one below it.
+    json
+        Print the faults as JSON.
+    sarif
+        Write SARIF 2.1.0 to this file, too, for code review tools.
+    cache
+        Remember what was found, so that unchanged files need not be read again.
+    """
+    linted = lint_programme(programme, use_cache=cache)
+    if sarif:
+        sarif.write_text(sarif_text(linted.faults, __version__), "utf-8")
+    print(as_json(_document(linted)) if json else _text(linted), end="\n" if json else "")
+    return WRONG if linted.errors else OK
+
+
+def _text(linted: Linted) -> str:
+    checked = linted.checked
+    counts = {"file": checked.files, "journey": checked.journeys, "step": checked.steps}
+    return lint_text(linted.faults, [render(fault) for fault in linted.faults], counts)
+
+
+def _document(linted: Linted) -> dict[str, object]:
+    checked = linted.checked
+    return {
+        "schema": 1,
+        "errors": linted.errors,
+        "warnings": len(linted.faults) - linted.errors,
+        "files": checked.files,
+        "journeys": checked.journeys,
+        "steps": checked.steps,
+        "faults": [fault_document(fault) for fault in linted.faults],
+    }

@@ -1,0 +1,5 @@
+"""Runs the command line: `python -m onetake`."""
+
+from onetake.commands import main
+
+main()

@@ -1,0 +1,54 @@
+"""Walks Harbor Bank in staging, where faults are planted, and in production, where none is."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from onetake.demo.bank import PROGRAMME, start
+from onetake.demo.planted import Planted
+from onetake.flows.test import Wanted, prepare, walk
+from onetake.ledger.ledger import Ledger
+from onetake.words.report import Outcome, Report
+
+ENVIRONMENTS = ("staging", "production")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demo came to in each environment, and what was planted there."""
+
+    outcomes: Mapping[str, Outcome]
+    planted: tuple[Planted, ...]
+    folder: Path
+
+
+def run_demo(
+    folder: Path,
+    reports: Callable[[str], Sequence[Report]],
+    environments: Sequence[str] = ENVIRONMENTS,
+) -> Shown:
+    """Write Harbor Bank's programme into a folder, start its bank, and walk every journey.
+
+    `reports` gives the reports of an environment by its name. Raises OnetakeError.
+    """
+    import uvloop
+
+    shutil.copytree(PROGRAMME, folder, dirs_exist_ok=True)
+    outcomes: dict[str, Outcome] = {}
+    planted: list[Planted] = []
+
+    async def walk_all() -> None:
+        for name in environments:
+            async with start(name) as bank:
+                planted.extend(bank.planted)
+                prepared = prepare(Wanted(folder, name, overrides=bank.values))
+                with Ledger.open(prepared.ledger) as ledger:
+                    outcomes[name] = await walk(prepared, ledger, reports(name))
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(walk_all())
+    return Shown(outcomes, tuple(planted), folder)

@@ -1,0 +1,48 @@
+"""Checks every file of a programme, and plug-ins that could not be loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from onetake import declare, plugins
+from onetake.declare import Checked
+from onetake.words.location import Fault, Location
+
+CACHE = Path(".onetake") / "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What was checked, and the faults of plug-ins beside those of files."""
+
+    folder: Path
+    checked: Checked
+    faults: tuple[Fault, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many faults keep something from being used."""
+        return sum(fault.severity == "error" for fault in self.faults)
+
+
+def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
+    """Return every fault of the programme at or above a folder. Raises ProgrammeWrong for none."""
+    folder = declare.find(start)
+    found = plugins.channels(folder)
+    checked = declare.check(folder, found.found, cache=folder / CACHE if use_cache else None)
+    broken = tuple(
+        Fault(
+            Location(_relative(item.source, folder)),
+            f"this channel cannot be loaded: {item.reason}",
+            "mend the file, or move it out of channels/",
+            rule="plugin.broken",
+        )
+        for item in found.broken
+    )
+    return Linted(folder, checked, (*broken, *checked.faults))
+
+
+def _relative(source: str, folder: Path) -> str:
+    path = Path(source)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else source
