@@ -121,12 +121,11 @@ class ConsoleReport:
         if self._unshown:
             paper.line(f"{self._unshown} more are not told here: --json and --junit hold all")
             paper.gap()
-        word, style = signed(outcome.verdict)
         stopped = ", stopped before the end" if outcome.interrupted else ""
         paper.line(
-            (word, style), f" in {outcome.environment}{stopped}: {_counts(outcome)}"
-            f" · {counted(outcome.runs, 'run')} in {duration_text(outcome.ms)}",
-        )  # fmt: skip
+            signed(outcome.verdict), f" in {outcome.environment}{stopped}: {_counts(outcome)}"
+        )
+        paper.line((f"{counted(outcome.runs, 'run')} in {duration_text(outcome.ms)}", "dim"))
         if outcome.head:
             paper.whole((f"ledger {outcome.head}", "dim"))
 

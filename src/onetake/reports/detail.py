@@ -23,7 +23,7 @@ def print_failed(paper: Paper, story: Story) -> None:
     if step is not None:
         parts: list[Part] = [_titled(step), (f"  {_way(step)}", "dim")]
         _field(paper, f"step {step.number}", *parts)
-    _field(paper, "noticed", (_reason(story), "bold"))
+    _field(paper, "noticed", (story.reason, "bold"))
     _proof(paper, story)
     if run is not None and step is not None:
         paper.gap()
@@ -37,7 +37,7 @@ def print_unknown(paper: Paper, story: Story) -> None:
     _head(paper, story)
     if story.step is not None:
         _field(paper, f"step {story.step.number}", _titled(story.step))
-    paper.line("we could not tell: ", (_reason(story), "bold"), indent=2)
+    paper.line("we could not tell: ", (story.reason, "bold"), indent=2)
     _proof(paper, story)
     _again(paper, story)
 
@@ -49,7 +49,7 @@ def print_degraded(paper: Paper, story: Story) -> None:
     where = f"step {step.number}, {_titled(step)}: " if step else ""
     judged = story.judged
     paper.line((walker(judged.journey, judged.persona), "bold"), lead=sign, indent=2)
-    paper.line(where, _reason(story), indent=4)
+    paper.line(where, story.reason, indent=4)
     if step and step.location.file:
         paper.whole((str(step.location), "dim"), indent=4)
 
@@ -74,7 +74,7 @@ def _head(paper: Paper, story: Story) -> None:
     if run is not None and run.goal:
         paper.line((run.goal, "italic"), indent=2)
     if judged.tries.of > 1:
-        _field(paper, "tries", judged.reason if _by_rate(story) else rate_text(judged.tries))
+        _field(paper, "tries", judged.reason if story.by_rate else rate_text(judged.tries))
 
 
 def _proof(paper: Paper, story: Story) -> None:
@@ -86,8 +86,10 @@ def _proof(paper: Paper, story: Story) -> None:
         _field_whole(paper, "place", str(step.location))
     if run is not None and run.turns:
         _field(paper, "effort", _effort(run))
-    for number, name in enumerate(step.evidence if step else ()):
-        _field_whole(paper, "" if number else "evidence", name)
+    if step is not None and step.evidence:
+        _field(paper, "evidence", counted(len(step.evidence), "piece"), " beside the ledger")
+        for name in step.evidence:
+            paper.whole(name, indent=4)
 
 
 def _again(paper: Paper, story: Story) -> None:
@@ -134,18 +136,6 @@ def _way(step: StepResult) -> str:
     """Return how a step went to the subject: its action, its system, and who spoke."""
     spoken = f" as {step.speaker}" if step.speaker else ""
     return f"{step.action} to {step.system}{spoken}" if step.system else f"{step.action}{spoken}"
-
-
-def _reason(story: Story) -> str:
-    """Return why, in words; the run's own reason when the verdict rests on a rate."""
-    judged, run = story.judged, story.run
-    if run is not None and run.reason and _by_rate(story):
-        return run.reason
-    return judged.reason or (run.reason if run else "") or "no reason was given"
-
-
-def _by_rate(story: Story) -> bool:
-    return story.judged.rule == "pass_rate"
 
 
 def _effort(run: RunResult) -> str:

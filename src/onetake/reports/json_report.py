@@ -9,7 +9,7 @@ from typing import IO
 
 import orjson
 
-from onetake.reports.plain import unicode_text
+from onetake.reports.plain import unicode_tree
 from onetake.words.events import (
     Event,
     JourneyJudged,
@@ -159,16 +159,7 @@ def _dumped(document: dict[str, object]) -> bytes:
     try:
         return orjson.dumps(document, option=orjson.OPT_INDENT_2)
     except orjson.JSONEncodeError:
-        return orjson.dumps(_unicode(document), option=orjson.OPT_INDENT_2)
-
-
-def _unicode(value: object) -> object:
-    """Return nested values with every text as UTF-8 can hold it."""
-    if isinstance(value, dict):
-        return {key: _unicode(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_unicode(item) for item in value]
-    return unicode_text(value) if isinstance(value, str) else value
+        return orjson.dumps(unicode_tree(document), option=orjson.OPT_INDENT_2)
 
 
 def _writer(stream: IO[str]) -> Callable[[bytes], object]:

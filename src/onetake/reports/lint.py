@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,23 +30,14 @@ def lint_text(
     `counts` says how much was read, by a noun in singular: {"journey": 8}. The text has colours
     when `console`, where it will be printed, shows them.
     """
-    outer = Paper(console).console
-    paper = Paper(
-        type(outer)(
-            file=io.StringIO(),
-            width=outer.width,
-            force_terminal=outer.is_terminal,
-            color_system=outer.color_system,
-            no_color=outer.no_color,
-        )
-    )
+    paper = Paper(console).draft()
     for fault, text in zip(faults, rendered, strict=True):
         for line in text.splitlines():
             paper.whole(*_coloured(line, fault))
     if faults:
         paper.gap()
     paper.line(*_summary(faults, counts))
-    return paper.console.file.getvalue()
+    return paper.kept()
 
 
 def _coloured(line: str, fault: Fault) -> list[Part]:

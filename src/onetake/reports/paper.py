@@ -5,6 +5,7 @@ Every text that comes here is made harmless first, so whatever a subject answere
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,31 @@ Part = str | tuple[str, str]
 class Paper:
     """Prints lines, labelled texts and columns on a Rich console; Rich is imported on first use."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, encoding: str = "") -> None:
         from rich import box, live, table, text
         from rich import console as consoles
 
         self.console = console or consoles.Console(highlight=False)
+        self._encoding = encoding or self.console.encoding
         self._box, self._group = box, consoles.Group
         self._live, self._table, self._text = live.Live, table.Table, text.Text
+
+    def draft(self) -> Paper:
+        """Return paper of the same width, colours and encoding whose text is only kept."""
+        real = self.console
+        kept = type(real)(
+            file=io.StringIO(),
+            width=real.width,
+            force_terminal=real.is_terminal,
+            color_system=real.color_system,
+            no_color=real.no_color,
+        )
+        return Paper(kept, self._encoding)
+
+    def kept(self) -> str:
+        """Return what was printed on a draft."""
+        file = self.console.file
+        return file.getvalue() if isinstance(file, io.StringIO) else ""
 
     @property
     def interactive(self) -> bool:
@@ -43,9 +62,8 @@ class Paper:
     def text(self, *parts: Part) -> Text:
         """Return parts joined to one harmless text."""
         pairs = [(part, "") if isinstance(part, str) else part for part in parts]
-        encoding = self.console.encoding
         return self._text.assemble(
-            *((encodable(printable(text), encoding), style) for text, style in pairs)
+            *((encodable(printable(text), self._encoding), style) for text, style in pairs)
         )
 
     def gap(self) -> None:
@@ -104,7 +122,7 @@ class Paper:
         """Print a framed table; the first column gives way when room is short."""
         table = self._table(box=self._box.ROUNDED, border_style="dim", header_style="bold")
         for number, header in enumerate(headers):
-            table.add_column(self.text(header), no_wrap=bool(number), overflow="fold", ratio=None)
+            table.add_column(self.text(header), no_wrap=bool(number), overflow="fold")
         for row in rows:
             table.add_row(*(self.text(part) for part in row))
         self.console.print(table)
@@ -121,7 +139,7 @@ class Paper:
 
     def _fit(self, text: Text, width: int) -> None:
         if text.cell_len > width:
-            dots = encodable("…", self.console.encoding)
+            dots = encodable("…", self._encoding)
             text.truncate(max(0, width - len(dots)), overflow="crop")
             text.append(dots[:width])
 

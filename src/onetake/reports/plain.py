@@ -42,7 +42,16 @@ def xml_text(text: str) -> str:
 
 def unicode_text(text: str) -> str:
     """Return a text that UTF-8 can hold; halves of characters are shown as escapes."""
-    return _SURROGATES.sub(_escape, text)
+    return _SURROGATES.sub(_escape, str(text))
+
+
+def unicode_tree(value: object) -> object:
+    """Return nested dicts and lists with every text as UTF-8 can hold it."""
+    if isinstance(value, dict):
+        return {key: unicode_tree(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [unicode_tree(item) for item in value]
+    return unicode_text(value) if isinstance(value, str) else value
 
 
 def _in_encoding(character: str, encoding: str) -> str:

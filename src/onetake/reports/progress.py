@@ -22,7 +22,7 @@ from onetake.words.verdict import Verdict
 if TYPE_CHECKING:
     from rich.text import Text
 
-_BAR = 24
+_BAR = 16
 _SHOWN = 6
 
 

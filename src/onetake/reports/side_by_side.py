@@ -126,9 +126,11 @@ class SideBySide:
         paper.line((judged.journey, "bold"), as_personas, lead=sign)
         if goal := self._goals.get(judged.journey):
             paper.line((goal, "italic"), indent=2)
+        if stories[0].by_rate:
+            paper.line(judged.reason, indent=2)
         where = f"Step {step.number}, {step.name or step.action}: " if step else ""
         untold = "we could not tell: " if verdict is Verdict.UNKNOWN else ""
-        paper.line(where, (f"{untold}{_why(stories[0])}", STYLES[verdict]), indent=2)
+        paper.line(where, (f"{untold}{stories[0].reason}", STYLES[verdict]), indent=2)
         if step and step.location.file:
             paper.whole((str(step.location), "dim"), indent=2)
 
@@ -141,10 +143,6 @@ def _same(gaps: list[Story], verdict: Verdict) -> list[list[Story]]:
             number = story.step.number if story.step else None
             groups.setdefault((story.judged.journey, number, story.judged.rule), []).append(story)
     return list(groups.values())
-
-
-def _why(story: Story) -> str:
-    return story.judged.reason or (story.run.reason if story.run else "") or "no reason was given"
 
 
 def _listed(names: list[str]) -> str:

@@ -33,6 +33,19 @@ class Story:
         return (same or ruled)[0]
 
     @property
+    def by_rate(self) -> bool:
+        """Whether the verdict rests on a pass rate, not on one run."""
+        return self.judged.rule == "pass_rate"
+
+    @property
+    def reason(self) -> str:
+        """What a customer would have noticed: the telling run's reason when it rests on a rate."""
+        of_run = self.run.reason if self.run else ""
+        if self.by_rate and of_run:
+            return of_run
+        return self.judged.reason or of_run or "no reason was given"
+
+    @property
     def again(self) -> str:
         """The command that walks just this journey again, as this persona."""
         judged = self.judged
