@@ -1,6 +1,7 @@
 """Rows go in once, in order, all or none."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -138,6 +139,13 @@ def test_characters_no_database_keeps_become_question_marks_instead_of_losing_th
     (row,) = ledger.rows(StepRow)
     assert row.seen == "half \ufffd, nul \ufffd, whole \U0001f600"
     assert row.evidence == ("a\ufffdb",)
+    assert ledger.verify().holds
+
+
+def test_threads_share_a_ledger(ledger):
+    with ThreadPoolExecutor(4) as threads:
+        receipts = list(threads.map(ledger.append, [[a_run(), a_step()] for _ in range(60)]))
+    assert sorted(receipt.first for receipt in receipts) == list(range(1, 120, 2))
     assert ledger.verify().holds
 
 

@@ -1,6 +1,7 @@
 """Evidence is found by its content, and is what was kept, or an error."""
 
 import os
+import stat
 from hashlib import sha256
 
 import pytest
@@ -64,6 +65,8 @@ def test_a_full_folder_says_so_and_keeps_what_it_has(tmp_path):
     with pytest.raises(EvidenceFull, match="holds 8 bytes"):
         EvidenceStore(tmp_path, whole=10).put("a.txt", b"abcd")
     assert store.put("a.txt", b"ab")
+    with pytest.raises(EvidenceFull, match="holds 10 bytes"):
+        store.put("a.txt", b"c")
 
 
 @pytest.mark.parametrize("name", ["", "ab/abcdef.txt", "../../etc/passwd", "00/" + "0" * 64])
@@ -88,7 +91,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 def test_a_write_that_fails_leaves_no_half_file(store, monkeypatch):
     def full(handle):
-        raise OSError(28, "No space left on device")
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EvidenceUnusable, match="No space left"):

@@ -19,6 +19,14 @@ def test_an_export_read_again_is_the_ledger(ledger, tmp_path):
         assert [e.row for e in second.entries()] == [e.row for e in ledger.entries()]
 
 
+def test_a_field_that_is_none_is_left_out_so_that_later_fields_change_no_old_digest(
+    ledger, tmp_path
+):
+    ledger.append([a_step(ms=None), a_step(ms=0.0)])
+    lines = ledger.export(tmp_path / "ledger.jsonl").path.read_text("utf-8").split("\n")
+    assert ['"ms":' in line for line in lines] == [False, True, False]
+
+
 def test_an_empty_ledger_exports_an_empty_file(ledger, tmp_path):
     assert ledger.export(tmp_path / "ledger.jsonl").rows == 0
     assert (tmp_path / "ledger.jsonl").read_bytes() == b""

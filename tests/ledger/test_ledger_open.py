@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,15 @@ def test_a_process_that_holds_the_ledger_too_long_is_told(path):
         holder.execute("ROLLBACK")
         holder.close()
         assert ledger.append([a_run()]).last == 1
+
+
+def test_a_new_ledger_waits_for_the_process_that_is_making_it(path, monkeypatch):
+    maker = sqlite3.connect(path, isolation_level=None)
+    maker.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(time, "sleep", lambda seconds: maker.execute("ROLLBACK"))
+    with Ledger.open(path) as ledger:
+        assert ledger.append([a_run()]).last == 1
+    maker.close()
 
 
 @pytest.mark.parametrize("text", ["'fine'", "CAST(x'ff' AS TEXT)"])
