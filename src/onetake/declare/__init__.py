@@ -4,5 +4,6 @@ from onetake.declare.checking import Checked, check
 from onetake.declare.files import find
 from onetake.declare.reading import Reading, read
 from onetake.declare.render import render
+from onetake.declare.schema import KINDS, schema
 
-__all__ = ["Checked", "Reading", "check", "find", "read", "render"]
+__all__ = ["KINDS", "Checked", "Reading", "check", "find", "read", "render", "schema"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Protocol
 
 from onetake.declare import modifiers
@@ -15,6 +16,7 @@ from onetake.words.scalar import Plain
 from onetake.words.template import compile_tree
 
 BLOCK_MODIFIERS = ("name", "phase", "when")
+_MOST_STEPS = 10_000
 _ROUNDS = Plain("10")
 
 
@@ -35,6 +37,29 @@ class Reader(Protocol):
 
     def steps(self, spot: Spot) -> tuple[Block, ...]:
         """Return the blocks of a list of steps, without those that have faults."""
+
+
+def blocks_in(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield every block of nested blocks, in the order of the file."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Choose):
+            for _, steps in block.branches:
+                yield from blocks_in(steps)
+        elif not isinstance(block, Step):
+            yield from blocks_in(block.steps)
+
+
+def note_too_many(spot: Spot, blocks: tuple[Block, ...]) -> bool:
+    """Note when included parts make far more steps than anybody walks; tell if they do."""
+    if next(islice(blocks_in(blocks), _MOST_STEPS, None), None) is None:
+        return False
+    spot.fault(
+        "include.many",
+        f"with what is included these are more than {_MOST_STEPS:,} steps",
+        hint="look for parts that include each other many times",
+    )
+    return True
 
 
 def choose(reader: Reader, spot: Spot) -> Choose | None:

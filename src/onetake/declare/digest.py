@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from onetake.declare.files import MAIN, yaml_files
-from onetake.words.channel import Channel, Configured
+from onetake.declare.schema import schema
+from onetake.words.channel import Channel
 
 _FOLDERS = ("systems", "personas", "teams", "parts")
 _HOUSE = Path(__file__).parent.parent
@@ -19,8 +20,9 @@ _HOUSE = Path(__file__).parent.parent
 def frame_digest(folder: Path, channels: Mapping[str, Channel]) -> str:
     """Return a digest of the declarations journeys refer to, the channels, and Onetake itself."""
     digest = hashlib.sha256()
-    for text in (*_code(channels), *_models(channels)):
+    for text in _code(channels):
         digest.update(text.encode() + b"\0")
+    digest.update(json.dumps(schema(channels), sort_keys=True, default=str).encode())
     files = [(str(folder / MAIN), MAIN)]
     files += [(f.path, f.file) for below in _FOLDERS for f in yaml_files(folder, below)]
     for path, name in files:
@@ -46,12 +48,3 @@ def _code(channels: Mapping[str, Channel]) -> Iterator[str]:
         for file in sorted(place.glob("*.py")) if place.is_dir() else (place,):
             status = os.stat(file)
             yield f"{file} {status.st_mtime_ns} {status.st_size}"
-
-
-def _models(channels: Mapping[str, Channel]) -> Iterator[str]:
-    for name, channel in channels.items():
-        models = [*channel.actions]
-        if isinstance(channel, Configured):
-            models.append(channel.settings)
-        for model in models:
-            yield f"{name} {json.dumps(model.model_json_schema(), sort_keys=True, default=str)}"

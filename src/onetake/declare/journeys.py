@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from onetake.declare import references
+from onetake.declare.blocks import note_too_many
 from onetake.declare.document import Document, Spot
 from onetake.declare.flow import Flow, kept_anywhere
 from onetake.declare.frame import Frame
@@ -17,7 +18,7 @@ from onetake.declare.steps import StepReader
 from onetake.declare.tables import Rows, TableFault
 from onetake.declare.validate import validate
 from onetake.words.location import Fault, Location
-from onetake.words.programme import Block, Ceilings, Effort, Journey, Step
+from onetake.words.programme import Block, Ceilings, Effort, Journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def read_journey(document: Document, identity: str, frame: Frame) -> JourneyRead
     reader = StepReader(frame.words, frame.parts, places.own)
     steps = reader.steps(spot["steps"]) if "steps" in spot.value else ()
     always = reader.steps(spot["always"]) if "always" in spot.value else ()
-    count = sum(isinstance(block, Step) for block in references.blocks_in((*steps, *always)))
-    if head is None:
+    count = references.steps_in((*steps, *always))
+    too_many = note_too_many(spot, (*steps, *always))
+    if head is None or too_many:
         return JourneyReading(None, tuple(document.faults), count)
     journey = _journey(spot, head, identity, frame, blocks=(steps, always))
     whole, systems = _check(spot, journey, frame, places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onetake.declare.blocks import note_too_many
 from onetake.declare.document import Document, Spot
 from onetake.declare.files import Found, yaml_files
 from onetake.declare.heads import PartFile
@@ -91,6 +92,7 @@ class PartShelf:
         self._reading.append(name)
         steps = reader.steps(spot["steps"])
         self._reading.pop()
+        note_too_many(spot["steps"], steps)
         if not (document.broken or reader.incomplete):
             part.steps = steps
         return part

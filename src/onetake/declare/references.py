@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from difflib import get_close_matches
 
+from onetake.declare.blocks import blocks_in
 from onetake.declare.document import Spot
 from onetake.declare.flow import PlaceOf
 from onetake.declare.frame import Frame
@@ -15,15 +15,17 @@ from onetake.words.programme import Block, Choose, Environment, Include, Journey
 from onetake.words.wilson import tries_needed, wilson
 
 
-def blocks_in(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield every block of nested blocks, in the order of the file."""
-    for block in blocks:
-        yield block
-        if isinstance(block, Choose):
-            for _, steps in block.branches:
-                yield from blocks_in(steps)
-        elif not isinstance(block, Step):
-            yield from blocks_in(block.steps)
+def steps_in(blocks: tuple[Block, ...]) -> int:
+    """Return how many steps stand in a file itself, those of included parts not counted."""
+    own = (block for block in blocks if not isinstance(block, Include))
+    return sum(
+        1
+        if isinstance(block, Step)
+        else sum(steps_in(steps) for _, steps in block.branches)
+        if isinstance(block, Choose)
+        else steps_in(block.steps)
+        for block in own
+    )
 
 
 def check_head(spot: Spot, journey: Journey, frame: Frame) -> bool:
@@ -55,12 +57,12 @@ def check_steps(journey: Journey, frame: Frame, place_of: PlaceOf) -> set[str] |
     for block in blocks_in((*journey.steps, *journey.always)):
         if not isinstance(block, Step):
             continue
-        name = None
-        if block.channel not in lacking:
-            name = _system_of(block, journey, frame, place_of)
+        if not block.system and block.channel in lacking:
+            continue
+        name = _system_of(block, journey, frame, place_of)
         if name is None:
-            lacking.add(block.channel)
             usable = False
+            lacking |= set() if block.system else {block.channel}
         systems |= {name} if name else set()
         if block.speaker:
             _check_speaker(block, frame, place_of)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from onetake.declare.document import Spot, described
 from onetake.declare.heads import SystemFile
+from onetake.declare.modifiers import RESERVED
 from onetake.declare.names import Scope, note_unknown
 from onetake.declare.nearest import nearest
 from onetake.declare.validate import note_value_error, validate
@@ -101,12 +102,16 @@ def _template(spot: Spot) -> Template | None:
 def _check_templates(
     spot: Spot, address: Mapping[str, Template], settings: object, programme: Programme
 ) -> None:
-    """Note names that have no value before a journey's first step, in each environment."""
+    """Note names that have no value before a journey's first step, in each environment.
+
+    Settings may use names of their own, such as those a chat connector fills in.
+    """
     everywhere = tuple(programme.environments.values())
     for name, template in address.items():
         here = (programme.environments[name],) if name in programme.environments else everywhere
         place = spot["address"][name] if name else spot["address"]
         note_unknown(place, iter([template]), Scope(here, programme.secrets))
-    below: Iterator[Template] = templates_in(settings)
     standing = tuple(e for e in everywhere if not address or "" in address or e.name in address)
-    note_unknown(spot, below, Scope(standing, programme.secrets))
+    below = list(templates_in(settings))
+    own = {name for t in below for name in t.names if name.partition(".")[0] not in RESERVED}
+    note_unknown(spot, iter(below), Scope(standing, programme.secrets, kept=own))

@@ -89,7 +89,7 @@ def _note(spot: Spot, detail: Mapping[str, object], model: type[BaseModel]) -> N
 def _message(kind: str, context: Mapping[str, object], shown: str, otherwise: str) -> str:
     if kind in _LIMITS:
         return _LIMITS[kind].format(shown=shown, **context)
-    wanted = _KINDS.get(kind.split("_")[0])
+    wanted = _KINDS.get(kind.split("_", maxsplit=1)[0])
     if wanted:
         return f"{shown} is not {wanted}"
     if kind == "string_type":
