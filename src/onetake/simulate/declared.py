@@ -200,7 +200,7 @@ class Login(Declared):
 
 
 class Query(Case):
-    """A top-level field of the GraphQL endpoint and what it gives; arguments are `${argument.x}`."""
+    """A field at the top of GraphQL and what it gives; its arguments are `${argument.x}`."""
 
     name: str
     mutation: bool = False

@@ -28,7 +28,8 @@ async def answer_query(
     request: web.Request, body: Mapping[str, object], fields: tuple[Query, ...], stand: Stand
 ) -> web.StreamResponse:
     """Return the answer to a GraphQL request; errors stand in `errors`. Raises Broken."""
-    variables = body.get("variables") or {}
+    variables = body.get("variables")
+    variables = {} if variables is None else variables
     if not isinstance(variables, Mapping):
         return _errors("variables must be an object")
     try:

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     r'[\s,﻿]+|#[^\n]*|"(?P<text>(?:[^"\\\n]|\\.)*)"'
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<word>\w+)|(?P<sign>\.\.\.|[!$():=@\[\]{}|&])"
 )
+_DEEPEST = 50
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None}
 
 
@@ -23,7 +24,7 @@ class QueryWrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A field asked for: its name, the key of its answer, its arguments, and what is asked of it."""
+    """A field asked for: its name, the key of its answer, its arguments, its own fields."""
 
     name: str
     key: str
@@ -45,7 +46,7 @@ def parse(query: str, variables: Mapping[str, object]) -> Operation:
 
 
 def pick(value: object, fields: tuple[Selected, ...]) -> object:
-    """Return only what was asked for of a value, lists member by member; what is missing is null."""
+    """Return what was asked for of a value, lists member by member; what is missing is null."""
     if not fields or value is None:
         return value
     if isinstance(value, list | tuple):
@@ -60,6 +61,7 @@ class _Reader:
         self._variables = variables
         self._tokens = _tokens(query)
         self._at = 0
+        self._depth = 0
 
     def operation(self) -> Operation:
         mutation = self._peek() == "mutation"
@@ -77,10 +79,14 @@ class _Reader:
 
     def _selection(self) -> tuple[Selected, ...]:
         self._demand("{")
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise QueryWrong(f"fields are nested more than {_DEEPEST} deep")
         fields = []
         while self._peek() != "}":
             fields.append(self._field())
         self._next()
+        self._depth -= 1
         return tuple(fields)
 
     def _field(self) -> Selected:

@@ -26,7 +26,7 @@ def load(file: Path) -> Simulation:
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise SimulationWrong(f"{file} is not YAML in UTF-8: {error}") from None
     try:
-        return Simulation.model_validate(tree or {})
+        return Simulation.model_validate({} if tree is None else tree)
     except ValidationError as error:
         raise SimulationWrong("\n".join(_reasons(file, error))) from None
 

@@ -1,8 +1,8 @@
 """Plain JSON: over a WebSocket at `/` and `/ws`, and over HTTP by POST to `/` and `/chat`.
 
 A message is `{"text": …, "sender": …}`, or bare text on a socket; a pressed button may add its
-payload: `"button": …`. An answer is `{"text": …, "buttons": [{"title", "payload"}], "cards": [{"title",
-"subtitle", "image", "buttons"}], "media": [{"url", "type"}]}`; over HTTP a list of them.
+payload: `"button": …`. An answer is `{"text": …, "buttons": [{"title", "payload"}], "cards":
+[{"title", "subtitle", "image", "buttons"}], "media": [{"url", "type"}]}`; over HTTP a list of them.
 """
 
 from __future__ import annotations
