@@ -2,7 +2,7 @@
 
 import re
 
-from stdnum import iban
+from onetake.scrub.checksums import valid_iban
 
 _RUN = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[ .\-\x1f]?[0-9A-Za-z]){11,30}")
 _END = re.compile(r"(?<=[0-9A-Za-z])(?![0-9A-Za-z])")
@@ -19,7 +19,7 @@ def find_account(text: str, start: int) -> int | None:
         number = _SEPARATOR.sub("", text[start:end]).upper()
         if 15 <= len(number) <= 34 and _checks(number):
             called = "IBAN" in text[max(0, start - 12) : start].upper()
-            if called or iban.is_valid(number, check_country=False):
+            if called or valid_iban(number):
                 return end
     return None
 

@@ -35,15 +35,15 @@ _WORDS = {
         "henkilötunnus* henkilotunnus* hetu fødselsnummer* fodselsnummer* fødselsnr cpr cpr-nr "
         "kennitala* nir insee sécurité_sociale securite_sociale numéro_de_sécu nino "
         "national_insurance* nhs steuer-id* steuerid* steuer-identifikationsnummer* "
-        "steueridentifikationsnummer* steuernummer* identifikationsnummer* idnr id_nr tax_id* taxid* "
-        "taxpayer* tin national_id* nationalid* national_number* identity_number* id_number "
+        "steueridentifikationsnummer* steuernummer* identifikationsnummer* idnr id_nr tax_id* "
+        "taxid* taxpayer* tin national_id* nationalid* national_number* identity_number* id_number "
         "id_card identity_card codice_fiscale* rodné* rodne* egn егн cnp amka αμκα αφμ tckn "
         "kimlik* rut curp cuit cuil rijksregister* isikukood* asmens_kod* svnr ahv* avs "
         "sozialversicherung* ppsn pps инн снилс passport* pan_card"
     ),
     CARD: (
         "card* karte* kreditkart* carte tarjeta* cartão cartao carta kaart* creditcard* kort* "
-        "kortti* kortin* karta karty kartę kart karti карт* visa mastercard maestro amex pan"
+        "kortti* kortin* karta karty kartę kart karti* карт* visa mastercard maestro amex pan"
     ),
     OTHER: (
         "order* bestell* auftrag* commande* pedido* ordine* ordre* zamówieni* zamowieni* tilaus* "
@@ -102,7 +102,7 @@ def _read(words: str) -> str | None:
     found = None
     for match in _NAMED.finditer(_CAMEL.sub(" ", words).lower()):
         found = match
-    return None if found is None else _KINDS[int(found.lastgroup[1:])]
+    return None if found is None else _KINDS[int(str(found.lastgroup)[1:])]
 
 
 @lru_cache(maxsize=8192)

@@ -12,23 +12,15 @@ from collections.abc import Iterator
 from onetake.scrub.kinds import PLACEHOLDER, SECRET
 from onetake.scrub.view import MASK
 
+_PAIRS = (
+    ("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"),
+    ("security", "code"), ("card", "code"), ("session", "id"),
+)  # fmt: skip
 _LAST_WORDS = (
-    ("password", "passwd", "passphrase", "passcode", "passwort", "contraseña", "secret", "token")
-    + ("authorization", "credential", "credentials", "cookie")
-    + tuple(
-        first + joint + last
-        for first, last in (
-            ("api", "key"),
-            ("private", "key"),
-            ("access", "key"),
-            ("secret", "key"),
-            ("security", "code"),
-            ("card", "code"),
-            ("session", "id"),
-        )
-        for joint in ("", "_", "-", ".")
-    )
-)
+    "password", "passwd", "passphrase", "passcode", "passwort", "contraseña", "secret", "token",
+    "authorization", "credential", "credentials", "cookie",
+    *(first + joint + last for first, last in _PAIRS for joint in ("", "_", "-", ".")),
+)  # fmt: skip
 _WHOLE_WORDS = ("pwd", "pass", "pin", "otp", "cvv", "cvv2", "cvc", "cvc2", "csc", "jwt", "sid")
 NAMES = _LAST_WORDS + _WHOLE_WORDS
 """How a name ends whose value is secret."""

@@ -27,8 +27,8 @@ class Scrubs(Protocol):
     def json(self, value: object) -> object:
         """Scrub a nested value."""
 
-    def headers(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Scrub headers given as pairs."""
+    def header(self, name: str, value: str) -> str:
+        """Scrub the value of one header."""
 
 
 def scrub_bytes(scrubber: Scrubs, data: bytes, kind: str) -> bytes:
@@ -89,6 +89,6 @@ def _line(scrubber: Scrubs, line: str) -> str:
     name, colon, value = content.partition(":")
     if not colon or " " in name.strip():
         return scrubber.text(content) + line[len(content) :]
-    ((name, scrubbed),) = scrubber.headers([(name, value.lstrip())])
+    scrubbed = scrubber.header(name, value.lstrip())
     gap = value[: len(value) - len(value.lstrip())]
-    return name + colon + gap + scrubbed + line[len(content) :]
+    return scrubber.text(name) + colon + gap + scrubbed + line[len(content) :]

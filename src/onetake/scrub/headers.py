@@ -7,17 +7,16 @@ from onetake.scrub.credentials import names_secret
 from onetake.scrub.kinds import PLACEHOLDER, SECRET, placeholder
 
 _HIDDEN = placeholder(SECRET)
-_SCHEMES = frozenset(
-    ("basic", "bearer", "digest", "negotiate", "ntlm", "apikey", "token", "dpop", "hawk", "hoba")
-    + ("mutual", "oauth", "scram-sha-1", "scram-sha-256", "vapid", "aws4-hmac-sha256")
-    + ("sharedkey", "signature")
-)
+_SCHEMES = (
+    "basic", "bearer", "digest", "negotiate", "ntlm", "apikey", "token", "dpop", "hawk", "hoba",
+    "mutual", "oauth", "scram-sha-1", "scram-sha-256", "vapid", "aws4-hmac-sha256", "sharedkey",
+    "signature",
+)  # fmt: skip
 _CREDENTIALS = ("authorization", "proxyauthorization", "authenticationinfo")
-_KEYS = ("xsession", "ocpapimsubscriptionkey", "xgoogapikey", "xfunctionskey", "xclientcert") + (
-    "xforwardedclientcert",
-    "xamzsignature",
-    "xhubsignature256",
-)
+_KEYS = (
+    "xsession", "ocpapimsubscriptionkey", "xgoogapikey", "xfunctionskey", "xclientcert",
+    "xforwardedclientcert", "xamzsignature", "xhubsignature256",
+)  # fmt: skip
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 

@@ -6,81 +6,37 @@ that order numbers stay.
 """
 
 import re
-from collections.abc import Callable
 
-from stdnum.ar import cuit
-from stdnum.at import vnr
-from stdnum.be import nn
-from stdnum.bg import egn
-from stdnum.br import cpf
-from stdnum.ca import sin
-from stdnum.ch import ssn as ahv
-from stdnum.cl import rut
-from stdnum.cz import rc
-from stdnum.de import idnr
-from stdnum.dk import cpr
-from stdnum.ee import ik
-from stdnum.es import dni, nie
-from stdnum.fi import hetu
-from stdnum.fr import nir
-from stdnum.gb import nhs
-from stdnum.gr import amka
-from stdnum.hr import oib
-from stdnum.ie import pps
-from stdnum.il import idnr as teudat
-from stdnum.in_ import aadhaar, pan
-from stdnum.is_ import kennitala
-from stdnum.iso7064 import mod_11_2
-from stdnum.it import codicefiscale
-from stdnum.jp import in_ as mynumber
-from stdnum.kr import rrn
-from stdnum.lt import asmens
-from stdnum.mx import curp
-from stdnum.nl import bsn
-from stdnum.no import fodselsnummer
-from stdnum.pl import pesel
-from stdnum.pt import nif
-from stdnum.ro import cnp
-from stdnum.ru import inn
-from stdnum.se import personnummer
-from stdnum.th import pin
-from stdnum.tr import tckimlik
-from stdnum.za import idnr as said
-
+from onetake.scrub.checksums import valid
 from onetake.scrub.context import OTHER, context
 from onetake.scrub.kinds import NATIONAL_ID
 from onetake.scrub.shapes import NOT_BEFORE
 
+_RESIDENT = "GB 11643"
+"""A Chinese resident's number, whose regions change too often for a fixed list of them."""
 
-def _is_resident(number: str) -> bool:
-    """Check a Chinese resident's number (GB 11643): the day of birth and the last character."""
-    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
-    dated = 1900 <= year <= 2099 and 1 <= month <= 12 and 1 <= day <= 31
-    return dated and mod_11_2.is_valid(number.upper())
-
-
-WRITTEN: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", cpf.is_valid),
-    (r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}[.-][0-9]{2}", nn.is_valid),
-    (r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}", ahv.is_valid),
-    (r"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]", rut.is_valid),
-    (r"[1-9][0-9]{16}[0-9Xx]", _is_resident),
-    (r"[0-9]{6}/[0-9]{4}", rc.is_valid),
-    (r"[0-9]{8}-?[A-Z]", dni.is_valid),
-    (r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", hetu.is_valid),
-    (r"(?:19|20)?[0-9]{6}[-+][0-9]{4}", personnummer.is_valid),
-    (r"[12] [0-9]{2} [0-9]{2} [0-9][0-9AB] [0-9]{3} [0-9]{3} ?[/-]? ?[0-9]{2}", nir.is_valid),
-    (r"[23][03-7]-[0-9]{8}-[0-9]", cuit.is_valid),
-    (r"[2-9][0-9]{3} [0-9]{4} [0-9]{4}", aadhaar.is_valid),
-    (r"[2-9][0-9]{3}-[0-9]{4}-[0-9]{4}", aadhaar.is_valid),
-    (r"[0-9]{6}-[1-4][0-9]{6}", rrn.is_valid),
+WRITTEN: tuple[tuple[str, str], ...] = (
+    (r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", "br.cpf"),
+    (r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}[.-][0-9]{2}", "be.nn"),
+    (r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}", "ch.ssn"),
+    (r"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]", "cl.rut"),
+    (r"[1-9][0-9]{16}[0-9Xx]", _RESIDENT),
+    (r"[0-9]{6}/[0-9]{4}", "cz.rc"),
+    (r"[0-9]{8}-?[A-Z]", "es.dni"),
+    (r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", "fi.hetu"),
+    (r"(?:19|20)?[0-9]{6}[-+][0-9]{4}", "se.personnummer"),
+    (r"[12] [0-9]{2} [0-9]{2} [0-9][0-9AB] [0-9]{3} [0-9]{3} ?[/-]? ?[0-9]{2}", "fr.nir"),
+    (r"[23][03-7]-[0-9]{8}-[0-9]", "ar.cuit"),
+    (r"[2-9][0-9]{3} [0-9]{4} [0-9]{4}", "in_.aadhaar"),
+    (r"[2-9][0-9]{3}-[0-9]{4}-[0-9]{4}", "in_.aadhaar"),
+    (r"[0-9]{6}-[1-4][0-9]{6}", "kr.rrn"),
 )
 """Official writings that start with a digit, and the check of each."""
 
-LETTERED: tuple[tuple[int, str, Callable[[str], bool]], ...] = (
-    (1, r"[XYZxyz]-?[0-9]{7}-?[A-Za-z]", nie.is_valid),
-    (4, r"[A-Za-z]{4}[0-9]{6}[HMhm][A-Za-z]{5}[0-9A-Za-z][0-9]", curp.is_valid),
-    (6, r"[A-Za-z]{6}[0-9]{2}[A-Za-z][0-9]{2}[A-Za-z][0-9]{3}[A-Za-z]", codicefiscale.is_valid),
+LETTERED: tuple[tuple[int, str, str], ...] = (
+    (1, r"[XYZxyz]-?[0-9]{7}-?[A-Za-z]", "es.nie"),
+    (4, r"[A-Za-z]{4}[0-9]{6}[HMhm][A-Za-z]{5}[0-9A-Za-z][0-9]", "mx.curp"),
+    (6, r"[A-Za-z]{6}[0-9]{2}[A-Za-z][0-9]{2}[A-Za-z][0-9]{3}[A-Za-z]", "it.codicefiscale"),
 )
 """Official writings that start with so many letters."""
 
@@ -94,18 +50,17 @@ _NINO_TOLD = re.compile(
 _PAN = re.compile(rf"[A-Za-z]{{5}}[0-9]{{4}}[A-Za-z]{NOT_BEFORE}")
 _BARE = re.compile(rf"[0-9](?:[ .\-/+\x1f]{{0,2}}[0-9A-DK]){{6,17}}[A-Za-z]{{0,2}}{NOT_BEFORE}")
 _SSN = re.compile(rf"[0-9]{{3}}([- .]?)[0-9]{{2}}\1[0-9]{{4}}{NOT_BEFORE}")
-_WRITTEN = [(re.compile(shape + NOT_BEFORE), valid) for shape, valid in WRITTEN]
-_LETTERED = {n: (re.compile(shape + NOT_BEFORE), valid) for n, shape, valid in LETTERED}
+_WRITTEN = [(re.compile(shape + NOT_BEFORE), standard) for shape, standard in WRITTEN]
+_LETTERED = {n: (re.compile(shape + NOT_BEFORE), standard) for n, shape, standard in LETTERED}
 _SHAPE = re.compile("(?:" + "|".join(shape for shape, _ in WRITTEN) + ")" + NOT_BEFORE)
 _GAP = re.compile(r"[ .\-/\x1f]+")
-_CHECKS = [
-    module.is_valid
-    for module in (
-        aadhaar, ahv, amka, asmens, bsn, cnp, cpf, cpr, cuit, dni, egn, fodselsnummer, hetu, idnr,
-        ik, inn, kennitala, mynumber, nhs, nif, nir, nn, oib, personnummer, pesel, pin, pps, rc,
-        rrn, rut, said, sin, tckimlik, teudat, vnr,
-    )
-]  # fmt: skip
+_STANDARDS = (
+    "in_.aadhaar", "ch.ssn", "gr.amka", "lt.asmens", "nl.bsn", "ro.cnp", "br.cpf", "dk.cpr",
+    "ar.cuit", "es.dni", "bg.egn", "no.fodselsnummer", "fi.hetu", "de.idnr", "ee.ik", "ru.inn",
+    "is_.kennitala", "jp.in_", "gb.nhs", "pt.nif", "fr.nir", "be.nn", "hr.oib",
+    "se.personnummer", "pl.pesel", "th.pin", "ie.pps", "cz.rc", "kr.rrn", "cl.rut", "za.idnr",
+    "ca.sin", "tr.tckimlik", "il.idnr", "at.vnr",
+)  # fmt: skip
 
 
 def find_id(text: str, start: int, before: str) -> tuple[int, int, str] | None:
@@ -121,28 +76,40 @@ def find_lettered_id(text: str, start: int, letters: int, before: str) -> int | 
     shape = _LETTERED.get(letters)
     if shape is not None:
         match = shape[0].match(text, start)
-        if not match or not shape[1](match[0]):
+        if not match or not valid(shape[1], match[0]):
             return None
         # One letter in 23 fits by chance, so a booking code stays a booking code.
         return None if letters == 1 and context(text, start, before) == OTHER else match.end()
-    if letters == 5:
-        match = _PAN.match(text, start)
-        told = match and pan.is_valid(match[0])
-    else:
-        match = told = _NINO_TOLD.match(text, start) if letters == 2 else None
-    if not told:
+    match = _told_match(text, start, letters)
+    if match is None:
         return None
     called = context(text, start, before)
     spaced = called is None and " " in match[0] and _NINO.match(text, start)
     return match.end() if called == NATIONAL_ID or spaced else None
 
 
+def _told_match(text: str, start: int, letters: int) -> re.Match[str] | None:
+    """Match what is an id only when the words before it say so: an Indian PAN, a British NINO."""
+    if letters == 5:
+        match = _PAN.match(text, start)
+        return match if match and valid("in_.pan", match[0]) else None
+    return _NINO_TOLD.match(text, start) if letters == 2 else None
+
+
 def _written(text: str, start: int, before: str) -> int | None:
-    for shape, valid in _WRITTEN:
+    for shape, standard in _WRITTEN:
         match = shape.match(text, start)
-        if match and valid(match[0]):
+        if match and _satisfies(standard, match[0]):
             return None if context(text, start, before) == OTHER else match.end()
     return None
+
+
+def _satisfies(standard: str, number: str) -> bool:
+    if standard != _RESIDENT:
+        return valid(standard, number)
+    month, day = int(number[10:12]), int(number[12:14])
+    dated = number[6:8] in ("19", "20") and 1 <= month <= 12 and 1 <= day <= 31
+    return dated and valid("iso7064.mod_11_2", number.upper())
 
 
 def _bare(text: str, start: int, before: str) -> int | None:
@@ -155,6 +122,6 @@ def _bare(text: str, start: int, before: str) -> int | None:
     gaps = [gap.start() for gap in _GAP.finditer(run[0])]
     for length in [len(run[0]), *reversed(gaps)]:
         number = _GAP.sub("", run[0][:length])
-        if any(check(number) for check in _CHECKS):
+        if any(valid(standard, number) for standard in _STANDARDS):
             return start + length
     return None

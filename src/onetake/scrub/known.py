@@ -28,6 +28,10 @@ class Known:
                 self._kinds[_flat(str(value))] = kind
         self._pattern = _flexible(self._kinds) if self._kinds else None
 
+    def maybe(self, text: str) -> bool:
+        """Tell whether a text holds a known value."""
+        return self._pattern is not None and self._pattern.search(text) is not None
+
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield the start, the end and the kind of each known value in a view."""
         if self._pattern is not None:

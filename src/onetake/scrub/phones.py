@@ -4,8 +4,7 @@ Whether a number with `+` can exist is asked of the plan of its country (phonenu
 """
 
 import re
-
-import phonenumbers
+from contextlib import suppress
 
 from onetake.scrub.context import OTHER, context
 from onetake.scrub.kinds import PHONE
@@ -37,9 +36,8 @@ def find_phone(text: str, start: int, before: str) -> tuple[int, int, str] | Non
     begin = opening.start() if opening else start
     if opening and "+" in opening[0]:
         end = _international(text, start, run)
-    elif opening and _AREA_CODE.match(text, begin):
-        end = _AREA_CODE.match(text, begin).end()
-        end = None if context(text, begin, before) == OTHER else end
+    elif opening and (area := _AREA_CODE.match(text, begin)):
+        end = None if context(text, begin, before) == OTHER else area.end()
     else:
         end = _local(text, run, before)
     if end is None:
@@ -50,10 +48,15 @@ def find_phone(text: str, start: int, before: str) -> tuple[int, int, str] | Non
 
 def _international(text: str, first: int, run: re.Match[str]) -> int | None:
     """Give the end of the number that exists, else of one that its country's plan allows."""
-    numbers = [(end, _parsed("+" + digits_of(text[first:end]))) for end in _ends(run)]
+    import phonenumbers
+
+    numbers = []
+    for end in _ends(run):
+        with suppress(phonenumbers.NumberParseException):
+            numbers.append((end, phonenumbers.parse("+" + digits_of(text[first:end]), None)))
     for exists in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
         for end, number in numbers:
-            if number is not None and exists(number):
+            if exists(number):
                 return end
     return None
 
@@ -76,10 +79,3 @@ def _ends(run: re.Match[str]) -> list[int]:
         gap.start() + run.start() for gap in reversed(list(_SPLIT.finditer(run[0])))
     ]
     return [end for end in ends if len(digits_of(run.string[run.start() : end])) >= 7]
-
-
-def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
-    try:
-        return phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return None

@@ -65,12 +65,17 @@ class Scrubber:
         Pass pairs when a name may stand there twice, as Set-Cookie does.
         """
         pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
+        names = [self.text(name) for name, _ in pairs]
         scrubbed = [
-            (self.text(name), header_value(name, value, self._behind)) for name, value in pairs
+            (name, self.header(name, value)) for name, (_, value) in zip(names, pairs, strict=True)
         ]
         if scrubbed == pairs:
             return headers if isinstance(headers, Mapping | list | tuple) else pairs
         return dict(scrubbed) if isinstance(headers, Mapping) else scrubbed
+
+    def header(self, name: str, value: str) -> str:
+        """Scrub the value of one header: credentials keep their scheme, cookies their names."""
+        return header_value(name, value, self._behind)
 
     def bytes(self, data: bytes, kind: str) -> bytes:
         """Scrub a body of this kind: text, json, headers, html or xml.
@@ -83,6 +88,7 @@ class Scrubber:
         """Scrub a text that stands behind these words, such as the key of its member."""
         if not self._secrets.maybe(value) and self._is_clean(value):
             return value
+        before = masked(before)
         view = view_of(value)
         starts, credentials = self._screen(view.text, before)
         while True:
@@ -105,6 +111,7 @@ class Scrubber:
             and PLACE.search(value) is None
             and not has_escapes(value)
             and not has_credentials(value)
+            and not self._known.maybe(value)
         )
 
     def _spans(self, view: View, starts: list[int], credentials: bool, before: str) -> list[Span]:
@@ -134,9 +141,11 @@ def _replaced(text: str, found: list[tuple[int, int, str]]) -> str:
     for start, end, words in sorted(found, key=lambda span: (span[0], -span[1])):
         if merged and start < merged[-1][1]:
             begin, stop, earlier = merged.pop()
-            start, end, words = begin, max(stop, end), _stronger(earlier, words)
-        merged.append((start, end, words))
-    pieces, last = [], 0
+            merged.append((begin, max(stop, end), _stronger(earlier, words)))
+        else:
+            merged.append((start, end, words))
+    pieces: list[str] = []
+    last = 0
     for start, end, words in merged:
         pieces += (text[last:start], words)
         last = end

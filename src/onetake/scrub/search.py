@@ -4,8 +4,8 @@ A finder looks only at the text around its place, so any screen that misses no p
 the same result: the regular expression here, and the faster one of `fast.py`.
 """
 
-import math
 import re
+import sys
 from collections.abc import Iterable
 
 from onetake.scrub.accounts import find_account
@@ -57,7 +57,7 @@ def places_within(text: str, windows: Iterable[tuple[int, int]]) -> list[int]:
     """Give the places inside these windows, which come sorted and may overlap."""
     found: list[int] = []
     begin = stop = 0
-    for low, high in (*windows, (math.inf, 0)):
+    for low, high in (*windows, (sys.maxsize, 0)):
         if low > stop:
             found += [match.start() for match in PLACE.finditer(text, begin, stop)]
             begin = low

@@ -18,6 +18,8 @@ SHORT = 4
 """A secret with fewer characters is found only as a whole word, and never inside base64."""
 
 _BASE64 = re.compile(r"[0-9A-Za-z+/_-]*")
+_PADDING = re.compile("={0,2}")
+_REACH = 4096
 _EDGE = r"[0-9A-Za-z_]"
 
 
@@ -26,7 +28,9 @@ class Secrets:
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         """Prepare the forms; `secrets` maps names to values, empty values are left out."""
-        plain, encoded, words = {}, {}, {}
+        plain: dict[str, str] = {}
+        encoded: dict[str, str] = {}
+        words: dict[str, str] = {}
         for name, value in sorted(secrets.items(), key=lambda item: -len(item[1])):
             if not value.strip():
                 continue
@@ -52,11 +56,7 @@ class Secrets:
             for start in _occurrences(text, form):
                 yield start, start + len(form), secret_placeholder(name)
         for form, name in self._encoded:
-            for start in _occurrences(text, form):
-                left = _BASE64.match(text[:start][::-1]).end()
-                end = _BASE64.match(text, start).end()
-                end += len(text[end : end + 2]) - len(text[end : end + 2].lstrip("="))
-                yield start - left, end, secret_placeholder(name)
+            yield from _base64_runs(text, form, secret_placeholder(name))
         if self._word:
             for match in self._word.finditer(text):
                 yield *match.span(), secret_placeholder(self._words[match[0]])
@@ -68,7 +68,7 @@ def written_forms(value: str) -> set[str]:
         quote_plus(value)
     }
     lower = {re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), form) for form in percent}
-    escaped = {json.dumps(value, ensure_ascii=ascii)[1:-1] for ascii in (True, False)}
+    escaped = {json.dumps(value, ensure_ascii=plain)[1:-1] for plain in (True, False)}
     escaped |= {form.replace("/", "\\/") for form in escaped}
     escaped |= {json.dumps(form)[1:-1] for form in escaped}
     marked = {html.escape(value, quote=quoted) for quoted in (True, False)}
@@ -91,6 +91,23 @@ def base64_forms(value: str) -> set[str]:
 def _any_word(words: Mapping[str, str]) -> re.Pattern[str]:
     either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(f"(?<!{_EDGE})(?:{either})(?!{_EDGE})")
+
+
+def _base64_runs(text: str, form: str, words: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the whole base64 text around each piece, since its edges tell something too."""
+    at = text.find(form)
+    while at >= 0:
+        before = text[max(0, at - _REACH) : at]
+        end = at + len(form)
+        end += _length(_BASE64, text, end)
+        end += _length(_PADDING, text, end)
+        yield at - _length(_BASE64, before[::-1], 0), end, words
+        at = text.find(form, end)
+
+
+def _length(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return len(match[0]) if match else 0
 
 
 def _occurrences(text: str, form: str) -> Iterator[int]:

@@ -1,11 +1,11 @@
 """Scrubs nested values: JSON bodies, facts, anything of mappings, lists and texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from onetake.scrub.credentials import names_secret
 from onetake.scrub.headers import header_value, hide
-from onetake.scrub.kinds import PLACEHOLDER, SECRET, ScrubRefused, placeholder
+from onetake.scrub.kinds import SECRET, ScrubRefused, placeholder
 
 Text = Callable[[str, str], str]
 """Scrubs a text; the second argument is the words before it."""
@@ -51,16 +51,20 @@ def _number(value: float, text: Text, before: str) -> object:
     return value if scrubbed is written else scrubbed
 
 
-def _list(value: object, text: Text, before: str, depth: int) -> object:
+def _list(value: Iterable, text: Text, before: str, depth: int) -> object:
     items = list(value)
     scrubbed = [scrub_tree(item, text, before, depth + 1) for item in items]
     if all(new is old for new, old in zip(scrubbed, items, strict=True)):
         return value
-    return type(value)(scrubbed) if type(value) in (list, tuple, set, frozenset) else scrubbed
+    for kind in (tuple, set, frozenset):
+        if isinstance(value, kind):
+            return kind(scrubbed)
+    return scrubbed
 
 
 def _mapping(value: Mapping, text: Text, depth: int) -> Mapping:
-    changed, scrubbed = False, {}
+    changed = False
+    scrubbed: dict[object, object] = {}
     for key, old in value.items():
         new_key = text(key, "") if isinstance(key, str) else scrub_tree(key, text, "", depth + 1)
         new = _member((key, new_key), old, text, depth)
@@ -74,7 +78,7 @@ def _member(keys: tuple[object, object], value: object, text: Text, depth: int) 
     key, stored = keys
     if not isinstance(key, str):
         return scrub_tree(value, text, "", depth + 1)
-    name = key if stored is key else PLACEHOLDER.sub("", str(stored))
+    name = str(stored)
     if not (_is_secret(key) or _is_secret(name)) or value in (None, True, False, "", [], {}):
         return scrub_tree(value, text, name, depth + 1)
     if not isinstance(value, str):

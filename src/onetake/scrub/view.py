@@ -106,7 +106,9 @@ def _plain_character(character: str) -> str:
 
 
 def _unescape(text: str) -> View:
-    pieces, seen, written = [], [], []
+    pieces: list[str] = []
+    seen: list[int] = []
+    written: list[int] = []
     last = length = 0
     for match in _ESCAPE.finditer(text):
         character = _plain_character(_character(match[0]))
