@@ -24,6 +24,15 @@ class Taken:
     arrivals: tuple[Arrival, ...]
 
 
+def came_with_saying(act: Act, inbox: Inbox) -> Taken | None:
+    """Return the one answer that its saying has already brought, as an api does; else None."""
+    pending = inbox.pending
+    if len(pending) != 1 or act.judge.selects or not act.action.says:
+        return None
+    heard = act.prepared.read(pending)
+    return Taken(heard, pending[0].at, tuple(inbox.take(1))) if heard is not None else None
+
+
 @dataclass(slots=True)
 class Ear:
     """Listens on one inbox for one step, until `deadline` on the event loop's clock.
@@ -37,17 +46,6 @@ class Ear:
     deadline: float
     quiet: float
     guard: Callable[[], None]
-
-    def ready(self) -> Taken | None:
-        """Return what the step takes without any wait, as an api's answer that came with its saying."""
-        pending = self.inbox.pending
-        if len(pending) != 1 or self.act.judge.selects:
-            return None
-        heard = self.act.prepared.read(pending)
-        if heard is None:
-            return None
-        self.guard()
-        return Taken(heard, pending[0].at, tuple(self.inbox.take(1)))
 
     async def listen(self) -> Taken | Ruling:
         """Return what the step took, or why nothing fitted. Raises the Trouble that ended a line."""

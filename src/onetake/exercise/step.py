@@ -10,7 +10,7 @@ from onetake.exercise.effort import Tally
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.limits import Spending, patience_of, within_of
 from onetake.exercise.lines import Lines
-from onetake.exercise.listen import Ear, Taken
+from onetake.exercise.listen import Ear, Taken, came_with_saying
 from onetake.exercise.memory import holds, spoken_as
 from onetake.exercise.order import OrderWatch
 from onetake.exercise.ready import Act
@@ -107,13 +107,15 @@ class StepWalker:
         begun = now()
         rulings: list[Ruling | None] = []
         if act.action.says:
-            rulings += await self._say(act, line, memory, begun + patience)
+            rulings += await self._say(act, line, memory, (begun, begun + patience))
         if not act.action.hears:
             return self._gravest(act, rulings), None
         since = self._since(step)
         deadline = (since if within or act.action.says else begun) + patience
-        ear = Ear(act, line.inbox, memory, deadline, self._setting.quiet, self._guard)
-        taken = ear.ready() or await ear.listen()
+        taken = came_with_saying(act, line.inbox)
+        if taken is None:
+            ear = Ear(act, line.inbox, memory, deadline, self._setting.quiet, self._guard)
+            taken = await ear.listen()
         if isinstance(taken, Ruling):
             return await self._unheard(act, line, taken, patience), None
         ms = (taken.at - since) * 1000
@@ -125,7 +127,7 @@ class StepWalker:
         return self._gravest(act, rulings), ms
 
     async def _say(
-        self, act: Act, line: Line, memory: Memory, deadline: float
+        self, act: Act, line: Line, memory: Memory, stretch: tuple[float, float]
     ) -> tuple[Ruling | None, ...]:
         """Send what a step says, within its patience; count what it cost the customer."""
         template = act.action.spoken()
@@ -133,14 +135,15 @@ class StepWalker:
         if not self.cleaning:
             self._stops.saying(act, text)
             self.spending.say(act.system)
-        said = self._note_saying(act.step)
+        begun, deadline = stretch
+        self._note_saying(act.step, begun)
         self._watchdog.guard(deadline)
         try:
             await act.prepared.say(line, memory)
         except asyncio.CancelledError:
             if not self._watchdog.barked():
                 raise
-            reason = f"{act.system.name} did not answer within {deadline - said:.3g} s"
+            reason = f"{act.system.name} did not answer within {deadline - begun:.3g} s"
             raise Unreached("patience", reason) from None
         finally:
             self._watchdog.release()
@@ -150,12 +153,10 @@ class StepWalker:
             self._order.happened("said", text, memory) if text else None,
         )
 
-    def _note_saying(self, step: Step) -> float:
-        at = now()
+    def _note_saying(self, step: Step, at: float) -> None:
         self._said[step.speaker or self.speaker] = at
         if step.name:
             self._said[f"step {step.name}"] = at
-        return at
 
     def _since(self, step: Step) -> float:
         """Return when the wait for an answer began: the named step's, or the last saying."""

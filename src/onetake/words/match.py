@@ -196,7 +196,9 @@ def _check(word: str, operand: object, case: bool) -> Check:
         raise MatcherFault(str(fault)) from None
     except ValueError as error:
         raise MatcherFault(str(error)) from None
-    return Check(word, compiled, lambda v, memory: _build(word, plain(fill(compiled, memory)), case)(v))
+    return Check(
+        word, compiled, lambda v, memory: _build(word, plain(fill(compiled, memory)), case)(v)
+    )
 
 
 def _build(word: str, operand: object, case: bool) -> Test:

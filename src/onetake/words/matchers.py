@@ -61,10 +61,24 @@ def _grade(holds: bool) -> int:
 
 def equals(wanted: object, case: bool) -> Test:
     """The value is exactly this: a text, a number, true, null, a list or a mapping."""
+    if case and isinstance(wanted, Plain):
+        return _equals_written(wanted)
     if case:
         return lambda value: _grade(same(value, wanted))
     folded = as_text(wanted).casefold().strip()
     return lambda value: _grade(as_text(value).casefold().strip() == folded)
+
+
+def _equals_written(wanted: Plain) -> Test:
+    """Return the test for an unquoted scalar, which most expectations are."""
+    text, meant = str(wanted.strip()), typed(wanted)
+
+    def grade(value: object) -> int:
+        if isinstance(value, str):
+            return 0 if value == text or value.strip() == text else 2
+        return 0 if _equal(value, meant) else 2
+
+    return grade
 
 
 def contains(wanted: object, case: bool) -> Test:
