@@ -5,13 +5,79 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
-from api_driver import Driver, Opener
 
+from onetake.channels.api import channel
 from onetake.channels.api.settings import Settings
+from onetake.words.channel import Heard, Line, Place
+from onetake.words.path import Path
 from onetake.words.programme import System
+
+ACTIONS = {action.word: action for action in channel.actions}
+
+
+@dataclass
+class Proofs:
+    """Keeps the latest evidence of each kind."""
+
+    latest: dict[str, object] = field(default_factory=dict)
+
+    def put(self, kind: str, data: object) -> None:
+        self.latest[kind] = data
+
+    def text(self, kind: str) -> str:
+        data = self.latest[kind]
+        return (data() if callable(data) else data).decode("utf-8", "replace")
+
+
+@dataclass
+class Facts:
+    """What was heard; `heard["json.id"]` is a fact by its path as a journey writes it."""
+
+    heard: Heard
+
+    def __getitem__(self, path: str) -> object:
+        return self.heard.fact(Path.parse(path))
+
+
+class Driver:
+    """A customer with one line to one system; plays the walker's part."""
+
+    def __init__(self, system: System, memory: Mapping[str, object]) -> None:
+        self.system = system
+        self.memory = memory
+        self.proofs = Proofs()
+        self.line: Line | None = None
+        self.address = ""
+
+    async def open(self, address: str) -> Driver:
+        marks = {"traceparent": "00-1-1-01", "x-synthetic": "onetake"}
+        place = Place(self.system, address, self.memory, self.proofs, lambda: marks)
+        self.address = address
+        self.line = await channel.open(place)
+        return self
+
+    async def __call__(self, word: str, written: object) -> Facts:
+        """Say what a step says and return what it hears: `await api("get", "/orders/1")`."""
+        model = ACTIONS[word]
+        written = written if isinstance(written, Mapping) else {model.shorthand: written}
+        prepared = channel.prepare(model.model_validate(written), self.system)
+        await prepared.say(self.line, self.memory)
+        arrivals = self.line.inbox.take(1)
+        assert not self.line.inbox.pending
+        return Facts(prepared.read(arrivals))
+
+
+Opener = Callable[..., Awaitable[Driver]]
+
+
+@pytest.fixture
+def driver() -> type[Driver]:
+    """The customer's class, for a test that opens and closes lines itself."""
+    return Driver
 
 
 @pytest.fixture

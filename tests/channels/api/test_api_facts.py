@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from aiohttp import web
-from api_driver import fact
 
 from onetake.channels.api.actions import FACTS
 from onetake.words.path import ABSENT
@@ -40,22 +39,22 @@ def ask(serve, customer):
 
 async def test_json_is_found_by_dotted_paths_and_by_rfc_9535(ask):
     heard, _ = await ask('{"items": [{"id": 1, "state": null}, {"id": 2}]}')
-    assert fact(heard, "json.items.1.id") == 2
-    assert fact(heard, "json.items.0.state") is None
-    assert fact(heard, "json.items.2") is ABSENT
-    assert fact(heard, "$.items[?@.id==2].id") == [2]
-    assert fact(heard, "$.items[0].id") == 1
+    assert heard["json.items.1.id"] == 2
+    assert heard["json.items.0.state"] is None
+    assert heard["json.items.2"] is ABSENT
+    assert heard["$.items[?@.id==2].id"] == [2]
+    assert heard["$.items[0].id"] == 1
 
 
 async def test_a_byte_order_mark_before_json_is_no_matter(ask):
     heard, _ = await ask(b'\xef\xbb\xbf{"id": 1}')
-    assert fact(heard, "json.id") == 1
+    assert heard["json.id"] == 1
 
 
 @pytest.mark.parametrize("path", ["json.id", "json", "$.id", "xml.order"])
 async def test_a_page_gives_no_json_and_no_xml_and_evidence_says_why(ask, path):
     heard, proofs = await ask("<!doctype html><p>Sorry<br>", "text/html")
-    assert fact(heard, path) is ABSENT
+    assert heard[path] is ABSENT
     kind = "XML" if path.startswith("xml") else "JSON"
     assert f"x-onetake-note: the body is no {kind}" in proofs.text("answer.http")
     assert "text/html" in proofs.text("answer.http")
@@ -63,25 +62,25 @@ async def test_a_page_gives_no_json_and_no_xml_and_evidence_says_why(ask, path):
 
 async def test_bytes_that_are_no_utf8_still_give_a_text_but_no_json(ask):
     heard, proofs = await ask(b'{"name": "Bj\xf6rn"}')
-    assert fact(heard, "text") == '{"name": "Bj�rn"}'
-    assert fact(heard, "json.name") is ABSENT
+    assert heard["text"] == '{"name": "Bj�rn"}'
+    assert heard["json.name"] is ABSENT
     assert "no JSON" in proofs.text("answer.http")
 
 
 async def test_the_text_is_read_in_the_character_set_it_names(ask):
     heard, _ = await ask("Björn".encode("latin-1"), "text/plain; charset=iso-8859-1")
-    assert fact(heard, "text") == "Björn"
+    assert heard["text"] == "Björn"
     for charset in ("martian", "hex", "undefined", "idna", '"'):
         heard, _ = await ask("Björn", f"text/plain; charset={charset}")
-        assert fact(heard, "text") == "Björn"
+        assert heard["text"] == "Björn"
 
 
 async def test_headers_are_found_whatever_their_case(ask):
     heard, _ = await ask("{}", **{"X-Rate": "5"})
-    assert fact(heard, "header.Content-Type") == "application/json"
-    assert fact(heard, "header.x-RATE") == "5"
-    assert fact(heard, "header.x-other") is ABSENT
-    assert fact(heard, "header")["x-rate"] == "5"
+    assert heard["header.Content-Type"] == "application/json"
+    assert heard["header.x-RATE"] == "5"
+    assert heard["header.x-other"] is ABSENT
+    assert heard["header"]["x-rate"] == "5"
 
 
 async def test_a_header_sent_twice_is_joined(serve, customer):
@@ -92,7 +91,7 @@ async def test_a_header_sent_twice_is_joined(serve, customer):
         return response
 
     api = await customer(await serve({"GET /": twice}))
-    assert fact(await api("get", "/"), "header.via") == "a, b"
+    assert (await api("get", "/"))["header.via"] == "a, b"
 
 
 async def test_a_header_that_is_no_utf8_still_gives_a_text(customer, serve_raw):
@@ -101,20 +100,20 @@ async def test_a_header_that_is_no_utf8_still_gives_a_text(customer, serve_raw):
 
     api = await customer(await serve_raw(talk))
     heard = await api("get", "/")
-    assert fact(heard, "header.x-name") == "Bj\ufffdrn"
-    assert fact(heard, "header")["x-name"] == "Bj\ufffdrn"
+    assert heard["header.x-name"] == "Bj\ufffdrn"
+    assert heard["header"]["x-name"] == "Bj\ufffdrn"
     assert b"x-name: Bj\xf6rn" in api.proofs.latest["answer.http"]()
 
 
 async def test_the_rest_of_an_answer(ask):
     heard, _ = await ask("grün", "text/plain")
-    assert fact(heard, "status") == 200
-    assert fact(heard, "size") == 5
-    assert fact(heard, "redirects") == 0
-    assert fact(heard, "version") == "1.1"
-    assert fact(heard, "url").startswith("http://127.0.0.1:")
-    assert fact(heard, "tls.version") is ABSENT
-    assert fact(heard, "unheard-of") is ABSENT
+    assert heard["status"] == 200
+    assert heard["size"] == 5
+    assert heard["redirects"] == 0
+    assert heard["version"] == "1.1"
+    assert heard["url"].startswith("http://127.0.0.1:")
+    assert heard["tls.version"] is ABSENT
+    assert heard["unheard-of"] is ABSENT
 
 
 async def test_packed_answers_are_unpacked(serve, customer):
@@ -125,8 +124,8 @@ async def test_packed_answers_are_unpacked(serve, customer):
 
     api = await customer(await serve({"GET /": packed}))
     heard = await api("get", "/")
-    assert fact(heard, "header.content-encoding") == "gzip"
-    assert fact(heard, "json.id") == 1
+    assert heard["header.content-encoding"] == "gzip"
+    assert heard["json.id"] == 1
 
 
 @pytest.mark.parametrize(
@@ -155,20 +154,20 @@ async def test_packed_answers_are_unpacked(serve, customer):
 )
 async def test_xml_is_found_by_names_positions_and_attributes(ask, path, value):
     heard, _ = await ask(XML, "application/xml")
-    assert fact(heard, path) == value
+    assert heard[path] == value
 
 
 async def test_xml_that_declares_entities_is_refused(ask):
     heard, proofs = await ask(BOMB, "application/xml")
-    assert fact(heard, "xml.x") is ABSENT
+    assert heard["xml.x"] is ABSENT
     assert "entities, which are refused" in proofs.text("answer.http")
 
 
 async def test_xml_nested_very_deep_is_no_danger(ask):
     depth = 20_000
     heard, _ = await ask("<a>" + "end<a>" * (depth - 1) + "</a>" * depth, "text/xml")
-    assert fact(heard, "xml.a.a.a.#") == 1
-    assert "end" in str(fact(heard, "xml.a"))
+    assert heard["xml.a.a.a.#"] == 1
+    assert "end" in str(heard["xml.a"])
 
 
 async def test_cookies_are_those_the_customer_holds_afterwards(serve, customer):
@@ -190,25 +189,25 @@ async def test_cookies_are_those_the_customer_holds_afterwards(serve, customer):
     address = await serve(routes)
     api, other = await customer(address), await customer(address)
     heard = await api("login", "/login")
-    assert fact(heard, "json") == {"session": "s1", "theme": "dark"}
-    assert fact(heard, "cookie.session") == "s1"
-    assert fact(heard, "cookie") == {"session": "s1", "theme": "dark"}
-    assert fact(await other("get", "/account/home"), "json") == {}
+    assert heard["json"] == {"session": "s1", "theme": "dark"}
+    assert heard["cookie.session"] == "s1"
+    assert heard["cookie"] == {"session": "s1", "theme": "dark"}
+    assert (await other("get", "/account/home"))["json"] == {}
     heard = await api("post", "/logout")
-    assert fact(heard, "cookie.session") is ABSENT
-    assert fact(heard, "cookie.theme") == "dark"
+    assert heard["cookie.session"] is ABSENT
+    assert heard["cookie.theme"] == "dark"
 
 
 async def test_of_two_cookies_of_one_name_the_one_for_the_address_counts(serve, customer):
     async def here(request: web.Request) -> web.Response:
         response = web.Response()
-        response.set_cookie("lang", "sv", path="/here")
-        response.set_cookie("lang", "de", path="/there")
+        response.headers.add("Set-Cookie", "lang=sv; Path=/here")
+        response.headers.add("Set-Cookie", "lang=de; Path=/there")
         return response
 
     api = await customer(await serve({"GET /here": here, "GET /there": here}))
-    assert fact(await api("get", "/here"), "cookie.lang") == "sv"
-    assert fact(await api("get", "/there"), "cookie.lang") == "de"
+    assert (await api("get", "/here"))["cookie.lang"] == "sv"
+    assert (await api("get", "/there"))["cookie.lang"] == "de"
 
 
 async def test_evidence_holds_the_request_as_sent_and_the_answer(serve, customer):

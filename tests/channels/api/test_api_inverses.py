@@ -5,13 +5,15 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from api_driver import ACTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onetake.channels.api import channel
 from onetake.channels.api.address import Addresses
 from onetake.channels.api.body import pairs, source_of
 from onetake.channels.api.xmlpath import dig, parse
+
+ACTIONS = {action.word: action for action in channel.actions}
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 several = st.dictionaries(texts, st.lists(texts, max_size=3), max_size=3)
