@@ -1,10 +1,13 @@
-"""A ledger to put rows in."""
+"""A ledger to put rows in; also lets the tests of this folder share their rows."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from onetake.ledger.ledger import Ledger
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

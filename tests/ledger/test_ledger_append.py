@@ -76,6 +76,7 @@ def test_a_row_that_is_there_already_is_ignored(ledger):
     assert (before.appended, before.ignored) == (1, 1)
     assert (again.first, again.last, again.ignored) == (2, 2, 1)
     assert not again.conflicts
+    assert str(again) == f"Rows recorded: 1, there already: 1; head {ledger.head()}."
 
 
 def test_another_row_under_a_taken_id_is_a_finding_and_the_first_stays(ledger):
@@ -83,6 +84,7 @@ def test_another_row_under_a_taken_id_is_a_finding_and_the_first_stays(ledger):
     ledger.append([run])
     receipt = ledger.append([replace(run, verdict=Verdict.FAILED), a_step()])
     (conflict,) = receipt.conflicts
+    assert "Rows recorded: 2, refused because their ids are taken: 1; head 3:" in str(receipt)
     assert conflict.rule == "ledger.conflict" and str(run.id) in conflict.message
     assert conflict.invocation == run.invocation and conflict.fix
     assert list(ledger.rows(RunRow)) == [run]

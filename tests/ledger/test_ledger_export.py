@@ -12,7 +12,7 @@ def test_an_export_read_again_is_the_ledger(ledger, tmp_path):
     ledger.append([a_run(), a_step(ms=None, reason="Grüß\n\u2028Gott"), a_finding()])
     exported = ledger.export(tmp_path / "ledger.jsonl")
     assert (exported.rows, exported.head) == (3, ledger.head())
-    assert str(exported) == f"3 rows are in {exported.path}; head {ledger.head()}."
+    assert str(exported) == f"Rows written to {exported.path}: 3; head {ledger.head()}."
     assert list(read_export(exported.path)) == list(ledger.entries())
     with Ledger.open(tmp_path / "second.db") as second:
         second.append(entry.row for entry in read_export(exported.path))

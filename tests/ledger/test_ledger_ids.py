@@ -35,6 +35,10 @@ def test_the_same_source_and_key_have_one_id_for_ever():
     assert source_id("bank", "order 7") == UUID("fab30d4f-b809-5084-b009-0e866164819f")
 
 
+def test_a_key_that_is_no_whole_text_has_an_id_too():
+    assert source_id("bank", "\ud83d") == source_id("bank", "\ud83d") != source_id("bank", "\ud83e")
+
+
 @given(st.tuples(st.text(), st.text()), st.tuples(st.text(), st.text()))
 def test_other_sources_and_keys_have_other_ids(one, other):
     assert (source_id(*one) == source_id(*other)) == (one == other)

@@ -45,8 +45,16 @@ def verify(path, remembered=None):
 def test_an_untouched_ledger_holds(path, head):
     verified = verify(path, head)
     assert verified.holds and (verified.rows, verified.head) == (6, head)
-    assert str(verified) == f"The ledger holds: 6 rows, head {head}."
+    assert str(verified) == f"The ledger holds: rows 6, head {head}."
     verified.demand()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "7", "7:ab", "x:" + "0" * 64, "7:" + "g" * 64, "７:" + "0" * 64, "-1:" + "0" * 64]
+)
+def test_a_text_that_is_no_head_is_refused_with_its_form(text):
+    with pytest.raises(ValueError, match="is not a chain head: it is a row's number, a colon"):
+        Head.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +141,7 @@ def test_a_row_slipped_in_is_named(path, head):
 def test_an_end_cut_off_shows_only_against_a_remembered_head(path, head):
     tamper(path, "DELETE FROM steps WHERE seq = 6", "DELETE FROM runs WHERE seq = 5")
     assert verify(path).holds
-    verified = verify(path, Head.parse(str(head)))
+    verified = verify(path, Head.parse(f" {head}\n"))
     assert str(verified.faults[0]) == "row 5: it is missing, and so are those up to row 6"
 
 

@@ -39,12 +39,12 @@ class Receipt:
 
     def __str__(self) -> str:
         """Return the receipt as a sentence."""
-        parts = [f"{self.appended} rows recorded"]
+        parts = [f"Rows recorded: {self.appended}"]
         if self.ignored:
-            parts.append(f"{self.ignored} were there already")
+            parts.append(f"there already: {self.ignored}")
         if self.conflicts:
-            parts.append(f"{len(self.conflicts)} refused, as their ids are taken")
-        return f"{', '.join(parts)}; head {self.head}"
+            parts.append(f"refused because their ids are taken: {len(self.conflicts)}")
+        return f"{', '.join(parts)}; head {self.head}."
 
 
 def head(connection: Connection) -> Head:

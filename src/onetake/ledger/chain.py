@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
 GENESIS = bytes(32)
+_HEAD = re.compile(r"[0-9]{1,19}:[0-9a-f]{64}")
 
 
 def link(previous: bytes, recorded: int, digest: bytes) -> bytes:
@@ -31,8 +33,8 @@ class Head:
     @classmethod
     def parse(cls, text: str) -> Head:
         """Return the head that `str(head)` wrote; raises ValueError for any other text."""
-        seq, colon, chain = text.strip().partition(":")
-        if not (colon and seq.isascii() and seq.isdigit() and len(chain) == 64):
+        seq, _, chain = text.strip().partition(":")
+        if not _HEAD.fullmatch(text.strip()):
             raise ValueError(
                 f"{text!r} is not a chain head: it is a row's number, a colon and 64 hex digits, "
                 "as `onetake ledger verify` prints it"

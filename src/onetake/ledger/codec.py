@@ -64,7 +64,7 @@ class Draft:
 
 
 class Codec:
-    """Turns rows of one table into stored values and back; columns are the fields, sorted by name."""
+    """Turns rows of one table into stored values and back; columns are the sorted fields."""
 
     def __init__(self, row: type[Row]) -> None:
         hints = get_type_hints(row)
@@ -95,7 +95,9 @@ class Codec:
         """
         values = list(self._read(row))
         if list(map(type, values)) != self._types:
-            values = [self._fit(field, value) for field, value in zip(self.fields, values)]
+            values = [
+                self._fit(field, value) for field, value in zip(self.fields, values, strict=True)
+            ]
         self._check_figures(values)
         for place, plain in self._plain:
             if values[place] is not None:
@@ -106,7 +108,7 @@ class Codec:
         return Draft(self.table, values[self._id], values, digest, row)
 
     def plain(self, stored: Iterable[object]) -> list[Any]:
-        """Return stored values as JSON has them; raises ValueError or TypeError for foreign ones."""
+        """Return stored values as JSON has them; raises ValueError or TypeError for others."""
         values: list[Any] = list(stored)
         for place in self._texts:
             values[place] = orjson.loads(values[place])
@@ -120,7 +122,7 @@ class Codec:
 
     def content(self, plain: list[Any]) -> dict[str, Any]:
         """Return the fields as the digest sees them, None left out."""
-        content = dict(zip(self.names, plain))
+        content = dict(zip(self.names, plain, strict=True))
         for place in self._nullable:
             if plain[place] is None:
                 del content[self.names[place]]
@@ -132,7 +134,7 @@ class Codec:
         for place, typed in self._typed:
             if values[place] is not None:
                 values[place] = typed(values[place])
-        return self.row(**dict(zip(self.names, values)))
+        return self.row(**dict(zip(self.names, values, strict=True)))
 
     def stored(self, name: str, value: object) -> object:
         """Return one field's value as it is stored; raises RowRefused when it cannot be one."""
@@ -178,7 +180,7 @@ class Codec:
 
     def _fit(self, field: Field, value: Any) -> Any:
         """Return the value in exactly the field's type."""
-        if value is None and field.nullable or type(value) is field.type:
+        if (value is None and field.nullable) or type(value) is field.type:
             return value
         if field.type is float and type(value) is int:
             return float(value)

@@ -111,13 +111,14 @@ class EvidenceStore:
 def _write(path: Path, data: bytes) -> None:
     """Write a file beside its place and move it there once it is on the disk."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        part = Path(file.name)
         try:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            os.replace(file.name, path)
+            part.replace(path)
         except BaseException:
-            os.unlink(file.name)
+            part.unlink()
             raise
 
 

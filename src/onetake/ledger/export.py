@@ -29,7 +29,7 @@ class Exported:
 
     def __str__(self) -> str:
         """Return the result as a sentence."""
-        return f"{self.rows} rows are in {self.path}; head {self.head}."
+        return f"Rows written to {self.path}: {self.rows}; head {self.head}."
 
 
 def export(records: Iterable[Record], path: Path) -> Exported:

@@ -58,9 +58,9 @@ class Verified:
     def __str__(self) -> str:
         """Return the result as a sentence."""
         if self.holds:
-            return f"The ledger holds: {self.rows} rows, head {self.head}."
+            return f"The ledger holds: rows {self.rows}, head {self.head}."
         return (
-            f"The ledger does not hold: {self.bad} faults in {self.rows} rows; "
+            f"The ledger does not hold: rows {self.rows}, faults {self.bad}; "
             f"the first is {self.faults[0]}."
         )
 

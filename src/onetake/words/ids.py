@@ -32,5 +32,7 @@ def source_id(source: str, key: str) -> UUID:
     """Return the one id of `key` in `source`: the same two give the same UUIDv5 everywhere.
 
     The length of `source` goes in too, so no other pair of texts joins to the same name.
+    Halves of surrogate pairs, which UTF-8 cannot hold, go in as their escapes.
     """
-    return uuid5(_SOURCES, f"{len(source)}:{source}:{key}")
+    name = f"{len(source)}:{source}:{key}"
+    return uuid5(_SOURCES, name.encode(errors="backslashreplace").decode())
