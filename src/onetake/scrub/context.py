@@ -15,7 +15,7 @@ OTHER = "other"
 """The number is named as something that is not personal: an order, a ticket, a time."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Letters with their vowel signs, which `\\w` leaves out of Indian and Thai words.
+# Letters with their vowel signs, which `\w` leaves out of Indian and Thai words.
 _LETTER = r"[A-Za-z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff]"
 _WORD = re.compile(f"{_LETTER}+")
 
@@ -67,15 +67,16 @@ _WORDLESS = {
 }
 
 
+# What is read are words of letters with single spaces between, so a space is the only boundary.
 def _spelled(word: str) -> str:
     stem = word.rstrip("*").replace("_", " ").replace("-", " ")
-    return stem + (f"{_LETTER}*" if word.endswith("*") else f"(?!{_LETTER})")
+    return stem + ("[^ ]*" if word.endswith("*") else "(?![^ ])")
 
 
 def _group(number: int, kind: str) -> str:
     words = sorted(_WORDS[kind].split(), key=len, reverse=True)
     spelled = "|".join(_spelled(word) for word in words)
-    return f"(?P<g{number}>(?<!{_LETTER})(?:{spelled})|{_WORDLESS[kind]})"
+    return f"(?P<g{number}>(?<![^ ])(?:{spelled})|{_WORDLESS[kind]})"
 
 
 _KINDS = tuple(_WORDS)

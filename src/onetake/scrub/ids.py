@@ -41,8 +41,8 @@ LETTERED: tuple[tuple[int, str, str], ...] = (
 """Official writings that start with so many letters."""
 
 _NINO = re.compile(
-    r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]( ?)[0-9]{2}\1[0-9]{2}\1[0-9]{2}\1[A-D]"
-    + NOT_BEFORE
+    r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]( ?)"
+    rf"[0-9]{{2}}\1[0-9]{{2}}\1[0-9]{{2}}\1[A-D]{NOT_BEFORE}"
 )
 _NINO_TOLD = re.compile(
     rf"[A-Z]{{2}} ?[0-9]{{2}} ?[0-9]{{2}} ?[0-9]{{2}}(?: ?[A-Z])?{NOT_BEFORE}(?![ -]?[0-9])"
