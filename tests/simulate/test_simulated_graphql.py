@@ -1,5 +1,7 @@
 """GraphQL as far as a stand-in reads it."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +51,5 @@ def test_what_is_no_query_is_refused(query):
 
 @given(st.text(alphabet='{}()$:!"=@. abquerymutation1-', max_size=60))
 def test_any_text_is_read_or_refused(text):
-    try:
-        parse(text, {})
-    except QueryWrong as refused:
-        assert str(refused)
+    with contextlib.suppress(QueryWrong):
+        assert isinstance(parse(text, {}).fields, tuple)
