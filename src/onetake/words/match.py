@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from onetake.words.matchers import BUILDERS, Test, expression
 from onetake.words.path import ABSENT
-from onetake.words.scalar import Plain, typed_tree
+from onetake.words.scalar import Plain, quoted, typed_tree
 from onetake.words.template import Template, TemplateFault, as_text, fill, plain, templates_in
 
 Graded = Callable[[object, Mapping[str, object]], int]
@@ -153,10 +153,10 @@ def _show(operand: object, memory: Mapping[str, object] | None) -> str:
             return _show(operand.checks[0].operand, memory)
         return operand.phrase(memory) if memory is not None else str(operand)
     if isinstance(operand, Template):
-        return repr(as_text(operand.value(memory))) if memory is not None else operand.written
+        return quoted(as_text(operand.value(memory))) if memory is not None else operand.written
     if isinstance(operand, Plain):
-        return str(operand) if not isinstance(typed_tree(operand), str) else repr(str(operand))
-    return repr(operand) if isinstance(operand, str) else as_text(operand)
+        return str(operand) if not isinstance(typed_tree(operand), str) else quoted(operand)
+    return quoted(operand) if isinstance(operand, str) else as_text(operand)
 
 
 def _checks(spec: Mapping[str, object]) -> Iterator[Check]:

@@ -20,6 +20,11 @@ _WORDS: dict[str, object] = {
 }  # fmt: skip
 
 
+def quoted(text: str) -> str:
+    """Return a text in quotes as people read it: line ends shown, nothing else escaped."""
+    return "'" + text.replace("\r", "\\r").replace("\n", "\\n") + "'"
+
+
 def typed(value: object) -> object:
     """Return the value an unquoted scalar stands for by YAML 1.2's core schema.
 
