@@ -1,4 +1,4 @@
-"""The contract of a channel that talks over a network: it marks what it sends, and tells lost ways."""
+"""The contract of a channel that talks over a network: what it sends is marked."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import ChainMap, deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSCloseCode, WSMessage, WSMsgType
@@ -23,6 +24,7 @@ from onetake.words.trouble import CannotTell, CustomerNotices, Trouble, Unreache
 MOST_PENDING = 1000
 """A bot that says more than this before anybody listens is talking for ever."""
 
+_CLOSING_TIME = 1.0
 _REMEMBERED = 200
 _LONGEST_REMEMBERED = 2000
 
@@ -86,7 +88,10 @@ class ChatLine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._socket is not None:
-            await self._socket.close()
+            # A bot that goes on talking would keep the closing handshake waiting for ever.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSING_TIME):
+                    await self._socket.close()
         await self._client.close()
         await give_back()
 

@@ -52,9 +52,7 @@ class Opener:
                 await line.listen()
         except TimeoutError:
             await line.close()
-            reason = (
-                f"{place.system.name} did not open a conversation within {settings.timeout:g} s"
-            )
+            reason = f"{place.system.name} opened no conversation within {settings.timeout:g} s"
             raise Unreached("connection", reason) from None
         except BaseException:
             await line.close()
