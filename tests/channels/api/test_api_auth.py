@@ -81,7 +81,7 @@ async def test_bearer_sends_a_token_and_a_step_may_send_another(customer, addres
 
 
 async def test_a_missing_secret_is_said_when_the_line_opens(customer, address):
-    with pytest.raises(Undefined, match="secret.token"):
+    with pytest.raises(Undefined, match=r"secret.token"):
         await customer(address, {"auth": {"bearer": "${secret.token}"}})
 
 

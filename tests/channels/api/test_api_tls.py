@@ -175,7 +175,7 @@ async def test_a_certificate_of_an_unknown_authority(serve, customer, authority,
 async def test_a_server_without_tls_has_no_secure_connection(serve, customer):
     address = (await serve({"GET /": fine})).replace("http:", "https:")
     api = await customer(address)
-    with pytest.raises(CustomerNotices, match="no secure connection to 127.0.0.1") as caught:
+    with pytest.raises(CustomerNotices, match=r"no secure connection to 127.0.0.1") as caught:
         await api("get", "/")
     assert caught.value.rule == "tls"
 
@@ -209,7 +209,7 @@ async def test_a_server_that_wants_a_certificate_we_do_not_show(customer, author
     server = await asyncio.start_server(strict(context), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     api = await customer(f"https://127.0.0.1:{port}", {"tls": {"ca": str(authority.file)}})
-    with pytest.raises(CannotTell, match="tls: {certificate: …, key: …}") as caught:
+    with pytest.raises(CannotTell, match=r"tls: {certificate: …, key: …}") as caught:
         await api("get", "/")
     assert caught.value.rule == "tls.certificate"
     server.close()

@@ -10,7 +10,7 @@ import struct
 import pytest
 from aiohttp import web
 
-from onetake.words.trouble import CustomerNotices, Unreached
+from onetake.words.trouble import CannotTell, CustomerNotices, Unreached
 
 
 def says(data: bytes):
@@ -188,3 +188,5 @@ async def test_closing_twice_and_after_a_loss_is_quiet(serve, customer):
     await api("get", "/")
     await api.line.close()
     await api.line.close()
+    with pytest.raises(CannotTell, match="the line to bank was closed"):
+        await api("get", "/")

@@ -22,7 +22,7 @@ FACTS: Mapping[str, str] = {
     "header": "a header by its name, whatever its case: header.content-type",
     "cookie": "a cookie the customer now holds: cookie.session",
     "json": "a value in a JSON body: json.items.0.id",
-    "$": "values in a JSON body by RFC 9535, quoted: \"$.items[?@.id==1].state\"",
+    "$": 'values in a JSON body by RFC 9535, quoted: "$.items[?@.id==1].state"',
     "xml": "a text or attribute in an XML body: xml.order.item.0.@id; `#` counts: xml.order.item.#",
     "text": "the body as text",
     "tls": "the connection's security: tls.version, tls.days_left (days the certificate is valid)",
@@ -149,7 +149,7 @@ class Post(Sending):
     """Send something new to a path.
 
     `api.post: {path: /orders, json: {item: 7, card: "${persona.card}"}}` ·
-    `api.post: {path: /claims, multipart: {note: broken, photo: {file: photo.jpg, type: image/jpeg}}}`
+    `api.post: {path: /claims, multipart: {note: broken, photo: {file: photo.jpg}}}`
     """
 
     word: ClassVar[str] = "post"
@@ -198,7 +198,7 @@ class Login(Sending):
 
 
 class Graphql(Request):
-    """Send a GraphQL query or mutation; what went wrong is in `json.errors`, the rest in `json.data`.
+    """Send a GraphQL query or mutation; its result is in `json.data`, what failed in `json.errors`.
 
     `api.graphql: {query: "query ($id: ID!) { order(id: $id) { state } }", variables: {id: 7}}`
     """

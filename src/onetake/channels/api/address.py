@@ -87,7 +87,7 @@ class Addresses:
         """Return where a redirect leads. Raises CustomerNotices when it must not be followed."""
         target = _url(location)
         target = url.join(target) if target is not None else None
-        if target is None or not target.raw_host and target.scheme in _SCHEMES:
+        if target is None or (target.scheme in _SCHEMES and not target.raw_host):
             raise CustomerNotices(
                 "redirect.address", f"{url} redirects to {location!r}, which is no address"
             )

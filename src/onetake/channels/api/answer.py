@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from email.message import Message
 from http import HTTPStatus
-from ssl import cert_time_to_seconds
+from ssl import SSLObject, cert_time_to_seconds
 from xml.etree.ElementTree import Element
 
 import orjson
@@ -40,7 +40,7 @@ class Answer:
         self.url = response.url
         self.jar = jar
         self.at = at
-        self.secured = getattr(response, "secured", None)
+        self.secured: SSLObject | None = getattr(response, "secured", None)
         self._version = response.version
 
     def fact(self, path: Path) -> object:
@@ -136,24 +136,21 @@ def _in_xml(answer: Answer, path: Path) -> object:
 
 
 def _tls(answer: Answer, path: Path) -> object:
-    """Return `version`, or `days_left`: whole days until the certificate ends, below 0 if it did."""
+    """Return `version`, or `days_left`: whole days the certificate is still valid."""
     secured = answer.secured
     if secured is None:
         return ABSENT
-    facts: Mapping[str, Callable[[], object]] = {
-        "version": secured.version,  # type: ignore[attr-defined]
-        "days_left": lambda: _days_left(secured.getpeercert(), answer.at),  # type: ignore[attr-defined]
+    facts = {
+        "version": secured.version() or ABSENT,
+        "days_left": _days_left(secured.getpeercert(), answer.at),
     }
-    if not path.parts:
-        return {name: read() for name, read in facts.items()}
-    read = facts.get(".".join(path.parts))
-    return read() if read else ABSENT
+    return facts.get(".".join(path.parts), ABSENT) if path.parts else facts
 
 
-def _days_left(certificate: Mapping[str, str] | None, now: float) -> object:
+def _days_left(certificate: Mapping[str, object] | None, now: float) -> object:
     if not certificate or "notAfter" not in certificate:
         return ABSENT
-    return int((cert_time_to_seconds(certificate["notAfter"]) - now) // _DAY)
+    return int((cert_time_to_seconds(str(certificate["notAfter"])) - now) // _DAY)
 
 
 _FACTS: Mapping[str, Callable[[Answer, Path], object]] = {

@@ -50,13 +50,9 @@ def source_of(action: Request) -> Source:
     kind, written = _written(action)
     if not kind:
         return Source(NONE)
-    if kind == "multipart" or next(templates_in(written), None) is not None and _has_names(written):
+    if kind == "multipart" or any(template.names for template in templates_in(written)):
         return Source(None, kind, written)
     return Source(_make(kind, written, {}))
-
-
-def _has_names(written: object) -> bool:
-    return any(template.names for template in templates_in(written))
 
 
 def _written(action: Request) -> tuple[str, object]:

@@ -18,6 +18,7 @@ from onetake.channels.api.redirect import next_hop
 from onetake.channels.api.troubles import Failure, trouble_of
 from onetake.words.channel import Place
 from onetake.words.line import Inbox
+from onetake.words.trouble import CannotTell
 
 _FAILURES = (ClientError, OSError, ValueError)
 
@@ -38,7 +39,7 @@ class SecuredResponse(ClientResponse):
 
     secured: object = None
 
-    async def start(self, connection):  # type: ignore[no-untyped-def]
+    async def start(self, connection):
         """Note how the connection is secured, then read the head."""
         self.secured = connection.transport.get_extra_info("ssl_object")
         return await super().start(connection)
@@ -50,7 +51,7 @@ class ApiLine:
     `now` gives the wall clock's time in UTC seconds.
     """
 
-    __slots__ = ("_authority", "_connectors", "_jar", "_manner", "_now", "_place", "_session",
+    __slots__ = ("_authority", "_connectors", "_jar", "_manner", "_name", "_now", "_place", "_session",
                  "addresses", "inbox")  # fmt: skip
 
     def __init__(
@@ -65,6 +66,7 @@ class ApiLine:
         connector = connectors.take(manner.files)
         self.inbox = Inbox()
         self.addresses = addresses
+        self._name = place.system.name
         self._place = place
         self._manner = manner
         self._connectors = connectors
@@ -84,6 +86,8 @@ class ApiLine:
 
         Raises Trouble.
         """
+        if self.inbox.closed is not None:
+            raise self.inbox.closed
         tokens = self._manner.tokens
         if tokens is None:
             return await self._follow(out)
@@ -96,7 +100,8 @@ class ApiLine:
 
     async def close(self) -> None:
         """Give the connections back; never raises."""
-        if not self._session.closed:
+        if self.inbox.closed is None:
+            self.inbox.close(CannotTell("line.closed", f"the line to {self._name} was closed"))
             await self._session.close()
             await self._connectors.give_back(self._manner.files)
 
