@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from onetake.errors import UsageWrong
+from onetake.flows.schema import SCHEMAS, write_schemas
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -38,6 +39,7 @@ def new_programme(folder: Path) -> Made:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source.read_text("utf-8").replace("${name}", name), "utf-8")
         written.append(target)
+    write_schemas(folder, folder / SCHEMAS)
     return Made(tuple(written), (f"cd {folder}", "onetake test"))
 
 

@@ -163,8 +163,10 @@ class _Recording:
 
     async def close(self) -> None:
         """Wait until every run handed over is durable. Raises what kept one from it."""
-        await self._settle()
-        await self._recorder.close()
+        try:
+            await self._settle()
+        finally:
+            await self._recorder.close()
 
     def findings(self, outcome: Outcome) -> None:
         """Append the findings of the whole test."""

@@ -76,7 +76,7 @@ class Matcher:
 
     @property
     def closing(self) -> bool:
-        """Whether more arrivals could still break it, so that it is judged after quiet only."""
+        """Whether it is judged after quiet only."""
         return any(check.closing for check in self.checks)
 
     def grade(self, value: object, memory: Mapping[str, object]) -> tuple[int, Check | None]:
@@ -183,7 +183,8 @@ def _check(word: str, operand: object, case: bool) -> Check:
     if word in ("any", "all", "none"):
         return _of_several(word, operand, case)
     if word == "not":
-        return _opposite(Matcher.parse(operand))
+        nested = Matcher.parse(operand)
+        return Check(word, nested, lambda v, memory: 0 if nested.grade(v, memory)[0] == 2 else 2)
     if word in ("count", "length"):
         return _counted(word, Matcher.parse(operand))
     try:
@@ -236,10 +237,6 @@ def _of_several(word: str, operand: object, case: bool) -> Check:
         return 2 if any(matcher.grade(value, memory)[0] < 2 for matcher in nested) else 0
 
     return Check(word, tuple(nested), grade)
-
-
-def _opposite(nested: Matcher) -> Check:
-    return Check("not", nested, lambda v, memory: 0 if nested.grade(v, memory)[0] == 2 else 2)
 
 
 def _counted(word: str, nested: Matcher) -> Check:
