@@ -188,5 +188,5 @@ async def test_closing_twice_and_after_a_loss_is_quiet(serve, customer):
     await api("get", "/")
     await api.line.close()
     await api.line.close()
-    with pytest.raises(CannotTell, match="the line to bank was closed"):
+    with pytest.raises(CannotTell, match="this line is closed"):
         await api("get", "/")

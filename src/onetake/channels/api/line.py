@@ -51,7 +51,7 @@ class ApiLine:
     `now` gives the wall clock's time in UTC seconds.
     """
 
-    __slots__ = ("_authority", "_connectors", "_jar", "_manner", "_name", "_now", "_place", "_session",
+    __slots__ = ("_authority", "_connectors", "_jar", "_manner", "_now", "_place", "_session",
                  "addresses", "inbox")  # fmt: skip
 
     def __init__(
@@ -66,7 +66,6 @@ class ApiLine:
         connector = connectors.take(manner.files)
         self.inbox = Inbox()
         self.addresses = addresses
-        self._name = place.system.name
         self._place = place
         self._manner = manner
         self._connectors = connectors
@@ -101,7 +100,7 @@ class ApiLine:
     async def close(self) -> None:
         """Give the connections back; never raises."""
         if self.inbox.closed is None:
-            self.inbox.close(CannotTell("line.closed", f"the line to {self._name} was closed"))
+            self.inbox.close(CannotTell("line.closed", "this line is closed"))
             await self._session.close()
             await self._connectors.give_back(self._manner.files)
 
