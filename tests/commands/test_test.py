@@ -171,7 +171,7 @@ def test_explain_prints_the_plan_and_walks_nothing(onetake, programme):
     assert "It says back what it is told" in done.out
     assert "echo.say" in done.out
     assert not (folder / ".onetake" / "ledger.db").exists()
-    assert onetake("test", "--explain", "--json").json["runs"][0]["journey"] == "hello"
+    assert onetake("test", "--explain", "--json").json["plan"][0]["journey"] == "hello"
 
 
 def test_a_read_only_ledger_is_told_before_anything_is_walked(onetake, programme):

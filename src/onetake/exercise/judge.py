@@ -9,6 +9,7 @@ from onetake.words.channel import Heard
 from onetake.words.figure import Levels
 from onetake.words.match import Check, Matcher, phrase
 from onetake.words.path import ABSENT, Path
+from onetake.words.scalar import quoted
 from onetake.words.template import as_text
 from onetake.words.verdict import PASSED, Ruling, Verdict
 
@@ -121,7 +122,7 @@ def _mismatch(
 def shown(value: object) -> str:
     """Return a value as reasons show it: texts in quotes, long ones cut in the middle."""
     text = (
-        repr(value) if isinstance(value, str) else as_text(value) if value is not None else "null"
+        quoted(value) if isinstance(value, str) else as_text(value) if value is not None else "null"
     )
     if len(text) <= _LONGEST_SHOWN:
         return text
