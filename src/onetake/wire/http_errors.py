@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import (
@@ -19,6 +21,8 @@ from aiohttp import (
     WSServerHandshakeError,
 )
 from aiohttp.http_exceptions import HttpProcessingError
+
+_OUR_LIMITS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +40,66 @@ class Failure:
 
 def failure_of(error: BaseException, host: str) -> Failure:
     """Return what an exception of aiohttp or of the operating system means for `host`."""
-    if isinstance(error, TimeoutError):
-        return Failure("timeout", f"{host} did not answer in time", False)
-    if isinstance(error, ClientConnectorCertificateError):
-        cause = error.certificate_error
-        why = getattr(cause, "verify_message", "") or str(cause)
-        return Failure("certificate", f"the certificate of {host} is not valid: {why}", True)
-    if isinstance(error, ClientConnectorDNSError):
-        return Failure("dns", f"there is no address for the name {error.host}", False)
-    if isinstance(error, ClientSSLError | ssl.SSLError):
-        return Failure("tls", f"no secure connection to {host}: {_first(error)}", True)
-    if isinstance(error, ClientConnectorError):
-        return Failure("connection", f"{host}: {_system_words(error.os_error)}", False)
-    if isinstance(error, InvalidURL | NonHttpUrlClientError):
-        return Failure("address", f"{error} is not an address of http or ws", False, sent=False)
-    if isinstance(error, WSServerHandshakeError):
-        reason = f"{host} refused the WebSocket with status {error.status}"
-        return Failure("status", reason, True)
-    if isinstance(error, ClientResponseError | HttpProcessingError | ClientPayloadError):
-        return Failure("http.protocol", f"{host} did not answer in HTTP: {_first(error)}", True)
-    if isinstance(error, ServerDisconnectedError):
-        return Failure("connection", f"{host} closed the connection without an answer", False)
+    if isinstance(error, OSError) and error.errno in _OUR_LIMITS:
+        reason = f"this machine has reached a limit ({_system_words(error)}): use fewer --jobs"
+        return Failure("own.limit", reason, False, sent=False)
+    for kinds, meaning in _MEANINGS:
+        if isinstance(error, kinds):
+            return meaning(error, host)
     words = _system_words(error) if isinstance(error, OSError) else _first(error)
     return Failure("connection", f"{host} broke the connection off: {words}", False)
+
+
+def _late(error: TimeoutError, host: str) -> Failure:
+    return Failure("timeout", f"{host} did not answer in time", False)
+
+
+def _certificate(error: ClientConnectorCertificateError, host: str) -> Failure:
+    cause = error.certificate_error
+    why = getattr(cause, "verify_message", "") or str(cause)
+    return Failure("certificate", f"the certificate of {host} is not valid: {why}", True)
+
+
+def _name(error: ClientConnectorDNSError, host: str) -> Failure:
+    return Failure("dns", f"there is no address for the name {error.host}", False)
+
+
+def _security(error: Exception, host: str) -> Failure:
+    return Failure("tls", f"no secure connection to {host}: {_first(error)}", True)
+
+
+def _refused(error: ClientConnectorError, host: str) -> Failure:
+    return Failure("connection", f"{host}: {_system_words(error.os_error)}", False)
+
+
+def _address(error: Exception, host: str) -> Failure:
+    return Failure("address", f"{error} is not an address of http or ws", False, sent=False)
+
+
+def _handshake(error: WSServerHandshakeError, host: str) -> Failure:
+    return Failure("status", f"{host} refused the WebSocket with status {error.status}", True)
+
+
+def _protocol(error: Exception, host: str) -> Failure:
+    return Failure("http.protocol", f"{host} did not answer in HTTP: {_first(error)}", True)
+
+
+def _hung_up(error: Exception, host: str) -> Failure:
+    return Failure("connection", f"{host} closed the connection without an answer", False)
+
+
+# The first that fits counts: the library's exceptions are kinds of each other.
+_MEANINGS: tuple[tuple[tuple[type[BaseException], ...], Callable[..., Failure]], ...] = (
+    ((TimeoutError,), _late),
+    ((ClientConnectorCertificateError,), _certificate),
+    ((ClientConnectorDNSError,), _name),
+    ((ClientSSLError, ssl.SSLError), _security),
+    ((ClientConnectorError,), _refused),
+    ((InvalidURL, NonHttpUrlClientError), _address),
+    ((WSServerHandshakeError,), _handshake),
+    ((ClientResponseError, HttpProcessingError, ClientPayloadError), _protocol),
+    ((ServerDisconnectedError,), _hung_up),
+)
 
 
 def _system_words(error: OSError) -> str:

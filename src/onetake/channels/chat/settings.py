@@ -83,7 +83,5 @@ class Settings(Declared):
         for template in self.connector.foreign():
             name = template.names[0].partition(".")[0]
             if name not in self.values and name not in _MEMORY:
-                raise ValueError(
-                    f"the connector uses ${{{name}}}: give it in values: {{{name}: …}}"
-                )
+                raise ValueError(f"the connector uses ${{{name}}}: add values: {{{name}: …}}")
         return self
