@@ -36,8 +36,9 @@ async def test_a_closed_port_is_no_connection(customer):
     api = await customer(f"http://127.0.0.1:{port}")
     found = await trouble(api, kind=Unreached)
     assert found.rule == "connection"
-    assert f"127.0.0.1:{port}" in found.reason
-    assert "onnect" in found.reason
+    assert found.reason == f"127.0.0.1:{port}: Connection refused"
+    proof = api.proofs.text("answer.http")
+    assert proof == f"x-onetake-note: 127.0.0.1:{port}: Connection refused\r\n\r\n"
 
 
 async def test_an_unknown_name_is_told(customer):
@@ -52,7 +53,7 @@ async def test_a_connection_that_is_reset(customer, serve_raw):
 
     found = await trouble(await customer(await serve_raw(reset)), kind=Unreached)
     assert found.rule == "connection"
-    assert "broke the connection off" in found.reason
+    assert found.reason.endswith("broke the connection off: Connection reset by peer")
 
 
 async def test_a_connection_closed_without_a_word(customer, serve_raw):
@@ -77,8 +78,10 @@ async def test_an_answer_that_is_no_http(customer, serve_raw):
     ],
 )
 async def test_an_answer_that_breaks_off(customer, serve_raw, data):
-    found = await trouble(await customer(await serve_raw(says(data))))
+    api = await customer(await serve_raw(says(data)))
+    found = await trouble(api)
     assert found.rule == "http.protocol"
+    assert f"x-onetake-note: {found.reason}" in api.proofs.text("answer.http")
 
 
 async def test_a_hundred_megabytes_are_not_taken(customer, serve_raw):
@@ -154,8 +157,10 @@ async def test_an_answer_that_drips_past_the_steps_timeout(customer, serve_raw):
     assert "did not end within 0.1 s (`timeout`); 3 bytes came" in found.reason
 
 
-@pytest.mark.parametrize("path", ["/silent", "/half"])
-async def test_a_step_that_is_given_up_leaves_the_line_usable(serve, customer, path):
+@pytest.mark.parametrize(
+    ("path", "begin"), [("/silent", "x-onetake-note: no answer came"), ("/half", "HTTP/1.1 200 OK")]
+)
+async def test_a_step_that_is_given_up_leaves_the_line_usable(serve, customer, path, begin):
     waits = asyncio.Event()
 
     async def silent(request: web.Request) -> web.StreamResponse:
@@ -174,6 +179,9 @@ async def test_a_step_that_is_given_up_leaves_the_line_usable(serve, customer, p
     )
     step = asyncio.ensure_future(api("get", path))
     await waits.wait()
+    async with asyncio.timeout(5):
+        while not api.proofs.text("answer.http").startswith(begin):
+            await asyncio.sleep(0)
     step.cancel()
     with pytest.raises(asyncio.CancelledError):
         await step

@@ -22,18 +22,20 @@ class Exchange:
     headers: Mapping[str, str]
     data: bytes | None
     answer: Answer | None = None
+    trouble: str = ""
 
     def request_text(self) -> bytes:
         """Return the request with its whole URL."""
         return _text(f"{self.method} {self.url} HTTP/1.1", self.headers, self.data or b"")
 
     def answer_text(self) -> bytes:
-        """Return the answer; lines named x-onetake tell redirects, and facts it could not give."""
+        """Return the answer; lines named x-onetake tell redirects, and what went wrong with it."""
         answer = self.answer
         if answer is None:
-            return b""
+            return f"x-onetake-note: {self.trouble or 'no answer came'}\r\n\r\n".encode()
         notes = [f"x-onetake-redirect: {hop}" for hop in answer.trail]
         notes += [f"x-onetake-note: {note}" for note in answer.notes]
+        notes += [f"x-onetake-note: {self.trouble}"] if self.trouble else []
         start = f"HTTP/{answer.version} {answer.status} {answer.phrase}".rstrip()
         return _text("\r\n".join([start, *notes]), answer.headers, answer.body)
 

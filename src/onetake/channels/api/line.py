@@ -136,12 +136,14 @@ class ApiLine:
             answer.body = await read_body(response, out.method, self._manner.largest)
         except TooLarge as large:
             answer.body = large.begin
-            answer.notes += (f"{large.reason}; this is how it begins",)
+            exchange.trouble = f"{large.reason}; this is how it begins"
             raise
         except _FAILURES as error:
             came = response.content.total_bytes if response is not None else None
             failure = Failure(error, out.url, timeout.total or 0.0, came)
-            raise await trouble_of(failure, self._authority) from None
+            trouble = await trouble_of(failure, self._authority)
+            exchange.trouble = trouble.reason
+            raise trouble from None
         return answer
 
     def _headers(self, out: Outgoing) -> dict[str, str]:

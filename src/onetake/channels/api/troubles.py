@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
+from errno import errorcode
+from os import strerror
 
 from aiohttp import (
     ClientConnectorCertificateError,
@@ -112,9 +114,10 @@ def _target(url: URL) -> str:
 
 
 def _system_words(error: OSError) -> str:
-    """Return what the operating system says, without numbers and addresses."""
-    text = error.strerror or str(error) or type(error).__name__
-    return text.partition(":")[0] if text.startswith("Connect call failed") else text
+    """Return what the operating system calls the error."""
+    if error.errno and error.errno in errorcode:
+        return strerror(error.errno)
+    return str(error) or type(error).__name__
 
 
 def _first(error: BaseException) -> str:
