@@ -110,7 +110,8 @@ def until(reader: Reader, spot: Spot) -> Until | None:
 def include(reader: Reader, spot: Spot) -> Include | None:
     """Return the steps of a part, with the values it is given."""
     asked = spot["include"]
-    name, values = asked, {}
+    name = asked
+    values: dict[str, object] = {}
     if isinstance(asked.value, dict):
         if not _keys(asked, ("part", "with"), ("part",)):
             return None
@@ -132,14 +133,15 @@ def include(reader: Reader, spot: Spot) -> Include | None:
         asked["with"][extra].fault(
             "include.needs", f"{part} does not need {extra!r}", hint=hint, key=True
         )
+    values |= dict.fromkeys((need for need in needs if need not in values), "")
     return Include(part, steps, values, location=spot.location, **_beside(spot))
 
 
-def _given(spot: Spot) -> Mapping[str, object]:
+def _given(spot: Spot) -> dict[str, object]:
     if not isinstance(spot.value, dict):
         spot.fault("include.with", f"a mapping is expected here, not {described(spot.value)}")
         return {}
-    found = {}
+    found: dict[str, object] = {}
     for name in spot.value:
         try:
             found[name] = compile_tree(spot[name].value)

@@ -98,8 +98,8 @@ class _Work:
     def look(self, item: Found) -> tuple[str, Entry]:
         """Return what a journey's file holds, and whether it fits the frame."""
         try:
-            status = os.stat(item.path)
-            raw = Path(item.path).read_bytes() if status.st_size < 1 << 24 else None
+            status = item.path.stat()
+            raw = item.path.read_bytes() if status.st_size < 1 << 24 else None
         except OSError:
             raw = None
         if raw is None:
@@ -123,9 +123,9 @@ class _Work:
         if entry is None or not entry.digest:
             return None
         try:
-            status = os.stat(item.path)
+            status = item.path.stat()
             if entry.stamp != (status.st_mtime_ns, status.st_size):
-                if digest_of(Path(item.path).read_bytes()) != entry.digest:
+                if digest_of(item.path.read_bytes()) != entry.digest:
                     return None
                 entry = Entry(
                     stamp_of(status, self.now_ns),

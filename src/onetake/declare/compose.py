@@ -86,7 +86,7 @@ def _compose(document: Document) -> Node | None:
 
 
 def _parses_past(text: str, line: int) -> bool:
-    """Tell if a text can be read at least past a line."""
+    """Tell if a text can be read past a line, or to its end."""
     try:
         yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -148,6 +148,7 @@ class _Reading:
                 self._refuse_properties(key)
             if name == "<<" and not key.style:
                 self._fault(key, "merges (<<) are refused here", "put shared steps into parts/")
+                continue
             if name in found:
                 line = next(k.start_mark.line for k, _ in node.value if k.value == name) + 1
                 self._fault(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -23,12 +22,12 @@ def frame_digest(folder: Path, channels: Mapping[str, Channel]) -> str:
     for text in _code(channels):
         digest.update(text.encode() + b"\0")
     digest.update(json.dumps(schema(channels), sort_keys=True, default=str).encode())
-    files = [(str(folder / MAIN), MAIN)]
+    files = [(folder / MAIN, MAIN)]
     files += [(f.path, f.file) for below in _FOLDERS for f in yaml_files(folder, below)]
     for path, name in files:
         digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
         try:
-            raw = Path(path).read_bytes()
+            raw = path.read_bytes()
         except OSError as error:
             raw = str(error.errno).encode()
         digest.update(f"{len(raw)}\0".encode() + raw)
@@ -46,5 +45,5 @@ def _code(channels: Mapping[str, Channel]) -> Iterator[str]:
                 yield repr(kind)
     for place in sorted(folders):
         for file in sorted(place.glob("*.py")) if place.is_dir() else (place,):
-            status = os.stat(file)
+            status = file.stat()
             yield f"{file} {status.st_mtime_ns} {status.st_size}"

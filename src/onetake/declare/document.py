@@ -153,18 +153,26 @@ class Spot:
         place = self.document.within(self.at, text)
         self.document.report(rule, message, place, hint=hint, severity=severity)
 
-    def quoted(self) -> str:
-        """Return the line of this value with the value in quotes, as the fix to show."""
-        place = self.location
-        return quoted_line(self.document.lines[place.line - 1], place.column - 1).strip()
+    def braced(self) -> str:
+        """Return the line with the value in quotes, if brackets made more than a text of it.
+
+        Empty for anything else, and where more follows in the line.
+        """
+        _, node = self.document.node(self.at)
+        if node is None or isinstance(node, ScalarNode) or not node.flow_style:
+            return ""
+        line = self.document.lines[node.start_mark.line]
+        if node.end_mark.line != node.start_mark.line or line[node.end_mark.column :].strip():
+            return ""
+        return quoted_line(line, node.start_mark.column).strip()
 
 
 def described(value: object) -> str:
     """Return what kind of thing stands there, for a message."""
     if isinstance(value, dict):
-        return "a mapping"
+        return "a mapping" if value else "an empty mapping"
     if isinstance(value, list):
-        return "a list"
+        return "a list" if value else "an empty list"
     return "nothing" if value is None or value == "" else f"{str(value)!r}"
 
 

@@ -21,7 +21,7 @@ class Found:
     """A file that declares something: its name, its path, and how messages call it."""
 
     name: str
-    path: str
+    path: Path
     file: str
 
     def document(self) -> Document:
@@ -45,10 +45,10 @@ def find(start: Path) -> Path:
     )
 
 
-def load(path: str | Path, file: str) -> Document:
+def load(path: Path, file: str) -> Document:
     """Return a YAML file's document; it holds a fault when the file cannot be read."""
     try:
-        with open(path, "rb") as opened:
+        with path.open("rb") as opened:
             return read_document(file, opened.read(LARGEST + 1))
     except OSError as error:
         document = Document(file)
@@ -63,8 +63,7 @@ def yaml_files(folder: Path, below: str) -> list[Found]:
 
     A name is the path below the folder, without its suffix: `cards/block`.
     """
-    root = os.path.join(folder, below)
-    return sorted(_walk(root, below), key=lambda found: found.file)
+    return sorted(_walk(folder / below, below), key=lambda found: found.file)
 
 
 def repeated(found: list[Found]) -> Iterator[tuple[Found, Found]]:
@@ -76,16 +75,17 @@ def repeated(found: list[Found]) -> Iterator[tuple[Found, Found]]:
             yield item, other
 
 
-def _walk(root: str, shown: str) -> Iterator[Found]:
+def _walk(root: Path, shown: str) -> Iterator[Found]:
     for folder, folders, names in os.walk(root):
         folders.sort()
-        below = os.path.relpath(folder, root).replace(os.sep, "/")
+        here = Path(folder)
+        below = here.relative_to(root).as_posix()
         prefix = "" if below == "." else f"{below}/"
         for name in names:
-            stem, suffix = os.path.splitext(name)
-            if suffix in _SUFFIXES and not name.startswith("."):
+            stem, dot, suffix = name.rpartition(".")
+            if stem and dot + suffix in _SUFFIXES and not name.startswith("."):
                 named = _printable(prefix + stem)
-                yield Found(named, os.path.join(folder, name), f"{shown}/{named}{suffix}")
+                yield Found(named, here / name, f"{shown}/{named}{dot}{suffix}")
 
 
 def _printable(name: str) -> str:

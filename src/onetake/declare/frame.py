@@ -69,9 +69,8 @@ class Frame:
             return True
         broken = self.broken.get(kind, set())
         if name not in broken:
-            hint = nearest(name, (*known, *broken), f"{kind}s")
-            if kind in _FOLDERS:
-                hint += f"; or write {_FOLDERS[kind]}/{name}.yaml"
+            write = f"write {_FOLDERS[kind]}/{name}.yaml" if kind in _FOLDERS else ""
+            hint = nearest(name, (*known, *broken), f"{kind}s", write)
             spot.fault(f"{kind}.unknown", f"there is no {kind} {name!r}", hint=hint)
         return False
 

@@ -128,7 +128,7 @@ def _ceilings(spot: Spot, head: JourneyFile, frame: Frame) -> Ceilings:
 
 
 def _check(spot: Spot, journey: Journey, frame: Frame, places: Places) -> tuple[bool, set[str]]:
-    """Note what does not fit together; tell if all it names can be used, and which systems it means."""
+    """Note what does not fit; tell if all it names can be used, and which systems it means."""
     usable = references.check_head(spot, journey, frame)
     systems = references.check_steps(journey, frame, places.of)
     references.check_named(spot, journey, places.of)

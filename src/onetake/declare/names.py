@@ -86,10 +86,10 @@ def complain(name: str, scope: Scope) -> Complaint | None:
 def _environment(rest: str, scope: Scope) -> Complaint | None:
     for environment in scope.environments:
         if rest != "name" and rest not in environment.values:
-            hint = nearest(rest, (*environment.values, "name"), f"values of {environment.name}")
+            known = (*environment.values, "name")
             return Complaint(
                 f"the environment {environment.name!r} has no value {rest!r}",
-                f"{hint}; values stand in onetake.yaml",
+                nearest(rest, known, f"values of {environment.name}", "add it in onetake.yaml"),
             )
     return None
 
@@ -97,9 +97,9 @@ def _environment(rest: str, scope: Scope) -> Complaint | None:
 def _secret(rest: str, scope: Scope) -> Complaint | None:
     if rest in scope.secrets:
         return None
-    hint = nearest(rest, scope.secrets, "secrets")
+    declare = "declare it under secrets: in onetake.yaml"
     return Complaint(
-        f"the secret {rest!r} is not declared", f"{hint}; declare it under secrets: in onetake.yaml"
+        f"the secret {rest!r} is not declared", nearest(rest, scope.secrets, "secrets", declare)
     )
 
 
@@ -113,10 +113,10 @@ def _persona(rest: str, scope: Scope) -> Complaint | None:
         )
     for persona in scope.personas:
         if not _has({"id": persona.name, **persona.attributes}, rest):
-            hint = nearest(rest, persona.attributes, f"{persona.name} has")
+            add = f"add it in personas/{persona.name}.yaml"
             return Complaint(
                 f"the persona {persona.name!r} has no {rest!r}",
-                f"{hint}; see personas/{persona.name}.yaml",
+                nearest(rest, persona.attributes, f"{persona.name} has", add),
             )
     return None
 

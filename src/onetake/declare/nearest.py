@@ -8,14 +8,18 @@ from difflib import get_close_matches
 _SHOWN = 16
 
 
-def nearest(name: str, known: Iterable[str], what: str) -> str:
-    """Return a hint for an unknown name: `did you mean …?`, else the list of what there is."""
+def nearest(name: str, known: Iterable[str], what: str, otherwise: str = "") -> str:
+    """Return a hint for an unknown name: `did you mean …?`, else the list of what there is.
+
+    `otherwise` says what else may be done when nothing is near.
+    """
     names = list(dict.fromkeys(known))
     folded = {candidate.casefold(): candidate for candidate in reversed(names)}
     near = get_close_matches(name.casefold(), folded, 1, 0.6)
     if near:
         return f"did you mean {folded[near[0]]!r}?"
     if not names:
-        return f"there are no {what} yet"
+        return otherwise or f"there are no {what} yet"
     shown = ", ".join(names[:_SHOWN])
-    return f"{what}: {shown}" + (f" and {len(names) - _SHOWN} more" * (len(names) > _SHOWN))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{what}: {shown}{more}" + (f"; or {otherwise}" if otherwise else "")

@@ -64,7 +64,7 @@ class PartShelf:
     def steps(self, name: str, asked: Spot) -> tuple[Block, ...] | None:
         """Return a part's steps; None when it is broken, or not there, which is a fault."""
         if name not in self._files:
-            hint = nearest(name, self._files, "parts") + f"; or write parts/{name}.yaml"
+            hint = nearest(name, self._files, "parts", f"write parts/{name}.yaml")
             asked.fault("part.unknown", f"there is no part {name!r}", hint=hint)
             return None
         if name in self._reading:

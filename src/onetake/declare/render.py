@@ -9,6 +9,7 @@ from onetake.words.location import Fault
 
 _WIDTH = 100
 _GUTTER = "       | "
+_FIX = "in quotes: "
 
 
 def render(fault: Fault, width: int | None = None) -> str:
@@ -28,7 +29,7 @@ def render(fault: Fault, width: int | None = None) -> str:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Return a hint in lines; a fix to copy is kept in one piece."""
-    before, mark, fix = text.partition("quotes: ")
+    before, mark, fix = text.partition(_FIX)
     return [*wrap(before + mark.strip(), width), *([fix] if fix else [])]
 
 

@@ -80,7 +80,7 @@ class StepReader:
             self._unknown_key(spot, key, "", MODIFIERS)
         if not strange:
             spot.fault("step.actions", "this step has no action",
-                       hint="add one: " + nearest("", self._words, "actions"))  # fmt: skip
+                       hint=nearest("", self._words, "add one of"))  # fmt: skip
         return None
 
     def _unknown_key(self, spot: Spot, key: str, head: str, allowed: tuple[str, ...]) -> None:
@@ -120,15 +120,22 @@ class StepReader:
     def _action(self, spot: Spot, kind: type[Action]) -> Action | None:
         """Return the channel's own model of an action; a scalar or list is its shorthand."""
         value: Any = spot.value
-        if not isinstance(value, dict):
+        if isinstance(value, dict):
+            fix = "" if any(value.values()) or value.keys() & kind.model_fields else spot.braced()
+            if fix:
+                spot.fault("yaml", "unquoted text cannot begin with '{'",
+                           hint=f"put it in quotes: {fix}")  # fmt: skip
+                return None
+        else:
             nothing = isinstance(value, Plain) and not value
             if nothing and not any(field.is_required() for field in kind.model_fields.values()):
                 value = {}
-            elif kind.shorthand:
+            elif kind.shorthand and not nothing:
                 value = {kind.shorthand: value}
             else:
-                spot.fault("action", f"a mapping is expected here, not {described(value)}",
-                           hint="keys: " + ", ".join(kind.model_fields))  # fmt: skip
+                wrong = f"a mapping is expected here, not {described(value)}"
+                message = f"nothing stands behind {spot.at[-1]}" if nothing else wrong
+                spot.fault("action", message, hint="keys here: " + ", ".join(kind.model_fields))
                 return None
         return validate(spot, kind, value)
 

@@ -11,9 +11,13 @@ from yaml.reader import ReaderError
 
 from onetake.declare.source import lines_of, quoted_line
 
-_VALUE = re.compile(
-    r"^(?P<lead>[ ]*(?:- +)*(?:[^\s'\"#{}\[\],:][^:#{}\[\],]*:[ ]+)?)(?P<value>\S.*)$"
-)
+_LEAD = r"^(?P<lead>[ ]*(?:(?:- +)+(?:{key})?|{key}))(?P<value>\S.*)$"
+_VALUE = re.compile(_LEAD.format(key=r"[^\s'\"#{}\[\],:-][^:#{}\[\],]*:[ ]+"))
+_CLOSED = {
+    '"': re.compile(r'"[^"]*" *[^"\s#]'), "'": re.compile(r"'[^']*' *[^'\s#]"),
+    "{": re.compile(r"\{[^{}]*\} *[^\s#]"), "[": re.compile(r"\[[^\[\]]*\] *[^\s#]"),
+}  # fmt: skip
+_CUT = re.compile(r"\s#\S")
 _SPECIAL = "*&!%@`|>{[#,]}"
 _PLAINLY = (
     ("found another document", "this begins another document; a file holds one",
@@ -30,6 +34,8 @@ _PLAINLY = (
      "begin it with '- ', or indent it further"),
     ("block sequence entries are not allowed", "a list item cannot stand here",
      "begin the list on a line of its own below its key"),
+    ("expected node content", "a value is missing here, or a bracket is not closed",
+     "write the value, or close the bracket"),
     ("undefined alias", "anchors (&) and aliases (*) are refused here",
      "a text that begins with * needs quotes"),
 )  # fmt: skip
@@ -62,7 +68,10 @@ def explain(error: YAMLError, text: str, parses_past: Callable[[str, int], bool]
             column = lead.index("\t")
             return Wrong(number, column, "a tab cannot indent a line", "use spaces")
     for number in dict.fromkeys(number for number in near if 0 <= number < len(lines)):
-        wrong = _unquoted(lines, number, parses_past)
+        found = _VALUE.match(lines[number])
+        if found and found["value"][0] in "[{" and (cut := _CUT.search(found["value"])):
+            return _cut(number, found.start("value") + cut.start() + 1, found["value"])
+        wrong = _unquoted(lines, number, found, lambda text: parses_past(text, at.line))
         if wrong:
             return wrong
     return _plainly(error, lines)
@@ -80,18 +89,36 @@ def _control(error: ReaderError, text: str) -> Wrong:
     )
 
 
+def _cut(line: int, column: int, value: str) -> Wrong:
+    """Explain a `#` among brackets: it hides the rest of the line, and the closing ones with it."""
+    return Wrong(
+        line,
+        column,
+        f"everything from '#' on is a comment: {value[value.index(' #') + 1 :]!r} would be lost",
+        "put the text with the '#' in quotes",
+    )
+
+
 def _unquoted(
-    lines: list[str], number: int, parses_past: Callable[[str, int], bool]
+    lines: list[str],
+    number: int,
+    found: re.Match[str] | None,
+    parses: Callable[[str], bool],
 ) -> Wrong | None:
     """Return the fault of a line that reads well once its value is quoted."""
-    found = _VALUE.match(lines[number])
     if not found:
         return None
     column, value = found.start("value"), found["value"]
+    open_quote = value[0] in "'\"" and value.count(value[0]) == 1
+    if value[0] in _CLOSED and not _CLOSED[value[0]].match(value) and not open_quote:
+        return None
     fix = quoted_line(lines[number], column)
     mended = "\n".join([*lines[:number], fix, *lines[number + 1 :]])
-    if not parses_past(mended, number):
+    if not parses(mended):
         return None
+    if open_quote:
+        hint = f"close it; if it belongs to the text: {fix.strip()}"
+        return Wrong(number, column, "this quote is never closed", hint, mended)
     return Wrong(number, column, _reason(value), f"put it in quotes: {fix.strip()}", mended)
 
 
@@ -105,12 +132,23 @@ def _reason(value: str) -> str:
     return "this text needs quotes"
 
 
+def _seen(lines: list[str], line: int, column: int) -> tuple[int, int]:
+    """Return a place, or the end of the last line before it that holds something."""
+    line = min(line, len(lines) - 1)
+    if lines[line].strip():
+        return line, min(column, len(lines[line]))
+    while line and not lines[line].strip():
+        line -= 1
+    return line, len(lines[line].rstrip())
+
+
 def _plainly(error: MarkedYAMLError, lines: list[str]) -> Wrong:
     problem, at = error.problem or "this is not YAML", error.problem_mark
     if error.context_mark and any(words in problem for words in _CONTEXT_FIRST):
         at = error.context_mark
-    line = min(at.line, len(lines) - 1)
-    column = min(at.column, len(lines[line]))
+    line, column = _seen(lines, at.line, at.column)
+    if "mapping values" in problem:
+        column = len(lines[line]) - len(lines[line].lstrip())
     for words, message, hint in _PLAINLY:
         if words in problem:
             return Wrong(line, column, message, hint)

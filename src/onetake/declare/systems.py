@@ -33,7 +33,7 @@ def read_system(
     address = _addresses(spot["address"], programme) if "address" in spot.value else {}  # type: ignore[operator]
     if not address and isinstance(channel, Configured):
         spot.fault("key.missing", "'address' is missing",
-                   hint="write address: ${environment.NAME}, or a mapping by environment")  # fmt: skip
+                   hint="write address: ${environment.NAME}, or a mapping")  # fmt: skip
     _check_templates(spot, address, settings, programme)
     return System(
         name,

@@ -86,8 +86,8 @@ def _csv(name: str, raw: bytes) -> Rows:
         for cells in reader:
             if cells and len(cells) != len(columns):
                 raise TableFault(
-                    f"this row has {len(cells)} cells; there are {len(columns)} columns: "
-                    + ", ".join(columns),
+                    f"this row has {len(cells)} cell{'s' * (len(cells) != 1)} for "
+                    f"{len(columns)} columns: {', '.join(columns)}",
                     "give each column a cell; put a cell with a comma in quotes",
                     reader.line_num,
                     ",".join(cells),

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
-from yaml import ScalarNode
 
 from onetake.declare.document import At, Spot, described
 from onetake.declare.nearest import nearest
-from onetake.words.match import WORDS, MatcherFault
+from onetake.words.match import WORDS, Matcher, MatcherFault
 from onetake.words.template import Template, TemplateFault
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -52,8 +51,6 @@ def note_value_error(spot: Spot, error: ValueError, rule: str = "value") -> None
     target = spot.below(getattr(error, "at", ()))
     hint = getattr(error, "hint", "")
     if isinstance(error, MatcherFault) and _is_unknown_word(error):
-        if len(error.at) == 1 and _is_braced(spot):
-            hint = f"{hint}; if it is text, put it in quotes: {spot.quoted()}"
         target.fault("matcher.unknown", str(error), hint=hint, key=True)
         return
     for leaf in target.leaves():
@@ -111,16 +108,8 @@ def _type_hint(kind: str, spot: Spot, message: str) -> str:
 
 def _quote_hint(spot: Spot, message: str) -> str:
     """Show the quoted line where a text was expected and brackets made something else of it."""
-    return (
-        f"put it in quotes: {spot.quoted()}"
-        if "text is exp" in message and _is_braced(spot)
-        else ""
-    )
-
-
-def _is_braced(spot: Spot) -> bool:
-    _, node = spot.document.node(spot.at)
-    return node is not None and not isinstance(node, ScalarNode) and bool(node.flow_style)
+    fix = spot.braced() if "a text is expected" in message else ""
+    return f"put it in quotes: {fix}" if fix else ""
 
 
 def _is_unknown_word(error: MatcherFault) -> bool:
@@ -159,8 +148,17 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
 
 
 def _fields(model: type[BaseModel], loc: tuple[object, ...]) -> list[str]:
+    """Return the keys a model takes; those of a matcher too, where it takes one in place."""
     found = _model_at(model, loc)
-    return [field.alias or name for name, field in found.model_fields.items()] if found else []
+    if found is None:
+        return []
+    names = [field.alias or name for name, field in found.model_fields.items()]
+    short = found.model_fields.get(getattr(found, "shorthand", ""))
+    return [*names, *WORDS] if short is not None and _is_matcher(short.annotation) else names
+
+
+def _is_matcher(annotation: object) -> bool:
+    return annotation is Matcher or any(map(_is_matcher, get_args(annotation)))
 
 
 def _describe(model: type[BaseModel], loc: tuple[object, ...]) -> str:
