@@ -180,7 +180,7 @@ async def test_a_step_that_is_given_up_leaves_the_line_usable(serve, customer, p
     step = asyncio.ensure_future(api("get", path))
     await waits.wait()
     async with asyncio.timeout(5):
-        while not api.proofs.text("answer.http").startswith(begin):
+        while not api.proofs.text("answer.http").startswith(begin):  # noqa: ASYNC110
             await asyncio.sleep(0)
     step.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -40,7 +40,7 @@ def _text(value: object) -> Template:
     if isinstance(value, Template):
         return value
     if not isinstance(value, str):
-        raise ValueError("a text, or a list of texts, is expected here")
+        raise ValueError("a text, or a list of texts, is expected here")  # noqa: TRY004
     return Template.parse(value)
 
 
