@@ -22,6 +22,14 @@ from onetake.words.wilson import wilson
 
 HEAD = "42:" + "9f86d081884c7d65" * 4
 EVIDENCE = f"3c/3c{'a1b2c3d4e5f60718' * 3}0011223344556.json"
+GOALS = {
+    "accounts/balance": "A customer sees what is left on an account",
+    "cards/block": "A customer who lost a card has it blocked and a new one on the way, "
+    "without saying anything twice",
+    "cards/limit": "A customer on holiday may spend more this week",
+    "help/callback": "A customer is called back within the hour",
+    "orders/track": "A customer knows when the new card comes",
+}
 BEGUN = 1_795_000_000.0
 
 
@@ -35,7 +43,8 @@ def step(number, name, verdict=Verdict.PASSED, ms=None, **more):
     """Return a step of the block-a-card journey."""
     given = {
         "phase": "Report", "speaker": "anna", "channel": "chat", "system": "bot",
-        "action": "chat.hear", "started": BEGUN, "location": Location("journeys/cards/block.yaml", 4 + 2 * number, 5),
+        "action": "chat.hear", "started": BEGUN,
+        "location": Location("journeys/cards/block.yaml", 4 + 2 * number, 5),
     }  # fmt: skip
     return StepResult(number=number, name=name, verdict=verdict, ms=ms, **{**given, **more})
 
@@ -47,7 +56,7 @@ def run(journey, verdict=Verdict.PASSED, *, number=1, persona="anna", **more):
     )
     why = next((item for item in steps if item.verdict is verdict), None)
     given = {
-        "goal": "A customer who lost a card has it blocked and a new one on the way, without saying anything twice",
+        "goal": GOALS[journey],
         "environment": "staging", "started": BEGUN, "ms": 1240.0, "turns": 3, "logins": 1,
         "reason": why.reason if why else "", "rule": why.rule if why else "",
         "tries": tries(passed=int(verdict in (Verdict.PASSED, Verdict.DEGRADED))),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onetake.reports.duration import duration_text
 from onetake.reports.paper import Paper, Part
-from onetake.reports.signs import SIGNS, STYLES, counted, rate_text, signed, walker
+from onetake.reports.signs import SIGNS, STYLES, counted, rate_text, signed
 from onetake.reports.story import Story
 from onetake.words.events import RunResult, StepResult
 from onetake.words.verdict import Verdict
@@ -21,8 +21,7 @@ def print_failed(paper: Paper, story: Story) -> None:
     _head(paper, story)
     run, step = story.run, story.step
     if step is not None:
-        parts: list[Part] = [_titled(step), (f"  {_way(step)}", "dim")]
-        _field(paper, f"step {step.number}", *parts)
+        _field(paper, f"step {step.number}", *_way(step))
     _field(paper, "noticed", (story.reason, "bold"))
     _proof(paper, story)
     if run is not None and step is not None:
@@ -36,7 +35,7 @@ def print_unknown(paper: Paper, story: Story) -> None:
     """Print a journey nobody could judge, and what kept us from it."""
     _head(paper, story)
     if story.step is not None:
-        _field(paper, f"step {story.step.number}", _titled(story.step))
+        _field(paper, f"step {story.step.number}", *_way(story.step))
     paper.line("we could not tell: ", (story.reason, "bold"), indent=2)
     _proof(paper, story)
     _again(paper, story)
@@ -47,8 +46,7 @@ def print_degraded(paper: Paper, story: Story) -> None:
     sign = (f"{SIGNS[Verdict.DEGRADED]} ", STYLES[Verdict.DEGRADED])
     step = story.step
     where = f"step {step.number}, {_titled(step)}: " if step else ""
-    judged = story.judged
-    paper.line((walker(judged.journey, judged.persona), "bold"), lead=sign, indent=2)
+    paper.line((story.who, "bold"), _draft(story), lead=sign, indent=2)
     paper.line(where, story.reason, indent=4)
     if step and step.location.file:
         paper.whole((str(step.location), "dim"), indent=4)
@@ -68,9 +66,7 @@ def print_skipped(paper: Paper, stories: Sequence[Story]) -> None:
 def _head(paper: Paper, story: Story) -> None:
     judged, run = story.judged, story.run
     sign = (f"{signed(judged.verdict)[0]}  ", STYLES[judged.verdict])
-    draft = "  (draft, not counted)" if judged.draft else ""
-    row = run.row if run else None
-    paper.line((walker(judged.journey, judged.persona, row), "bold"), draft, lead=sign)
+    paper.line((story.who, "bold"), _draft(story), lead=sign)
     if run is not None and run.goal:
         paper.line((run.goal, "italic"), indent=2)
     if judged.tries.of > 1:
@@ -119,11 +115,12 @@ def _steps(run: RunResult, last: StepResult) -> list[Sequence[Part]]:
         rows.append(("", "", f"… {counted(hidden, 'step')} before", "", "", ""))
         walked = walked[-_STEPS_SHOWN:]
     for step in walked:
-        style = STYLES[step.verdict]
+        style, title = STYLES[step.verdict], _titled(step)
         bar = "▇" * max(1, round(_BAR * step.ms / longest)) if step.ms and longest else ""
         rows.append((
-            (SIGNS[step.verdict], style), (str(step.number), "dim"), _titled(step),
-            (step.action, "dim"), duration_text(step.ms), (bar, style),
+            (SIGNS[step.verdict], style), (str(step.number), "dim"), title,
+            ("" if title == step.action else step.action, "dim"), duration_text(step.ms),
+            (bar, style),
         ))  # fmt: skip
     return rows
 
@@ -132,10 +129,16 @@ def _titled(step: StepResult) -> str:
     return step.name or step.action
 
 
-def _way(step: StepResult) -> str:
-    """Return how a step went to the subject: its action, its system, and who spoke."""
+def _way(step: StepResult) -> list[Part]:
+    """Return a step's name, if it has one, then how it went to which system and who spoke."""
+    to = f" to {step.system}" if step.system else ""
     spoken = f" as {step.speaker}" if step.speaker else ""
-    return f"{step.action} to {step.system}{spoken}" if step.system else f"{step.action}{spoken}"
+    way = f"{step.action}{to}{spoken}"
+    return [way] if _titled(step) == step.action else [step.name, (f"  {way}", "dim")]
+
+
+def _draft(story: Story) -> str:
+    return "  (draft, not counted)" if story.judged.draft else ""
 
 
 def _effort(run: RunResult) -> str:

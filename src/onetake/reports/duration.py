@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 def duration_text(ms: float | None) -> str:
-    """Return milliseconds as `0.4 ms`, `86 ms`, `1.24 s`, `2 min 5 s` or `1 h 3 min`; None is empty."""
+    """Return milliseconds as `0.4 ms`, `86 ms`, `1.24 s`, `2 min 5 s` or `1 h 3 min`.
+
+    None, where nothing was measured, is an empty text.
+    """
     if ms is None:
         return ""
     if ms < 9.95:

@@ -69,21 +69,24 @@ def _print_run(paper: Paper, run: PlannedRun) -> None:
 
 
 def _print_step(paper: Paper, step: PlannedStep) -> None:
-    indent = 2 + 2 * step.indent
+    indent = 7 + 2 * step.indent
     if step.note:
-        paper.line((step.note, "cyan"), indent=indent + 4)
-    parts: list[Part] = [step.name or step.action, ("  " + _way(step), "dim")]
-    paper.line(*parts, lead=(f"{step.number:>3}  ", "dim"), indent=indent - 2)
+        paper.line((step.note, "cyan"), indent=indent)
+    number = (f"{step.number:>5}{' ' * (indent - 5)}", "dim")
+    paper.line(*_title(step), lead=number)
     if step.says:
-        paper.line(step.says, lead=("says     ", "dim"), indent=indent + 3)
+        paper.line(step.says, lead=("says     ", "dim"), indent=indent)
     if step.expected:
-        paper.line(step.expected, lead=("expects  ", "dim"), indent=indent + 3)
+        paper.line(step.expected, lead=("expects  ", "dim"), indent=indent)
 
 
-def _way(step: PlannedStep) -> str:
+def _title(step: PlannedStep) -> list[Part]:
+    """Return a step's name, if it has one, then how it goes to which system."""
+    named = step.name not in ("", step.action)
     place = " at ".join(part for part in (step.system, step.address) if part)
     speaker = f" as {step.speaker}" if step.speaker else ""
-    return f"{step.action}{speaker}" + (f", {place}" if place else "")
+    way = f"{step.action}{speaker}" + (f", {place}" if place else "")
+    return [f"{step.name}  ", (way, "dim")] if named else [way]
 
 
 def _document(run: PlannedRun) -> dict[str, object]:

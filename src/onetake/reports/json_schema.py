@@ -101,7 +101,7 @@ def _tries() -> dict[str, object]:
 
 
 def _journey() -> dict[str, object]:
-    texts = {name: _TEXT for name in ("journey", "persona", "reason", "rule")}
+    texts = dict.fromkeys(("journey", "persona", "reason", "rule"), _TEXT)
     return _object({**texts, "verdict": _ref("verdict"), "tries": _ref("tries"), "draft": _TRUTH})
 
 

@@ -20,7 +20,7 @@ _PLAINLY = {
 
 
 def printable(text: str, longest: int = 2000) -> str:
-    """Return a text on one line that a terminal only shows; past `longest` its middle is left out."""
+    """Return a text on one line that a terminal only shows; a very long one lacks its middle."""
     if len(text) > longest:
         text = f"{text[: longest // 2]} … {text[-longest // 2 :]}"
     return _UNSHOWN.sub(_escape, _SPACES.sub(" ", text))

@@ -65,11 +65,11 @@ class Progress:
         filled = round(_BAR * self.done / self.planned) if self.planned else 0
         parts: list[Part] = [("━" * filled, "green"), ("─" * (_BAR - filled), "dim")]
         parts.append(f"  {self.done} of {self.planned} walked")
+        parts.append((f"  {duration_text(ms)}", "dim"))
         for verdict in (Verdict.FAILED, Verdict.UNKNOWN, Verdict.DEGRADED):
             if self.runs.get(verdict):
                 text = f"  {SIGNS[verdict]} {self.runs[verdict]} {verdict.value}"
                 parts.append((text, STYLES[verdict]))
-        parts.append((f"  {duration_text(ms)}", "dim"))
         head = paper.text(*parts)
         head.truncate(paper.width, overflow="crop")
         walking = list(self._walking.values())

@@ -1,4 +1,4 @@
-"""The same journeys in several environments, side by side, and what a customer would have noticed."""
+"""The same journeys in several environments side by side, and what a customer would notice."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field
 
+from onetake.reports.signs import walker
 from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
 from onetake.words.verdict import Verdict, worst
 
@@ -24,13 +25,20 @@ class Story:
     @property
     def step(self) -> StepResult | None:
         """The step that decided the run's verdict, or None when no single step did."""
-        if self.run is None:
+        run = self.run
+        if run is None or not run.rule:
             return None
-        same = [step for step in self.run.steps if step.verdict is self.run.verdict]
-        ruled = [step for step in self.run.steps if step.rule == self.run.rule]
-        if self.run.verdict in (Verdict.PASSED, Verdict.SKIPPED) or not (same or ruled):
-            return None
-        return (same or ruled)[0]
+        if run.rule == "always":
+            grave = (Verdict.FAILED, Verdict.UNKNOWN)
+            return next((step for step in run.steps if step.verdict in grave), None)
+        decisive = (run.verdict, run.rule)
+        return next((step for step in run.steps if (step.verdict, step.rule) == decisive), None)
+
+    @property
+    def who(self) -> str:
+        """Who walks what: `cards/block as anna, row 2`."""
+        row = self.run.row if self.run else None
+        return walker(self.judged.journey, self.judged.persona, row)
 
     @property
     def by_rate(self) -> bool:
