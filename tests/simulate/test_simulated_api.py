@@ -50,6 +50,9 @@ async def test_what_is_changed_stays_changed_until_it_is_put_back(serve, client)
         assert (await (await client.get(order)).json())["state"] == "cancelled"
         await client.post(at.api + "/test/reset", json={"customer": "A-1"})
         assert (await (await client.get(order)).json())["state"] == "open"
+        await client.delete(order)
+        await client.post(at.api + "/test/reset", json={"customer": "A-1"})
+        assert (await (await client.get(order)).json())["state"] == "open"
         assert (await client.post(at.api + "/test/reset", json={"customer": "Z"})).status == 404
 
 
@@ -108,6 +111,7 @@ async def test_a_graphql_mutation_changes_things(serve, client):
     "body",
     [
         {"query": "{ nothing }"},
+        {"query": '{ ship(id: "O-1") { state } }'},
         {"query": "{ order("},
         {"query": "{ order { id } }", "variables": []},
         {"query": "{ ...fragment }"},

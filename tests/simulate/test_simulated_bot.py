@@ -92,6 +92,15 @@ def test_otherwise_answers_when_the_conditions_do_not_hold(meet):
     assert ben.say("B-2") == ["There is nothing to cancel."]
 
 
+def test_what_the_file_gets_wrong_is_told_as_the_answer(shop, world):
+    wrong = shop.chat.model_validate(
+        {"intents": [{"name": "oops", "patterns": "oops", "answers": "Your ${my.gone}"}]}
+    )
+    brain = Brain(wrong, world, Faults())
+    [reply] = brain.hear(brain.meet("ada"), "oops").replies
+    assert reply.text == "The stand-in's file: ${my.gone} has no value here"
+
+
 def test_the_language_follows_the_customer(meet):
     ada = meet("ada")
     assert ada.say("hello") == ["Hello!"]

@@ -1,5 +1,7 @@
 """One bot, spoken to in six dialects: the same words, each in its own shape."""
 
+import pytest
+
 BEARER = {"authorization": "Bearer secret"}
 
 
@@ -102,6 +104,8 @@ async def test_direct_line_wants_a_bearer_and_a_conversation_it_knows(serve, cli
     async with serve() as at:
         root = at.bot_http + "/v3/directline/conversations"
         assert (await client.post(root)).status == 403
+        basic = {"authorization": "Basic c2VjcmV0"}
+        assert (await client.post(root, headers=basic)).status == 403
         assert (await client.get(root + "/none/activities", headers=BEARER)).status == 404
 
 
@@ -153,4 +157,28 @@ async def test_opsdroid_offers_a_socket_first(serve, client):
             assert await ws.receive_str() == "Who are you?"
             await ws.send_json({"message": "hello", "user": "ada"})
             assert (await ws.receive_json())["buttons"][0]["title"] == "Catalogue"
-        assert (await client.get(f"{url}/{name}")).status == 400
+        again = await client.get(f"{url}/{name}")
+        assert await again.json() == "Please request a socket first"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v3/directline/conversations/conversation-1/activities?watermark=x"),
+        ("GET", "/_matrix/client/v3/sync?since=x"),
+        ("GET", "/_matrix/client/v3/sync?timeout=x"),
+    ],
+)
+async def test_what_cannot_be_read_is_a_bad_request(serve, client, method, path):
+    async with serve() as at:
+        await client.post(at.bot_http + "/v3/directline/conversations", headers=BEARER)
+        answer = await client.request(method, at.bot_http + path, headers=BEARER)
+        assert (answer.status, answer.content_type) == (400, "application/problem+json")
+
+
+async def test_a_message_that_is_no_json_is_not_understood(serve, client):
+    async with serve() as at:
+        url = at.bot_http + "/webhooks/rest/webhook"
+        header = {"content-type": "application/json"}
+        answer = await client.post(url, data=b"{", headers=header)
+        assert [part["text"] for part in await answer.json()] == ["I did not get that."]

@@ -43,7 +43,9 @@ def test_only_what_was_asked_for_is_given():
     assert pick(value, field.fields) == [{"id": 1, "gone": None, "item": {"name": "chair"}}]
 
 
-@pytest.mark.parametrize("query", ["", "{", "{ a(", "{ a(b) }", "{ a(b: }", "a", "{ ;", "{a" * 200])
+@pytest.mark.parametrize(
+    "query", ["", "{", "{ a(", "{ a(b) }", "{ a(b: }", "a", "{ ;", "{a" * 5000]
+)
 def test_what_is_no_query_is_refused(query):
     with pytest.raises(QueryWrong):
         parse(query, {})

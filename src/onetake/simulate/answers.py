@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
@@ -38,6 +38,17 @@ async def body_of(request: web.Request) -> dict[str, object]:
             for key, value in form.items()
         }
     return {}
+
+
+@web.middleware
+async def refuse_nonsense(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Answer 400 to what cannot be read, such as a watermark that is no number."""
+    try:
+        return await handler(request)
+    except ValueError as error:
+        return problem(400, f"This cannot be read: {error}.")
 
 
 async def meet(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from onetake.simulate.declared import Case, Chat, Intent, Said
 from onetake.simulate.faults import FaultKind, Faults
-from onetake.simulate.replies import Outcome, spoil, spoken_in
+from onetake.simulate.replies import Outcome, Reply, spoil, spoken_in
 from onetake.simulate.world import Tree, World, apply, find, holds, made_of
-from onetake.words.template import fill
+from onetake.words.template import Undefined, fill
 
 
 @dataclass(slots=True)
@@ -49,7 +49,16 @@ class Brain:
         return self._say(talk, self.chat.greeting or (), "greeting")
 
     def hear(self, talk: Conversation, text: str) -> Outcome:
-        """Return what comes of a customer saying or pressing something."""
+        """Return what comes of a customer saying or pressing something.
+
+        What the bot's file gets wrong, such as a name without a value, is told as the answer.
+        """
+        try:
+            return self._hear(talk, text)
+        except (Undefined, ValueError) as error:
+            return Outcome((Reply(f"The stand-in's file: {error}"),))
+
+    def _hear(self, talk: Conversation, text: str) -> Outcome:
         self._listen_for_language(talk, text)
         if talk.asking:
             answered = self._answer_slot(talk, text)

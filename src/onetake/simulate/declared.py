@@ -16,9 +16,12 @@ from onetake.words.template import Template
 
 def _spoken(value: object) -> dict[str, Template]:
     texts = value if isinstance(value, Mapping) else {"": value}
-    if not all(isinstance(text, str) for text in texts.values()):
-        raise ValueError("a text is expected here, or one per language: {en: Hello, fr: Bonjour}")
-    return {str(language): Template.parse(text) for language, text in texts.items()}
+    spoken = {}
+    for language, text in texts.items():
+        if not isinstance(text, str):
+            raise ValueError("a text is expected here, or one a language: {en: Hello, fr: Salut}")  # noqa: TRY004
+        spoken[str(language)] = Template.parse(text)
+    return spoken
 
 
 def _pattern(value: object) -> re.Pattern[str]:
@@ -219,7 +222,8 @@ class Api(Declared):
     def places(self) -> dict[str, Place]:
         """Return where a fault can be, by name."""
         login = {"login": Place.LOGIN} if self.login else {}
-        return login | {item.name: Place.ROUTE for item in (*self.routes, *self.fields)}
+        routes = [route.name for route in self.routes] + [field.name for field in self.fields]
+        return login | dict.fromkeys(routes, Place.ROUTE)
 
 
 class Simulation(Declared):

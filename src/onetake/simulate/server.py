@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from onetake.simulate.answers import refuse_nonsense
 from onetake.simulate.api import ApiServer
 from onetake.simulate.brain import Brain
 from onetake.simulate.declared import Simulation
@@ -53,7 +54,7 @@ async def running(simulation: Simulation, faults: Iterable[Fault] = ()) -> Async
 
 
 def _bot(brain: Brain) -> web.Application:
-    app = web.Application()
+    app = web.Application(middlewares=[refuse_nonsense])
     for dialect in _DIALECTS:
         talks = Talks(brain)
         app.add_routes(dialect.routes(talks))

@@ -11,6 +11,7 @@ from onetake.simulate.brain import Brain, Conversation
 from onetake.simulate.replies import Fate, Outcome, Reply
 
 ENDLESS_PAUSE = 0.01
+Send = Callable[[Reply], Awaitable[None]]
 _ENDLESS = Reply("One moment, please.")
 
 
@@ -69,7 +70,7 @@ def settled(outcome: Outcome) -> Outcome:
     return outcome
 
 
-async def push(outcome: Outcome, send: Callable[[Reply], Awaitable[None]]) -> None:
+async def push(outcome: Outcome, send: Send) -> None:
     """Send each message when its time has come; ends quietly when the other side has gone."""
     try:
         async for reply in replies(outcome):

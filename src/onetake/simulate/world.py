@@ -36,6 +36,9 @@ class World:
     ) -> None:
         self._customers = customers
         self._shared = shared
+        self.customers: dict[str, Tree] = {}
+        self.shared: Tree = {}
+        self._numbers: dict[str, Numbers] = {}
         self.reset()
 
     def reset(self, customer: str = "") -> None:

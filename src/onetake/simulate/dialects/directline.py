@@ -6,9 +6,10 @@ from itertools import count
 
 from aiohttp import web
 
+from onetake.simulate.answers import body_of
 from onetake.simulate.feed import Feed
 from onetake.simulate.replies import Choice, Reply
-from onetake.simulate.talks import Broken, Talks, push, refused, settled
+from onetake.simulate.talks import Broken, Send, Talks, push, refused, settled
 
 _ROOT = "/v3/directline"
 _HERO = "application/vnd.microsoft.card.hero"
@@ -41,7 +42,7 @@ class DirectLine:
     async def post(self, request: web.Request) -> web.Response:
         """Take an activity; only messages are answered."""
         identity, feed = self._of(request)
-        activity = await request.json()
+        activity = await body_of(request)
         number = len(feed.events)
         put = {**activity, "id": f"{identity}|{number:07}", "conversation": {"id": identity}}
         feed.put(put)
@@ -69,7 +70,7 @@ class DirectLine:
             raise web.HTTPNotFound(text='{"error": {"code": "ConversationNotFound"}}')
         return identity, self._feeds[identity]
 
-    def _sender(self, identity: str):
+    def _sender(self, identity: str) -> Send:
         feed = self._feeds[identity]
 
         async def send(reply: Reply) -> None:

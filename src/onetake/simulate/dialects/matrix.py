@@ -10,9 +10,10 @@ from itertools import count
 
 from aiohttp import web
 
+from onetake.simulate.answers import body_of
 from onetake.simulate.feed import Feed
 from onetake.simulate.replies import Reply
-from onetake.simulate.talks import Broken, Talks, push, refused, settled
+from onetake.simulate.talks import Broken, Send, Talks, push, refused, settled
 
 _ROOT = "/_matrix/client/v3"
 BOT = "@bot:localhost"
@@ -31,8 +32,10 @@ class Matrix:
 
     async def login(self, request: web.Request) -> web.Response:
         """Give an access token to whoever says a name."""
-        body = await request.json()
-        name = (body.get("identifier") or {}).get("user") or body.get("user") or "customer"
+        body = await body_of(request)
+        identifier = body.get("identifier")
+        named = identifier if isinstance(identifier, dict) else body
+        name = named.get("user") or "customer"
         user = _user(str(name))
         return web.json_response(
             {"user_id": user, "access_token": f"token-{user}", "device_id": "DEVICE"}
@@ -65,7 +68,7 @@ class Matrix:
         if key in self._sent:
             return web.json_response({"event_id": self._sent[key]})
         self._enter(room, user)
-        content = await request.json()
+        content = await body_of(request)
         event = self._event(room, user, content)
         self._sent[key] = str(event["event_id"])
         feed.put(event)
@@ -114,7 +117,7 @@ class Matrix:
             "content": content,
         }
 
-    def _sender(self, room: str):
+    def _sender(self, room: str) -> Send:
         async def send(reply: Reply) -> None:
             for content in _contents(reply):
                 event = self._event(room, BOT, content)
@@ -147,7 +150,7 @@ def _contents(reply: Reply) -> list[dict[str, object]]:
     body = reply.as_json()
     contents: list[dict[str, object]] = []
     if reply.text or reply.buttons or reply.cards:
-        rich = {key: body[key] for key in ("buttons", "cards") if key in body}
+        rich: dict[str, object] = {k: body[k] for k in ("buttons", "cards") if k in body}
         contents.append({"msgtype": "m.text", "body": reply.text, **rich})
     for url, kind in reply.media:
         contents.append({"msgtype": "m.image", "body": url, "url": url, "info": {"mimetype": kind}})

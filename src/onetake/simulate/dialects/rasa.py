@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from onetake.simulate.answers import body_of
 from onetake.simulate.replies import Reply
 from onetake.simulate.talks import Talks, answered
 
@@ -12,7 +13,7 @@ def routes(talks: Talks) -> list[web.RouteDef]:
     """Return what this dialect answers; it greets nobody, as Rasa does not either."""
 
     async def webhook(request: web.Request) -> web.StreamResponse:
-        body = await request.json()
+        body = await body_of(request)
         sender = str(body.get("sender", "default"))
         talk, _ = talks.of(f"rasa {sender}")
         outcome = talks.brain.hear(talk, str(body.get("message", "")))
