@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from onetake.words.channel import Action
 from onetake.words.fields import Holds, Text
@@ -50,7 +50,7 @@ class Say(Action):
     shorthand: ClassVar[str] = "text"
     says: ClassVar[bool] = True
     turn: ClassVar[bool] = True
-    text: Text
+    text: Text = Field(description="what to say")
 
     def spoken(self) -> Template | None:
         """Return the text."""
@@ -67,7 +67,7 @@ class Press(Action):
     shorthand: ClassVar[str] = "label"
     says: ClassVar[bool] = True
     turn: ClassVar[bool] = True
-    label: Text
+    label: Text = Field(description="what the button says, whatever its case; or its value")
 
     def spoken(self) -> Template | None:
         """Return the label."""
@@ -90,10 +90,18 @@ class Hear(Action):
     hears: ClassVar[bool] = True
     patience: ClassVar[float] = 10.0
     facts: ClassVar[Mapping[str, str]] = FACTS
-    text: Holds | None = None
-    buttons: Offered | None = None
-    cards: Offered | None = None
-    media: Offered | None = None
+    text: Holds | None = Field(
+        None, description="a matcher of the words; its own words may stand beside the other keys"
+    )
+    buttons: Offered | None = Field(
+        None, description="labels that are offered, or a matcher of their list"
+    )
+    cards: Offered | None = Field(
+        None, description="titles of cards that are shown, or a matcher of their list"
+    )
+    media: Offered | None = Field(
+        None, description='addresses of media that are shown: ["*.png"], or a matcher of their list'
+    )
 
     @model_validator(mode="before")
     @classmethod

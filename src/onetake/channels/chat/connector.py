@@ -29,9 +29,9 @@ def _several(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
-def _usual(path: str) -> tuple[Path, ...]:
+def _usual(path: str, description: str) -> tuple[Path, ...]:
     """Return a field that leads to a path of this name unless another is written."""
-    return Field(default_factory=lambda: (_where(path),))
+    return Field(default_factory=lambda: (_where(path),), description=description)
 
 
 Where = Annotated[Path, PlainValidator(_where), WithJsonSchema({"type": "string"})]
@@ -51,20 +51,20 @@ class Send(Declared):
     """What goes to the bot: an HTTP request, or a frame on the open WebSocket.
 
     With `get`, `post` or `put` it is a request to that path below the system's address (or to a
-    whole URL, such as one that was kept); without any it is a frame. It carries `json` or `text`
-    (a request also `form`). `keep` takes values out of the JSON answer, by path, under names for
-    later texts: `keep: {token: auth.token}`.
+    whole URL, such as one that was kept); without any it is a frame.
     """
 
-    get: Text | None = None
-    post: Text | None = None
-    put: Text | None = None
-    query: dict[str, Text] = {}
-    headers: dict[str, Text] = {}
-    json_: Tree = Field(default=None, alias="json")
-    form: dict[str, Text] = {}
-    text: Text | None = None
-    keep: dict[str, Where] = {}
+    get: Text | None = Field(None, description="ask for this path")
+    post: Text | None = Field(None, description="post to this path")
+    put: Text | None = Field(None, description="put to this path")
+    query: dict[str, Text] = Field({}, description="what follows the path's question mark")
+    headers: dict[str, Text] = Field({}, description="headers of this request")
+    json_: Tree = Field(None, alias="json", description="a body or frame in JSON")
+    form: dict[str, Text] = Field({}, description="a body as a form sends it")
+    text: Text | None = Field(None, description="a body or frame in plain text")
+    keep: dict[str, Where] = Field(
+        {}, description="what to keep of the JSON answer, by path: {token: auth.token}"
+    )
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Send:
@@ -90,18 +90,16 @@ class Send(Declared):
 
 
 class Listen(Declared):
-    """How answers come when they do not come back with the request that said something.
+    """How answers come when they do not come back with the request that said something."""
 
-    `socket`: a WebSocket at this path or URL. `poll`: this path is asked again and again, with a
-    pause of `every` between; `keep` takes a cursor out of each answer for the next request.
-    """
-
-    socket: Text | None = None
-    poll: Text | None = None
-    query: dict[str, Text] = {}
-    headers: dict[str, Text] = {}
-    every: Wait = 0.5
-    keep: dict[str, Where] = {}
+    socket: Text | None = Field(None, description="on a WebSocket at this path or URL")
+    poll: Text | None = Field(None, description="by asking for this path again and again")
+    query: dict[str, Text] = Field({}, description="what follows the path's question mark")
+    headers: dict[str, Text] = Field({}, description="headers of these requests")
+    every: Wait = Field(0.5, description="the pause between two requests")
+    keep: dict[str, Where] = Field(
+        {}, description="what the next request needs of an answer, by path: {since: next_batch}"
+    )
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Listen:
@@ -111,21 +109,18 @@ class Listen(Declared):
 
 
 class ButtonsAt(Declared):
-    """Where buttons are: `at` leads to their list; label and value are paths within one of them.
+    """Where buttons are; one that is a plain text is its own label."""
 
-    A button that is a plain text is its own label. Without a value, the label is sent.
-    """
-
-    at: Where
-    label: Wheres = _usual("label")
-    value: Wheres = _usual("value")
+    at: Where = Field(description="where their list is in a message")
+    label: Wheres = _usual("label", "what a button says, by path within it")
+    value: Wheres = _usual("value", "what pressing it sends; when absent, the label")
 
 
 class MediaAt(Declared):
-    """Where images, sounds and files are: `at` leads to their list, `url` to one's address."""
+    """Where images, sounds and files are; one that is a plain text is its own address."""
 
-    at: Where
-    url: Wheres = _usual("url")
+    at: Where = Field(description="where their list is in a message")
+    url: Wheres = _usual("url", "one's address, by path within it")
 
 
 def _at(value: object) -> object:
@@ -138,17 +133,15 @@ def _places(value: object) -> object:
 
 
 class CardsAt(Declared):
-    """Where cards are: `at` leads to their list, the others to the parts of one of them.
+    """Where cards are; what has no title, subtitle, image or button is no card."""
 
-    What has no title, subtitle, image or button is no card.
-    """
-
-    at: Where
-    title: Wheres = _usual("title")
-    subtitle: Wheres = _usual("subtitle")
-    image: Wheres = _usual("image")
+    at: Where = Field(description="where their list is in a message")
+    title: Wheres = _usual("title", "a card's title, by path within it")
+    subtitle: Wheres = _usual("subtitle", "what stands below the title")
+    image: Wheres = _usual("image", "the address of its picture")
     buttons: Annotated[tuple[ButtonsAt, ...], BeforeValidator(_places)] = Field(
-        default_factory=lambda: (ButtonsAt(at=_where("buttons")),)
+        default_factory=lambda: (ButtonsAt(at=_where("buttons")),),
+        description="where its buttons are: a path, or at, label and value",
     )
 
 
@@ -156,29 +149,39 @@ class Connector(Declared):
     """How to reach a bot and read its answers, as data.
 
     When a line opens, `start` is asked in order, then `listen` begins; without `listen`, answers
-    come back with the request that says something. `say` sends `${text}`; `press` sends
-    `${button.label}`, `${button.value}` (as it came) or `${button.text}` (the value when it is a
-    text, else the label), and without `press` that text is said. Every text may use `${sender}`
-    (who speaks), `${id}` (new for each message), what was kept, `values` and a run's names.
+    come back with the request that says something. Texts may use `${text}` (what is said),
+    `${button.label}`, `${button.value}` (as it came), `${button.text}` (the value when it is a
+    text, else the label), `${sender}` (who speaks), `${id}` (new for each message), what was kept,
+    `values`, and the names of a run such as `${environment.bot}`.
 
-    `needs` tells which values a system's file must give, and what each is; `values` are defaults.
-    In an answer, `messages` leads to the list of messages; `$` is the whole, one or a list.
-    `from_bot` holds matchers by path that tell the bot's messages from our own. `text`, `buttons`,
-    `cards` and `media` are where a message has them.
+    A path such as `from.id` leads into a message or an answer; one starting with `$` is RFC 9535.
+    Where several may be written, the first where something is counts.
     """
 
-    needs: dict[str, str] = {}
-    values: dict[str, Text] = {}
-    start: tuple[Send, ...] = ()
-    listen: Listen | None = None
-    say: Send
-    press: Send | None = None
-    messages: Wheres = _usual("$")
-    from_bot: dict[Where, Match] = {}
-    text: Wheres = _usual("text")
-    buttons: Annotated[tuple[ButtonsAt, ...], BeforeValidator(_places)] = ()
-    cards: Annotated[tuple[CardsAt, ...], BeforeValidator(_places)] = ()
-    media: Annotated[tuple[MediaAt, ...], BeforeValidator(_places)] = ()
+    needs: dict[str, str] = Field(
+        {}, description="values a system's file must give, and what each is"
+    )
+    values: dict[str, Text] = Field({}, description="values a system's file may give, by default")
+    start: tuple[Send, ...] = Field((), description="requests that start a conversation")
+    listen: Listen | None = Field(None, description="how answers come, if not with the request")
+    say: Send = Field(description="what is sent to say ${text}")
+    press: Send | None = Field(
+        None, description="what is sent to press a button; when absent, ${button.text} is said"
+    )
+    messages: Wheres = _usual("$", "where the list of messages is in an answer; $ is the whole")
+    from_bot: dict[Where, Match] = Field(
+        {}, description="matchers by path that tell the bot's messages from our own"
+    )
+    text: Wheres = _usual("text", "where a message has its words")
+    buttons: Annotated[tuple[ButtonsAt, ...], BeforeValidator(_places)] = Field(
+        (), description="where a message has buttons: a path, or at, label and value"
+    )
+    cards: Annotated[tuple[CardsAt, ...], BeforeValidator(_places)] = Field(
+        (), description="where a message has cards: a path, or at with the paths of their parts"
+    )
+    media: Annotated[tuple[MediaAt, ...], BeforeValidator(_places)] = Field(
+        (), description="where a message has images and files: a path, or at and url"
+    )
 
     @model_validator(mode="after")
     def _can_be_sent(self) -> Connector:

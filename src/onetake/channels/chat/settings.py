@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from onetake.channels.chat.connector import Connector
 from onetake.channels.chat.ready import NAMES, ready
@@ -36,15 +36,15 @@ Ready = Annotated[str, WithJsonSchema({"enum": list(NAMES)})]
 class Basic(Declared):
     """A name and a password (RFC 7617)."""
 
-    user: Text
-    password: Text
+    user: Text = Field(description="the name")
+    password: Text = Field(description="the password, from a secret: ${secret.bot}")
 
 
 class Auth(Declared):
     """Who we are to the bot, sent with each request and when a WebSocket opens: one of two."""
 
-    basic: Basic | None = None
-    bearer: Text | None = None
+    basic: Basic | None = Field(None, description="a name and a password")
+    bearer: Text | None = Field(None, description="a token")
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Auth:
@@ -56,23 +56,25 @@ class Auth(Declared):
 class Settings(Declared):
     """How a bot is reached, beside its address.
 
-    `connector` names a ready one, or declares one in place; `values` are what it needs, such as
-    `{token: "${secret.bot}"}`. `sender` is who speaks (absent: somebody new on each line).
-    `headers` go with every request. `also` names further hosts the connector may go to; nothing
-    else is ever contacted. A message larger than `largest` is not taken. Opening a line may take
-    `timeout`.
+    Nothing is ever contacted but the host of the address and those in `also`.
     """
 
     connector: Annotated[
         Connector, BeforeValidator(_named, json_schema_input_type=Connector | Ready)
-    ]
-    values: dict[str, Text] = {}
-    sender: Text | None = None
-    auth: Auth | None = None
-    headers: dict[str, Text] = {}
-    also: tuple[Text, ...] = ()
-    largest: Size = 1_000_000
-    timeout: Wait = 10.0
+    ] = Field(description=f"how to talk to the bot: {', '.join(NAMES)}, or keys that declare one")
+    values: dict[str, Text] = Field(
+        {}, description='what the connector needs to know: {token: "${secret.bot}"}'
+    )
+    sender: Text | None = Field(
+        None, description="who speaks, to the bot; when absent, somebody new on each line"
+    )
+    auth: Auth | None = Field(
+        None, description="who we are: {bearer: TOKEN} or {basic: {user: …, password: …}}"
+    )
+    headers: dict[str, Text] = Field({}, description="headers for every request")
+    also: tuple[Text, ...] = Field((), description="further hosts the connector may go to")
+    largest: Size = Field(1_000_000, description="the size of a message that is still taken")
+    timeout: Wait = Field(10.0, description="how long opening a conversation may take")
 
     @model_validator(mode="after")
     def _all_values_given(self) -> Settings:
