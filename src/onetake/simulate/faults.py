@@ -69,7 +69,7 @@ class Fault:
     wrong_customer  the answer is made of what belongs to the customer `other`
     missing_buttons the answer has no buttons
     never_answers   nothing comes back
-    endless         the answer never ends
+    endless         messages go on and on, and the answer is not among them
     wrong_state     the answer is as it should be, but nothing was done
     wrong_language  the answer is in `language`
     dead_link       links lead nowhere (api: 404)

@@ -55,12 +55,12 @@ async def replies(outcome: Outcome) -> AsyncIterator[Reply]:
     """Yield each message when its time has come; raises Broken for a server that breaks."""
     if settled(outcome).fate is Fate.NEVER:
         return
+    while outcome.fate is Fate.ENDLESS:
+        yield _ENDLESS
+        await asyncio.sleep(ENDLESS_PAUSE)
     for reply in outcome.replies:
         await asyncio.sleep(reply.after)
         yield reply
-    while outcome.fate is Fate.ENDLESS:
-        await asyncio.sleep(ENDLESS_PAUSE)
-        yield _ENDLESS
 
 
 def settled(outcome: Outcome) -> Outcome:
