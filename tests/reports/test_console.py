@@ -41,9 +41,11 @@ def test_a_failed_run_tells_step_reason_place_evidence_and_the_next_command():
 
 
 def test_steps_after_the_failed_one_are_left_out_of_the_table():
-    text = printed(one(sample.FAILED))
+    clean = sample.step(7, "Clean up", ms=3.0)
+    text = printed(one(replace(sample.FAILED, steps=(*sample.FAILED.steps, clean))))
     assert "Ask which card" in text
     assert "Order a new one" not in text
+    assert "Clean up" not in text
 
 
 def test_long_journeys_show_only_the_steps_before_the_failed_one():
@@ -92,12 +94,16 @@ def test_rows_walked_at_once_each_tell_their_own_reason():
         for row in (1, 2)
     ]
     passed = replace(sample.run("cards/block"), row=3)
-    events = [RunEnded(failed[0]), RunEnded(passed), RunEnded(failed[1])]
-    events += [sample.judged(result) for result in (passed, *failed)]
+    slow = replace(sample.DEGRADED, journey="cards/block", row=4)
+    walked = (failed[0], passed, slow, failed[1])
+    events = [RunEnded(result) for result in walked]
+    events += [sample.judged(result) for result in reversed(walked)]
     lines = printed(events).splitlines()
-    assert lines[2].startswith("✓ passed    cards/block as anna, row 3")
-    assert lines[3].startswith("✗ failed    cards/block as anna, row 1")
-    assert "  noticed   row 2 is wrong" in lines
+    assert lines[2].startswith("✗ failed    cards/block as anna, row 2")
+    assert lines[3].startswith("~ degraded  cards/block as anna, row 4")
+    assert lines[4].startswith("✓ passed    cards/block as anna, row 3")
+    assert lines[5].startswith("✗ failed    cards/block as anna, row 1")
+    assert lines.index("  noticed   row 2 is wrong") < lines.index("  noticed   row 1 is wrong")
 
 
 def test_a_clean_up_that_failed_names_its_step():

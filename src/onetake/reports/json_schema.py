@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from onetake.words.verdict import Verdict
 
-_TEXT = {"type": "string"}
-_COUNT = {"type": "integer", "minimum": 0}
-_FIGURE = {"type": "number", "minimum": 0}
-_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
-_TRUTH = {"type": "boolean"}
+Schema = dict[str, object]
+
+_TEXT: Schema = {"type": "string"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_FIGURE: Schema = {"type": "number", "minimum": 0}
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_TRUTH: Schema = {"type": "boolean"}
 
 
-def schema() -> dict[str, object]:
+def schema() -> Schema:
     """Return the JSON Schema of `onetake test --json`.
 
     Keys may be added to version 1, so readers ignore those they do not know; none is taken away.
@@ -44,7 +46,7 @@ def schema() -> dict[str, object]:
     }  # fmt: skip
 
 
-def _run() -> dict[str, object]:
+def _run() -> Schema:
     return _object({
         "id": {"type": "string", "format": "uuid"},
         "journey": _text("the journey's id: its path below journeys/"),
@@ -67,7 +69,7 @@ def _run() -> dict[str, object]:
     })  # fmt: skip
 
 
-def _step() -> dict[str, object]:
+def _step() -> Schema:
     return _object({
         "number": {**_COUNT, "description": "its place in the journey, from 1"},
         "name": _TEXT,
@@ -89,7 +91,7 @@ def _step() -> dict[str, object]:
     })  # fmt: skip
 
 
-def _tries() -> dict[str, object]:
+def _tries() -> Schema:
     return _object({
         "number": {**_COUNT, "description": "which try this is; of a journey, how many there were"},
         "of": {**_COUNT, "description": "how many tries there may be"},
@@ -100,12 +102,12 @@ def _tries() -> dict[str, object]:
     })  # fmt: skip
 
 
-def _journey() -> dict[str, object]:
+def _journey() -> Schema:
     texts = dict.fromkeys(("journey", "persona", "reason", "rule"), _TEXT)
     return _object({**texts, "verdict": _ref("verdict"), "tries": _ref("tries"), "draft": _TRUTH})
 
 
-def _finding() -> dict[str, object]:
+def _finding() -> Schema:
     return _object({
         "rule": _TEXT,
         "severity": _text("major, minor or unknown"),
@@ -117,17 +119,17 @@ def _finding() -> dict[str, object]:
     })  # fmt: skip
 
 
-def _object(properties: dict[str, object]) -> dict[str, object]:
+def _object(properties: Schema) -> Schema:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def _list(items: dict[str, object], description: str) -> dict[str, object]:
+def _list(items: Schema, description: str) -> Schema:
     return {"type": "array", "items": items, "description": description}
 
 
-def _text(description: str) -> dict[str, object]:
+def _text(description: str) -> Schema:
     return {"type": "string", "description": description}
 
 
-def _ref(name: str) -> dict[str, object]:
+def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}

@@ -112,6 +112,8 @@ def _case(suite: Element, story: Story) -> str:
 def _why(story: Story) -> list[str]:
     """Return the lines of a failure: the step, what was seen, where, and the next command."""
     lines, step = [story.judged.reason], story.step
+    if story.by_rate and story.reason != story.judged.reason:
+        lines.append(f"for example: {story.reason}")
     if step is not None:
         lines.append(f"step {step.number}: {step.name or step.action}")
         lines += [f"seen: {step.seen}"] if step.seen else []

@@ -39,7 +39,7 @@ class Paper:
             file=io.StringIO(),
             width=real.width,
             force_terminal=real.is_terminal,
-            color_system=real.color_system,
+            color_system=real.color_system,  # type: ignore[arg-type]
             no_color=real.no_color,
         )
         return Paper(kept, self._encoding)

@@ -70,8 +70,12 @@ class _Walked:
     tries: Tries = field(default_factory=Tries)
     first: dict[Verdict, RunResult] = field(default_factory=dict)
 
-    def fits(self, judged: JourneyJudged) -> bool:
-        return self.tries == judged.tries
+    def likeness(self, judged: JourneyJudged) -> int:
+        """Return how well these runs fit a verdict: 0 not at all, 3 down to its reason."""
+        first = self.first.get(judged.verdict)
+        if self.tries != judged.tries:
+            return 0
+        return 1 if first is None else 3 if first.reason == judged.reason else 2
 
     def story(self, judged: JourneyJudged) -> Story:
         verdict = judged.verdict if judged.verdict in self.first else worst(self.first)
@@ -97,11 +101,9 @@ class Stories:
         """Return the story of a judged journey, and forget its runs.
 
         Rows of one journey may be walked at the same time: the one is taken whose tries came to
-        the same and whose runs hold the verdict.
+        the same, and whose runs hold the verdict and its reason.
         """
         rows = self._walked.get((judged.journey, judged.persona), {})
-        fitting = [row for row, walked in rows.items() if walked.fits(judged)]
-        telling = [row for row in fitting if judged.verdict in rows[row].first]
-        for row in telling or fitting:
-            return rows.pop(row).story(judged)
-        return Story(judged)
+        likeness = {row: walked.likeness(judged) for row, walked in rows.items()}
+        best = max(likeness, key=likeness.__getitem__, default=None)
+        return rows.pop(best).story(judged) if likeness.get(best) else Story(judged)
