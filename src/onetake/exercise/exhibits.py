@@ -8,7 +8,7 @@ from onetake.words.events import Exhibit
 
 
 class Exhibits:
-    """The latest evidence of each kind in a run; callables are called only when collected."""
+    """The latest evidence of each kind on one line; callables are called only when collected."""
 
     __slots__ = ("_latest",)
 

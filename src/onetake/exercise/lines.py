@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
-from onetake.words.channel import Channel, Evidence, Line, Memory, Place
+from onetake.words.channel import Channel, Line, Memory, Place
 from onetake.words.template import Undefined
 from onetake.words.trouble import CannotTell, Trouble
 
@@ -21,10 +22,10 @@ class Lines:
 
     environment: str
     channels: Mapping[str, Channel]
-    evidence: Evidence
     marks: Callable[[], Mapping[str, str]]
     patience: float = 30.0
     _open: dict[Key, Line | Trouble] = field(default_factory=dict)
+    _exhibits: dict[Key, Exhibits] = field(default_factory=dict)
 
     async def open(self, acts: Iterable[Act], memory_of: Callable[[Act], Memory]) -> None:
         """Open every line these steps name, at once; opening only listens."""
@@ -42,6 +43,10 @@ class Lines:
         if isinstance(line, Trouble):
             raise line
         return line
+
+    def exhibits(self, act: Act) -> Exhibits:
+        """Return what could prove the verdict on a step: the evidence of its line."""
+        return self._exhibits.setdefault(_key(act), Exhibits())
 
     def arrived(self) -> int:
         """Return how many things arrived on all lines."""
@@ -78,7 +83,7 @@ class Lines:
     def _place(self, act: Act, memory: Memory) -> Place:
         template = act.system.address_in(self.environment)
         address = template.text(memory) if template else ""
-        return Place(act.system, address, memory, self.evidence, self.marks)
+        return Place(act.system, address, memory, self.exhibits(act), self.marks)
 
 
 def _key(act: Act) -> Key:

@@ -7,7 +7,6 @@ import traceback
 
 from onetake.exercise.blame import blame, crash
 from onetake.exercise.effort import Tally
-from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.limits import Spending, patience_of, within_of
 from onetake.exercise.lines import Lines
 from onetake.exercise.listen import Ear, Taken, came_with_saying
@@ -40,7 +39,6 @@ class StepWalker:
         *,
         memory: dict[str, object],
         lines: Lines,
-        exhibits: Exhibits,
     ) -> None:
         self.speaker = persona.name if persona else ""
         self.tally = Tally(journey.effort)
@@ -50,7 +48,6 @@ class StepWalker:
         self._setting = setting
         self._memory = memory
         self._lines = lines
-        self._exhibits = exhibits
         self._order = OrderWatch(journey.order)
         self._stops = Stops.of(journey, setting.environment)
         self._watchdog = Watchdog()
@@ -89,7 +86,9 @@ class StepWalker:
         except Stop:
             raise
         except Exception as error:  # noqa: BLE001 - a channel may be somebody else's code
-            self._exhibits.put("crash.txt", "".join(traceback.format_exception(error)).encode())
+            self._lines.exhibits(act).put(
+                "crash.txt", "".join(traceback.format_exception(error)).encode()
+            )
             ruling = crash(act.step.channel, error)
         if act.step.optional and ruling.verdict is Verdict.FAILED:
             return self.skipped(act, f"optional: {ruling.reason}")
@@ -235,6 +234,6 @@ class StepWalker:
             reason=ruling.reason,
             rule=ruling.rule,
             seen=ruling.seen,
-            exhibits=self._exhibits.collect() if proof else (),
+            exhibits=self._lines.exhibits(act).collect() if proof else (),
             location=act.step.location,
         )

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.judge import unmet
 from onetake.exercise.lines import Lines
 from onetake.exercise.marks import marks, trace_id
@@ -64,11 +63,9 @@ class Walk:
             secrets=setting.secrets,
             run=run_values(tries.number, str(self.id), self._started),
         )
-        exhibits = Exhibits()
         self._lines = Lines(
             setting.environment.name,
             setting.channels,
-            exhibits,
             marks(self._trace, setting.random, setting.canary),
         )
         self._steps = StepWalker(
@@ -77,7 +74,6 @@ class Walk:
             persona,
             memory=self._memory,
             lines=self._lines,
-            exhibits=exhibits,
         )
 
     async def run(self) -> RunResult:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from onetake.scrub import Canary, Scrubber, ScrubRefused
+from onetake.flows.evidence import storable
+from onetake.scrub import Canary, Scrubber
 from onetake.words.events import (
     Event,
-    Exhibit,
     JourneyJudged,
     RunEnded,
     RunResult,
@@ -57,20 +57,13 @@ class Cleaner:
             return words
         names = []
         for exhibit in step.exhibits:
-            data = self._exhibit(exhibit)
+            data = storable(exhibit, self._scrubber)
             if self._canary.check(data):
                 reason = _LEAK.format(f"evidence {exhibit.kind}")
                 words = replace(words, verdict=Verdict.FAILED, rule="canary", reason=reason)
             else:
                 names.append(self._keep(exhibit.kind, data))
         return replace(words, exhibits=(), evidence=tuple(names))
-
-    def _exhibit(self, exhibit: Exhibit) -> bytes:
-        form = _FORMS.get(exhibit.kind.rsplit(".", 1)[-1], "")
-        try:
-            return self._scrubber.bytes(exhibit.data, form)
-        except ScrubRefused as refused:
-            return f"not kept: {refused}".encode()
 
     def _words(self, step: StepResult) -> StepResult:
         if not step.reason and not step.seen:
@@ -83,6 +76,3 @@ class Cleaner:
 
     def _text(self, text: str) -> str:
         return self._scrubber.text(text) if text else text
-
-
-_FORMS = {"txt": "text", "http": "text", "json": "json", "html": "html", "xml": "xml"}

@@ -62,7 +62,7 @@ class Path:
             return self._query(value)
         parts = self.parts
         for position, part in enumerate(parts):
-            if isinstance(value, Mapping):
+            if type(value) is dict or isinstance(value, Mapping):
                 if part not in value:
                     return value.get(".".join(parts[position:]), ABSENT)
                 value = value[part]

@@ -1,0 +1,41 @@
+"""Evidence is cut to size and scrubbed by what it is, before it is stored."""
+
+from onetake.flows.evidence import LARGEST, shortened, storable
+from onetake.scrub import Scrubber
+from onetake.words.events import Exhibit
+
+REQUEST = b"""POST http://bank.example/cards?mail=anna@customers.example HTTP/1.1\r
+authorization: Bearer abc\r
+cookie: session=5e55\r
+content-type: application/json\r
+\r
+{"card": "4111 1111 1111 1111", "password": "p4ss", "order": "A-1042"}"""
+
+
+def test_an_http_message_loses_credentials_and_personal_data_and_stays_readable():
+    kept = storable(Exhibit("request.http", REQUEST), Scrubber()).decode()
+    for gone in ("abc", "5e55", "anna@", "4111", "p4ss"):
+        assert gone not in kept
+    for there in ("POST http://bank.example/cards", "authorization: Bearer", "A-1042", "[card]"):
+        assert there in kept
+
+
+def test_a_kind_without_a_scrubber_is_not_kept():
+    kept = storable(Exhibit("screen.png", b"\x89PNG anna@customers.example"), Scrubber())
+    assert kept.startswith(b"not kept:")
+    assert b"anna" not in kept
+
+
+def test_what_is_too_large_is_cut_between_words():
+    card = b"4111111111111111 "
+    data = card * (2 * LARGEST // len(card))
+    kept = shortened(data)
+    body, _, note = kept.rpartition("\n…".encode())
+    assert set(body.split()) == {b"4111111111111111"}
+    assert len(kept) < LARGEST + 100
+    assert f"{len(data) - len(body)} more bytes".encode() in note
+    assert shortened(b"small") == b"small"
+
+
+def test_what_has_no_gap_is_cut_too():
+    assert len(shortened(b"x" * (2 * LARGEST))) < LARGEST
