@@ -25,7 +25,8 @@ steps:
 """
 PIECES = st.sampled_from(
     [*"\n\t :-#&*!|>'\"%@`{}[],?<=$\\~", "\r\n", "\u2028", "\x00", "\ufeff", "...", "---",
-     "${", "<<:", "  - ", "chat.say: ", "expect: ", "when: ", "steps:\n", "null", "1e999", "é", "😀"]
+     "${", "<<:", "  - ", "chat.say: ", "expect: ", "when: ", "steps:\n", "null", "1e999",
+     "é", "😀"]
 )  # fmt: skip
 SHORT = st.text(max_size=5)
 VALUES = st.recursive(

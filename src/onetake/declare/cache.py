@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from onetake.words.location import Fault, Location
 
@@ -91,6 +92,16 @@ def _row(entry: Entry) -> list[object]:
     ]
 
 
-def _entry(row: list) -> Entry:
-    faults = tuple(Fault(Location(*fault[:3]), *fault[3:]) for fault in row[8])
-    return Entry((row[0], row[1]), *row[2:7], tuple(row[7]), faults)
+def _entry(row: list[Any]) -> Entry:
+    changed, size, digest, table, table_digest, usable, steps, uses, rows = row
+    faults = tuple(Fault(Location(*fault[:3]), *fault[3:]) for fault in rows)
+    return Entry(
+        (changed, size),
+        digest,
+        table,
+        table_digest,
+        usable=usable,
+        steps=steps,
+        uses=tuple(uses),
+        faults=faults,
+    )

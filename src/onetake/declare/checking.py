@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onetake.declare.cache import Entry, digest_of, load_cache, save_cache, stamp_of
@@ -127,10 +127,7 @@ class _Work:
             if entry.stamp != (status.st_mtime_ns, status.st_size):
                 if digest_of(item.path.read_bytes()) != entry.digest:
                     return None
-                entry = Entry(
-                    stamp_of(status, self.now_ns),
-                    *(getattr(entry, name) for name in Entry.__slots__[1:]),
-                )
+                entry = replace(entry, stamp=stamp_of(status, self.now_ns))
         except OSError:
             return None
         if entry.table and self._table_digest(entry.table) != entry.table_digest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from yaml import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from onetake.declare.source import lines_of, quoted_line
 from onetake.words.location import Fault, Location
@@ -159,7 +159,7 @@ class Spot:
         Empty for anything else, and where more follows in the line.
         """
         _, node = self.document.node(self.at)
-        if node is None or isinstance(node, ScalarNode) or not node.flow_style:
+        if not isinstance(node, CollectionNode) or not node.flow_style:
             return ""
         line = self.document.lines[node.start_mark.line]
         if node.end_mark.line != node.start_mark.line or line[node.end_mark.column :].strip():

@@ -95,7 +95,7 @@ def read_frame(folder: Path, channels: Mapping[str, Channel]) -> Frame:
         return frame
     for kind, read in _READERS.items():
         found = _all(frame, folder, kind, read)
-        frame.programme = replace(frame.programme, **{_FOLDERS[kind]: found})
+        frame.programme = replace(frame.programme, **{_FOLDERS[kind]: found})  # type: ignore[arg-type]
     for name, system in frame.programme.systems.items():
         frame.systems_of.setdefault(system.channel, []).append(name)
     if head is not None and head.owner:

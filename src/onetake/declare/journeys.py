@@ -157,7 +157,7 @@ def _check_names(
         environments,
         frame.programme.secrets,
         personas=tuple(frame.programme.personas[name] for name in journey.personas),
-        rows=journey.data if journey.data or "data" not in spot.value else None,
+        rows=None if spot.document.broken and not journey.data else journey.data,
         later=anywhere,
     )
     if journey.throughout:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from onetake.declare.document import Spot, described
 from onetake.declare.modifiers import matcher
 from onetake.words.programme import Moment
@@ -20,6 +22,15 @@ def read_orders(spot: Spot) -> tuple[Order, ...]:
     if all(isinstance(item, list) for item in spot.value):
         return tuple(_order(spot[position]) for position in range(len(spot.value)))
     return (_order(spot),)
+
+
+def step_names(spot: Spot) -> Iterator[Spot]:
+    """Yield where an order, or a list of orders, names a step."""
+    if isinstance(spot.value, list):
+        for position in range(len(spot.value)):
+            yield from step_names(spot[position])
+    elif isinstance(spot.value, str) and spot.value.strip():
+        yield spot
 
 
 def _order(spot: Spot) -> Order:

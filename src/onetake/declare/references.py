@@ -10,6 +10,7 @@ from onetake.declare.document import Spot
 from onetake.declare.flow import PlaceOf
 from onetake.declare.frame import Frame
 from onetake.declare.nearest import nearest
+from onetake.declare.order import step_names
 from onetake.words.channel import Configured
 from onetake.words.programme import Block, Choose, Environment, Include, Journey, Step
 from onetake.words.wilson import tries_needed, wilson
@@ -126,13 +127,8 @@ def check_named(spot: Spot, journey: Journey, place_of: PlaceOf) -> None:
     """Note steps that `since`, `order` and `stops_before` name and that are not there."""
     blocks = list(blocks_in(journey.steps))
     counted = Counter(block.name for block in blocks if block.name)
-    for position, order in enumerate(journey.order):
-        place = spot["order"]
-        nested = len(journey.order) > 1 or isinstance(place.value[0], list)  # type: ignore[index]
-        for number, moment in enumerate(order):
-            if moment.kind == "step":
-                where = place[position][number] if nested else place[number]
-                _check_step(moment.step, counted, where)
+    for place in step_names(spot["order"]) if journey.order else ():
+        _check_step(str(place.value), counted, place)
     if journey.stops_before and journey.stops_before != "human":
         phases = {block.phase for block in blocks if block.phase}
         if journey.stops_before not in phases:

@@ -58,7 +58,7 @@ def _plain(schema: Any) -> Any:
         return [_plain(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {
+    kept: dict[str, Any] = {
         key: _named(item) if key in ("properties", "$defs") else _plain(item)
         for key, item in schema.items()
         if key != "title" and not (key == "default" and item is None)
@@ -67,10 +67,9 @@ def _plain(schema: Any) -> Any:
         kept["$ref"] = kept.pop(_LATER)
     if kept.get("type") == "string" and not kept.keys() & _TELLING:
         kept["type"] = ["string", "number", "boolean"]
-    choices = [item for item in kept.get("anyOf", ()) if item != {"type": "null"}]
+    choices = [item for item in kept.pop("anyOf", ()) if item != {"type": "null"}]
     if len(choices) == 1:
-        del kept["anyOf"]
-        return choices[0] | kept
+        return {**choices[0], **kept}
     return {**kept, "anyOf": choices} if choices else kept
 
 

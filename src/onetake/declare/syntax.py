@@ -146,7 +146,7 @@ def _plainly(error: MarkedYAMLError, lines: list[str]) -> Wrong:
     problem, at = error.problem or "this is not YAML", error.problem_mark
     if error.context_mark and any(words in problem for words in _CONTEXT_FIRST):
         at = error.context_mark
-    line, column = _seen(lines, at.line, at.column)
+    line, column = _seen(lines, at.line, at.column) if at else (0, 0)
     if "mapping values" in problem:
         column = len(lines[line]) - len(lines[line].lstrip())
     for words, message, hint in _PLAINLY:

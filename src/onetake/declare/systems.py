@@ -41,7 +41,7 @@ def read_system(
         address,
         owner=head.owner,
         human=head.human,  # type: ignore[arg-type]
-        price=head.price,
+        price={str(unit): cost for unit, cost in head.price.items()},
         settings=settings,
         location=spot.location,
     )

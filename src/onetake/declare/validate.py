@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from onetake.declare.document import At, Spot, described
 from onetake.declare.nearest import nearest
@@ -37,7 +38,7 @@ def validate(spot: Spot, model: type[Model], value: object = None) -> Model | No
     except ValidationError as error:
         seen: set[At] = set()
         for detail in error.errors(include_url=False):
-            place = spot.below(tuple(detail["loc"]))  # type: ignore[arg-type]
+            place = spot.below(detail["loc"])
             extra = detail["type"] == "extra_forbidden"
             missing = detail["type"] == "missing"
             if place.at not in seen or extra or missing:
@@ -62,9 +63,8 @@ def note_value_error(spot: Spot, error: ValueError, rule: str = "value") -> None
     target.fault(rule, str(error), hint=hint or _quote_hint(target, str(error)))
 
 
-def _note(spot: Spot, detail: Mapping[str, object], model: type[BaseModel]) -> None:
-    kind, context = str(detail["type"]), dict(detail.get("ctx") or {})  # type: ignore[call-overload]
-    loc = tuple(detail["loc"])  # type: ignore[arg-type]
+def _note(spot: Spot, detail: ErrorDetails, model: type[BaseModel]) -> None:
+    kind, context, loc = detail["type"], detail.get("ctx") or {}, detail["loc"]
     shown = described(spot.value)
     if kind == "extra_forbidden":
         known = _fields(model, loc[:-1])
@@ -73,13 +73,13 @@ def _note(spot: Spot, detail: Mapping[str, object], model: type[BaseModel]) -> N
     elif kind == "missing":
         spot.fault("key.missing", f"{str(loc[-1])!r} is missing", hint=_describe(model, loc))
     elif kind == "value_error":
-        note_value_error(spot, context["error"])  # type: ignore[arg-type]
+        note_value_error(spot, context["error"])
     elif kind == "literal_error":
         wanted = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
         message = f"{shown} is not one of {', '.join(wanted)}"
         spot.fault("value", message, hint=nearest(str(spot.value), wanted, "write one of"))
     else:
-        message = _message(kind, context, shown, str(detail["msg"]))
+        message = _message(kind, context, shown, detail["msg"])
         spot.fault("value", message, hint=_type_hint(kind, spot, message))
 
 
