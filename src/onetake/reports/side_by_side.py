@@ -136,9 +136,9 @@ class SideBySide:
 
 
 def _same(gaps: list[Story], verdict: Verdict) -> list[list[Story]]:
-    """Return the stories of a verdict, those of one journey, step and rule together."""
+    """Return the stories of a verdict by name, those of one journey, step and rule together."""
     groups: dict[tuple[object, ...], list[Story]] = {}
-    for story in gaps:
+    for story in sorted(gaps, key=lambda story: story.who):
         if story.judged.verdict is verdict:
             number = story.step.number if story.step else None
             groups.setdefault((story.judged.journey, number, story.judged.rule), []).append(story)
