@@ -64,21 +64,27 @@ def measure(address: str) -> tuple[list[float], list[float], list[float]]:
     """Return µs per step of bare aiohttp, of walking, and of walking with everything recorded."""
     import uvloop
 
-    async def rounds() -> tuple[list[float], list[float], list[float]]:
+    from onetake.ledger.ledger import Ledger
+
+    async def rounds(ledger: Ledger) -> tuple[list[float], list[float], list[float]]:
         bare, walked, recorded = [], [], []
         for number in range(ROUNDS + 1):
             taken = (
                 await timed(with_aiohttp(address)),
                 await timed(walking(address)),
-                await timed(recording(address)),
+                await timed(recording(address, ledger)),
             )
             if number:
                 for figures, figure in zip((bare, walked, recorded), taken, strict=True):
                     figures.append(figure)
         return bare, walked, recorded
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(rounds())
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "ledger.db") as ledger,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        return runner.run(rounds(ledger))
 
 
 async def timed(work) -> float:
@@ -148,24 +154,21 @@ async def walking(address: str) -> None:
             assert event.verdict == "passed", event.reason
 
 
-async def recording(address: str) -> None:
-    """Walk the journey as `onetake test` does: scrubbed, in the ledger, reported."""
+async def recording(address: str, ledger) -> None:
+    """Walk the journey as `onetake test` does: scrubbed, and durable in an open ledger."""
     from onetake.exercise.plan import Selection, make_plan
     from onetake.flows.programme import Opened
     from onetake.flows.test import Prepared, walk
-    from onetake.ledger.ledger import Ledger
     from onetake.scrub import Canary
 
     setting = setting_for(address)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.db"
-        opened = Opened(setting.programme, setting.channels, Path(folder), ())
-        plan = make_plan(setting, Selection())
-        prepared = Prepared(opened, setting, plan, Canary(setting.canary), path)
-        with Ledger.open(path) as ledger:
-            outcome = await walk(prepared, ledger, [])
-            assert outcome.verdict == "passed"
-            assert ledger.count() == RUNS * (STEPS + 1)
+    opened = Opened(setting.programme, setting.channels, ledger.path.parent, ())
+    plan = make_plan(setting, Selection())
+    prepared = Prepared(opened, setting, plan, Canary(setting.canary), ledger.path)
+    before = ledger.count()
+    outcome = await walk(prepared, ledger, [])
+    assert outcome.verdict == "passed"
+    assert ledger.count() - before == RUNS * (STEPS + 1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from onetake.exercise.ready import ReadyJourney, acts_in, make_ready
+from onetake.exercise.ready import ReadyJourney, make_ready
 from onetake.exercise.setting import Setting
 from onetake.words.programme import Journey, Persona
 
@@ -76,7 +76,7 @@ def _why_not(ready: ReadyJourney, setting: Setting) -> str:
         return f"not declared safe in {environment.name}: add safe_in: [{environment.name}]"
     if journey.safe_in is not None and environment.name not in journey.safe_in:
         return f"safe only in {', '.join(journey.safe_in) or 'no environment'}"
-    for act in (*ready.acts, *acts_in(ready.always)):
+    for act in (*ready.acts, *ready.cleaning):
         if act.system.address and act.system.address_in(environment.name) is None:
             return f"{act.system.name} does not stand in {environment.name}: give it an address"
     return ""
@@ -90,7 +90,7 @@ def _errands(ready: ReadyJourney, setting: Setting, selection: Selection) -> Ite
     personas: list[Persona | None] = [known[name] for name in names]
     if not journey.personas and not selection.personas:
         personas = [None]
-    speakers = {act.step.speaker for act in (*ready.acts, *acts_in(ready.always))} & set(known)
+    speakers = {act.step.speaker for act in (*ready.acts, *ready.cleaning)} & set(known)
     rows: list[tuple[int | None, Mapping[str, object] | None]] = list(enumerate(journey.data, 1))
     for persona in personas:
         leases = frozenset(speakers | ({persona.name} if persona else set()))

@@ -66,16 +66,16 @@ Node = Act | Branches | Loop | Scope
 
 @dataclass(frozen=True, slots=True)
 class ReadyJourney:
-    """A journey ready to walk by any of its personas."""
+    """A journey ready to walk by any of its personas.
+
+    `acts` and `cleaning` are every step of `nodes` and `always`, in the order of the file.
+    """
 
     journey: Journey
     nodes: tuple[Node, ...]
     always: tuple[Node, ...]
-
-    @property
-    def acts(self) -> tuple[Act, ...]:
-        """Every step, in the order of the file."""
-        return tuple(acts_in(self.nodes))
+    acts: tuple[Act, ...]
+    cleaning: tuple[Act, ...]
 
 
 def acts_in(nodes: tuple[Node, ...]) -> Iterator[Act]:
@@ -95,7 +95,8 @@ def make_ready(
 ) -> ReadyJourney:
     """Prepare a journey; numbers run through the file, a phase holds until the next is named."""
     maker = _Maker(journey, programme, channels)
-    return ReadyJourney(journey, maker.nodes(journey.steps), maker.nodes(journey.always))
+    nodes, always = maker.nodes(journey.steps), maker.nodes(journey.always)
+    return ReadyJourney(journey, nodes, always, tuple(acts_in(nodes)), tuple(acts_in(always)))
 
 
 class _Maker:

@@ -17,7 +17,7 @@ from onetake.exercise.setting import Setting
 from onetake.exercise.stops import Stop, Stops
 from onetake.exercise.watchdog import Watchdog
 from onetake.words.channel import Heard, Line, Memory
-from onetake.words.clock import now
+from onetake.words.clock import reader
 from onetake.words.events import StepResult
 from onetake.words.path import ABSENT, Path
 from onetake.words.programme import Journey, Persona, Step
@@ -50,13 +50,14 @@ class StepWalker:
         self._lines = lines
         self._order = OrderWatch(journey.order)
         self._stops = Stops.of(journey, setting.environment)
+        self._clock = reader()
         self._watchdog = Watchdog()
         self._said: dict[str, float] = {}
         self._begun = 0.0
 
     def begin(self) -> None:
         """Note when the customer begins; `within` runs from here until something is said."""
-        self._begun = now()
+        self._begun = self._clock()
 
     def end(self) -> None:
         """Stop watching; the run is over."""
@@ -103,7 +104,7 @@ class StepWalker:
         line, memory, step = self._lines.of(act), self.memory_of(act), act.step
         within = within_of(act, memory)
         patience = patience_of(act, within, memory)
-        begun = now()
+        begun = self._clock()
         rulings: list[Ruling | None] = []
         if act.action.says:
             rulings += await self._say(act, line, memory, (begun, begun + patience))

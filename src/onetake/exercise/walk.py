@@ -172,7 +172,7 @@ class Walk:
         nodes = self._ready.always
         try:
             async with asyncio.timeout(_CLEAN_UP_TIME):
-                await self._lines.open(acts_in(nodes), self._steps.memory_of)
+                await self._lines.open(self._ready.cleaning, self._steps.memory_of)
                 for node in nodes:
                     await self._always(node)
         except TimeoutError:
@@ -190,7 +190,7 @@ class Walk:
             return
 
     def _unclean(self, reason: str) -> None:
-        for act in acts_in(self._ready.always):
+        for act in self._ready.cleaning:
             if act.number not in self._results:
                 self._results[act.number] = self._steps.skipped(act, reason)
 
@@ -223,7 +223,7 @@ class Walk:
 
     def _decide(self, steps: tuple[StepResult, ...]) -> Ruling:
         """Return the run's verdict: its gravest step's; a clean-up that failed only degrades it."""
-        first_always = min((act.number for act in acts_in(self._ready.always)), default=1 << 30)
+        first_always = next((act.number for act in self._ready.cleaning), 1 << 30)
         walked = [step for step in steps if step.number < first_always]
         rulings = [Ruling(step.verdict, step.rule, step.reason) for step in walked]
         rulings += [self._ruling] if self._ruling is not PASSED else []
