@@ -34,12 +34,20 @@ TALK = {"say": {"post": "/talk", "text": "${text}"}}
         ({**TALK, "from_bot": {"a": {"contians": "x"}}}, "is not a matcher"),
         ({**TALK, "text": "$[?"}, "is not a JSON path"),
         ({**TALK, "colour": "red"}, "Extra inputs"),
-        ({"say": {"post": "/rooms/${room}"}}, r"uses \$\{room\}: add values"),
+        ({"say": {"post": "/rooms/${room}"}}, r"uses \$\{room\}, which nobody gives it"),
     ],
 )
 def test_a_wrong_connector_is_a_fault(connector, reason):
     with pytest.raises(ValidationError, match=reason):
         Settings.model_validate({"connector": connector})
+
+
+def test_a_value_nobody_uses_is_a_fault_that_names_the_nearest():
+    settings = {"connector": "matrix", "values": {"room": "!a", "tokn": "b"}}
+    with pytest.raises(ValidationError, match="no use for 'tokn'") as fault:
+        Settings.model_validate(settings)
+    wrong = fault.value.errors()[0]["ctx"]["error"]
+    assert (wrong.at, wrong.hint) == (("values", "tokn"), "did you mean 'token'?")
 
 
 @pytest.mark.parametrize(

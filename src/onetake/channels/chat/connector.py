@@ -13,7 +13,10 @@ from onetake.words.path import Path
 from onetake.words.template import Template
 
 OWN_NAMES = frozenset({"text", "button", "id", "sender"})
-"""The names a connector's texts may use beside its values, what it keeps, and a run's memory."""
+"""The names a connector fills in by itself, beside its values and what it keeps."""
+
+RUN_NAMES = frozenset({"persona", "environment", "data", "secret", "run"})
+"""The names that every run has."""
 
 
 def _where(value: object) -> Path:
@@ -199,14 +202,18 @@ class Connector(Declared):
 
     def foreign(self) -> Iterator[Template]:
         """Yield a template for each name that the connector does not fill in by itself."""
-        own = OWN_NAMES | self.kept() | self.values.keys()
+        own = OWN_NAMES | self.kept() | self.needs.keys() | self.values.keys()
         for template in super().templates():
             for name in template.names:
                 if name.partition(".")[0] not in own:
                     yield Template.parse(f"${{{name}}}")
 
+    def asked(self) -> frozenset[str]:
+        """Return the first parts of the names that the connector does not fill in by itself."""
+        return frozenset(template.names[0].partition(".")[0] for template in self.foreign())
+
     def templates(self) -> Iterator[Template]:
-        """Yield what must come from a run's memory; what `values` give is the settings' affair."""
+        """Yield what must come from a run's memory; values are the business of the settings."""
         for template in self.foreign():
-            if template.names[0] not in self.needs:
+            if template.names[0].partition(".")[0] in RUN_NAMES:
                 yield template

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from onetake.channels.chat.connector import Connector
+from onetake.channels.chat.connector import RUN_NAMES, Connector
 from onetake.channels.chat.ready import NAMES, ready
 from onetake.words.channel import Declared
 from onetake.words.fields import Text, Wait
 from onetake.words.figure import figure
 
-_MEMORY = frozenset({"persona", "environment", "data", "secret", "run"})
 _SIZE = {"type": ["string", "integer"], "pattern": r"^\s*\d+(\.\d+)?\s*(B|KB|MB|GB)?\s*$"}
 
 
@@ -31,6 +31,15 @@ Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE)]
 """A size such as 200KB or 1MB, in bytes."""
 
 Ready = Annotated[str, WithJsonSchema({"enum": list(NAMES)})]
+
+
+class Misplaced(ValueError):
+    """Keys that do not go together; `at` leads to the one to change, `hint` tells how."""
+
+    def __init__(self, message: str, at: tuple[str, ...], hint: str) -> None:
+        super().__init__(message)
+        self.at = at
+        self.hint = hint
 
 
 class Basic(Declared):
@@ -77,13 +86,19 @@ class Settings(Declared):
     timeout: Wait = Field(10.0, description="how long opening a conversation may take")
 
     @model_validator(mode="after")
-    def _all_values_given(self) -> Settings:
-        needs = self.connector.needs
-        for name, meaning in needs.items():
+    def _values_fit(self) -> Settings:
+        known = {*self.connector.needs, *self.connector.values, *self.connector.asked()}
+        for name in self.values:
+            if name not in known:
+                near = get_close_matches(name, known, 1, 0.5)
+                hint = f"did you mean {near[0]!r}?" if near else "remove it"
+                raise Misplaced(f"the connector has no use for {name!r}", ("values", name), hint)
+        for name, meaning in self.connector.needs.items():
             if name not in self.values:
-                raise ValueError(f"this connector needs values: {{{name}: …}}, {meaning}")
-        for template in self.connector.foreign():
-            name = template.names[0].partition(".")[0]
-            if name not in self.values and name not in _MEMORY:
-                raise ValueError(f"the connector uses ${{{name}}}: add values: {{{name}: …}}")
+                reason = f"this connector needs {name}, {meaning}"
+                raise Misplaced(reason, ("connector",), f"add values: {{{name}: …}}")
+        for name in self.connector.asked():
+            if name not in (*self.values, *RUN_NAMES):
+                reason = f"the connector uses ${{{name}}}, which nobody gives it"
+                raise Misplaced(reason, ("connector",), f"add values: {{{name}: …}}")
         return self
