@@ -181,8 +181,8 @@ def import_fault(module: Module, imported: Import, law: Law) -> str | None:
         return None
     room, _, rest = below.partition(".")
     if room != module.room and room not in law.rooms.get(module.room, frozenset()):
-        ours = module.room or "the door"
-        return f"imports {target}; ARCHITECTURE.md does not let {ours} import {room}"
+        room_name = module.room or "the door"
+        return f"imports {target}; ARCHITECTURE.md does not let {room_name} import {room}"
     part = rest.partition(".")[0]
     own = room == module.room and part == module.part
     if room in law.plugin_rooms and room == module.room and part and not own:

@@ -1,0 +1,41 @@
+"""Peers as fixtures: `httpbin`, `jsonserver` and `opsdroid` give the address of a running one.
+
+One of each runs per test run, shared by pytest's workers, started when a test first asks for it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from keeper import peer
+
+
+@pytest.fixture(scope="session")
+def peers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of this run's peers, the same one for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "peers"
+
+
+@pytest.fixture(scope="session")
+def httpbin(peers_folder: Path) -> Iterator[str]:
+    """Give the address of httpbin, a REST service that answers about the request itself."""
+    with peer("httpbin", peers_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def jsonserver(peers_folder: Path) -> Iterator[str]:
+    """Give the address of json-server, a REST database of /orders and /customers."""
+    with peer("jsonserver", peers_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def opsdroid(peers_folder: Path) -> Iterator[str]:
+    """Give the address of opsdroid, a chatbot: it says hello and knows where an order is."""
+    with peer("opsdroid", peers_folder) as address:
+        yield address

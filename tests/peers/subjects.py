@@ -1,0 +1,53 @@
+"""How each peer is started: its command and files, on a port of 127.0.0.1 the system chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from install import node, node_peer, python_peer
+
+HERE = Path(__file__).parent
+DATABASE = """{
+  "orders": [{"id": 1, "status": "paid", "customer": 1, "total": 49.9}],
+  "customers": [{"id": 1, "name": "Ada", "city": "Harbor"}]
+}
+"""
+CHATBOT = """
+logging: {{level: info, console: true}}
+web: {{host: 127.0.0.1, port: 0}}
+parsers: {{regex: {{enabled: true}}}}
+connectors:
+  websocket: {{bot-name: opsdroid, max-connections: 1000, connection-timeout: 60}}
+skills:
+  shop: {{path: "{skill}"}}
+"""
+
+
+def httpbin(state: Path) -> list[str]:
+    """A REST service that answers about the request itself; any path of httpbin's."""
+    gunicorn = python_peer("httpbin") / "bin" / "gunicorn"
+    return [
+        *(str(gunicorn), "--bind", "127.0.0.1:0", "--workers", "1"),
+        *("--worker-class", "gthread", "--threads", "16", "httpbin:app"),
+    ]
+
+
+def jsonserver(state: Path) -> list[str]:
+    """A REST database of /orders and /customers; what a test writes, others of the run see too."""
+    program = node_peer("jsonserver") / "node_modules" / "json-server" / "lib" / "cli" / "bin.js"
+    database = state / "db.json"
+    database.write_text(DATABASE, encoding="utf-8")
+    return [node(), str(program), "--host", "127.0.0.1", "--port", "0", str(database)]
+
+
+def opsdroid(state: Path) -> list[str]:
+    """A chatbot on a WebSocket that says hello and knows where an order is."""
+    settings = state / "configuration.yaml"
+    settings.write_text(CHATBOT.format(skill=HERE / "opsdroid_skill"), encoding="utf-8")
+    return [str(python_peer("opsdroid") / "bin" / "opsdroid"), "start", "-f", str(settings)]
+
+
+SUBJECTS: dict[str, Callable[[Path], list[str]]] = {
+    subject.__name__: subject for subject in (httpbin, jsonserver, opsdroid)
+}

@@ -1,0 +1,52 @@
+"""The peers answer, are shared, and are gone when the last one who used them is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import pytest
+from install import alone
+from keeper import peer
+
+
+def ask(address: str, body: object = None) -> object:
+    """Ask an address, with a JSON body when one is given, and return the JSON it answers."""
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(address, data, {"content-type": "application/json"})
+    with urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_httpbin_says_what_it_was_asked(httpbin: str) -> None:
+    """httpbin answers with the query it got."""
+    answer = ask(f"{httpbin}/get?customer=anna")
+    assert isinstance(answer, dict)
+    assert answer["args"] == {"customer": "anna"}
+
+
+def test_jsonserver_keeps_what_it_is_told(jsonserver: str) -> None:
+    """json-server stores a row and gives it back."""
+    made = ask(f"{jsonserver}/orders", {"status": "new"})
+    assert isinstance(made, dict)
+    assert ask(f"{jsonserver}/orders/{made['id']}") == {"status": "new", "id": made["id"]}
+
+
+def test_opsdroid_opens_a_conversation(opsdroid: str) -> None:
+    """opsdroid gives each customer a socket of their own."""
+    answer = ask(f"{opsdroid}/connector/websocket", {})
+    assert isinstance(answer, dict)
+    assert answer["socket"]
+
+
+def test_a_peer_is_shared_and_ends_with_its_last_user(tmp_path: Path) -> None:
+    """Two users get the same address; when both have gone, nothing answers there any more."""
+    with peer("httpbin", tmp_path) as first:
+        with peer("httpbin", tmp_path) as second:
+            assert first == second
+        assert ask(f"{first}/get")
+    # The keeper holds this lock until it has stopped the peer.
+    with alone(tmp_path / "httpbin" / "keeper"), pytest.raises(URLError, match="refused"):
+        ask(f"{first}/get")
