@@ -157,8 +157,9 @@ async def walking(address: str) -> None:
 async def recording(address: str, ledger) -> None:
     """Walk the journey as `onetake test` does: scrubbed, and durable in an open ledger."""
     from onetake.exercise.plan import Selection, make_plan
+    from onetake.flows.prepare import Prepared
     from onetake.flows.programme import Opened
-    from onetake.flows.test import Prepared, walk
+    from onetake.flows.test import walk
     from onetake.scrub import Canary
 
     setting = setting_for(address)

@@ -72,7 +72,7 @@ def judged(result, **more):
     """Return the verdict on a journey that this one run decided."""
     given = {
         "verdict": result.verdict, "reason": result.reason, "rule": result.rule,
-        "tries": result.tries, "draft": result.draft,
+        "tries": result.tries, "draft": result.draft, "row": result.row,
     }  # fmt: skip
     return JourneyJudged(
         journey=result.journey, persona=result.persona, environment=result.environment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,80 +11,98 @@ from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
 from onetake.errors import UsageWrong
-from onetake.exercise.plan import Selection
-from onetake.flows.test import Wanted, prepare, run_test
+from onetake.flows.prepare import Wanted, prepare
+from onetake.flows.test import run_test
 from onetake.reports.console import ConsoleReport
+from onetake.reports.explain import explain_json, explain_text
 from onetake.reports.json_report import JsonReport
 from onetake.reports.junit import JUnitReport
 from onetake.words.report import Report
 
 
-def test(
-    *journeys: str,
-    env: str = "",
-    tag: Annotated[list[str] | None, Parameter(negative="")] = None,
-    persona: Annotated[list[str] | None, Parameter(negative="")] = None,
-    tries: int | None = None,
-    jobs: int | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="")] = None,
-    explain: Annotated[bool, Parameter(negative="")] = False,
-    fail_on: Literal["degraded", "failed", "unknown"] = "failed",
-    json: Annotated[bool, Parameter(negative="")] = False,
-    junit: Path | None = None,
-    ledger: Path | None = None,
-    programme: Path = Path(),
-) -> int:
+def _worth_showing(default: object) -> str | None:
+    return str(default) if default not in (None, "", (), False) else None
+
+
+def _help(text: str) -> Parameter:
+    return Parameter(help=text, negative="", show_default=_worth_showing)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What `onetake test` may be told."""
+
+    env: Annotated[str, _help("The environment; the first one declared when absent.")] = ""
+    tag: Annotated[tuple[str, ...], _help("Only journeys with this tag; may be repeated.")] = ()
+    persona: Annotated[tuple[str, ...], _help("Only as this persona; may be repeated.")] = ()
+    tries: Annotated[int | None, _help("Walk each journey this often, whatever it says.")] = None
+    jobs: Annotated[int | None, _help("How many runs at once.")] = None
+    set: Annotated[
+        tuple[str, ...], _help("Override a value of the environment: --set bot=ws://localhost:1")
+    ] = ()
+    explain: Annotated[bool, _help("Print the plan and walk nothing.")] = False
+    fail_on: Annotated[
+        Literal["degraded", "failed", "unknown"], _help("The mildest verdict with exit code 1.")
+    ] = "failed"
+    json: Annotated[bool, _help("Print the result as JSON.")] = False
+    junit: Annotated[Path | None, _help("Write JUnit XML to this file, too.")] = None
+    ledger: Annotated[Path | None, _help("The ledger's file, if not the programme's own.")] = None
+    programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
+
+
+_NO_OPTIONS = Options()
+
+
+def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
     """Walk journeys in an environment and say what a customer would have noticed.
 
-    Exit codes: 0 all is well · 1 a customer would notice · 3 the programme is wrong · 4 could not
-    tell · 5 our bug. 2 is wrong usage.
+    Exit codes: 0 all is well, 1 a customer would notice, 2 wrong usage, 3 the programme is wrong,
+    4 could not tell, 5 our bug.
 
     Parameters
     ----------
     journeys
         Which journeys, by id or wildcard (`cards/*`); all when none is named.
-    env
-        The environment; the first one declared when absent.
-    tag
-        Only journeys with this tag; may be given more than once.
-    persona
-        Only as this persona; may be given more than once.
-    tries
-        Walk each journey this often at most, whatever its file says.
-    jobs
-        How many runs at once.
-    set_
-        Override a value of the environment: --set bot=ws://127.0.0.1:8711.
-    explain
-        Print the plan and walk nothing.
-    fail_on
-        The mildest verdict that makes the exit code 1.
-    json
-        Print the result as JSON.
-    junit
-        Write JUnit XML to this file, too.
-    ledger
-        The ledger's file; .onetake/ledger.db in the programme when absent.
-    programme
-        The programme's folder, or one below it.
     """
     wanted = Wanted(
-        start=programme,
-        environment=env,
-        selection=Selection(journeys, tuple(tag or ()), tuple(persona or ()), tries),
-        overrides=_overrides(set_ or []),
-        jobs=jobs,
-        ledger=ledger,
+        start=options.programme,
+        environment=options.env,
+        journeys=journeys,
+        tags=options.tag,
+        personas=options.persona,
+        tries=_positive("--tries", options.tries),
+        overrides=_overrides(options.set),
+        jobs=_positive("--jobs", options.jobs),
+        ledger=options.ledger,
     )
-    if explain:
-        return _explain(wanted, json)
-    reports: list[Report] = [JsonReport(sys.stdout)] if json else [ConsoleReport()]
-    if junit:
-        reports.append(JUnitReport(junit))
-    return exit_code(run_test(wanted, reports), fail_on)
+    if options.explain:
+        plan = prepare(wanted, explaining=True).explain()
+        print(explain_json(plan) if options.json else explain_text(plan))
+        return OK
+    return exit_code(run_test(wanted, _reports(options)), options.fail_on)
 
 
-def _overrides(pairs: list[str]) -> dict[str, str]:
+def _reports(options: Options) -> list[Report]:
+    reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
+    if options.junit:
+        try:
+            reports.append(JUnitReport(options.junit))
+        except OSError as error:
+            raise UsageWrong(
+                f"{options.junit} cannot be written: {error.strerror}",
+                hint="name a file in a folder that exists and may be written",
+            ) from None
+    return reports
+
+
+def _positive(option: str, number: int | None) -> int | None:
+    if number is not None and number < 1:
+        raise UsageWrong(f"{option} {number} walks nothing", hint=f"write {option} 1 or more")
+    return number
+
+
+def _overrides(pairs: tuple[str, ...]) -> dict[str, str]:
     overrides = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -91,11 +110,3 @@ def _overrides(pairs: list[str]) -> dict[str, str]:
             raise UsageWrong(f"--set {pair!r} sets nothing", hint="write --set NAME=VALUE")
         overrides[name] = value
     return overrides
-
-
-def _explain(wanted: Wanted, json: bool) -> int:
-    from onetake.reports.explain import explain_json, explain_text
-
-    plan = prepare(wanted, explaining=True).explain()
-    print(explain_json(plan) if json else explain_text(plan))
-    return OK

@@ -43,7 +43,7 @@ class Judge:
             value = heard.fact(path)
             level, check = matcher.grade(value, memory)
             if level == 2 and check is not None:
-                return _mismatch(path, value, check, matcher, memory)
+                return _mismatch((path, value), check, matcher, memory)
         return None
 
     def forbidden(self, heard: Heard, memory: Mapping[str, object]) -> Ruling | None:
@@ -52,7 +52,7 @@ class Judge:
             value = heard.fact(path)
             for check in matcher.checks:
                 if check.closing and check.grade(value, memory) == 2:
-                    return _mismatch(path, value, check, matcher, memory)
+                    return _mismatch((path, value), check, matcher, memory)
         return None
 
     def wanted(self, memory: Mapping[str, object]) -> str:
@@ -74,7 +74,7 @@ class Judge:
             level, check = matcher.grade(value, memory)
             if level == 0 or check is None:
                 continue
-            mismatch = _mismatch(path, value, check, matcher, memory, level)
+            mismatch = _mismatch((path, value), check, matcher, memory, level)
             if level == 2:
                 return mismatch
             if ruling is PASSED:
@@ -103,13 +103,13 @@ def _late(ms: float, within: Levels) -> Ruling | None:
 
 
 def _mismatch(
-    path: Path,
-    value: object,
+    fact: tuple[Path, object],
     check: Check,
     matcher: Matcher,
     memory: Mapping[str, object],
     level: int = 2,
 ) -> Ruling:
+    path, value = fact
     wanted = phrase(check, memory, matcher.bare)
     rule = f"expect.{path.written}"
     verdict = Verdict.FAILED if level == 2 else Verdict.DEGRADED

@@ -35,7 +35,7 @@ def came_with_saying(act: Act, inbox: Inbox) -> Taken | None:
 
 @dataclass(slots=True)
 class Ear:
-    """Listens on one inbox for one step, until `deadline` on the event loop's clock.
+    """Listens on one inbox for one step, from `since` to `deadline` on the event loop's clock.
 
     `guard` is called whenever something arrived and raises Trouble when it is too much.
     """
@@ -43,6 +43,7 @@ class Ear:
     act: Act
     inbox: Inbox
     memory: Memory
+    since: float
     deadline: float
     quiet: float
     guard: Callable[[], None]
@@ -93,13 +94,12 @@ class Ear:
 
     async def _more(self, until: float) -> bool:
         if self.inbox.closed is not None:
-            if self.inbox.pending:
-                return False
             raise self.inbox.closed
         return await self.inbox.more(until - now())
 
     def _missed(self) -> Ruling:
-        pending = self.inbox.pending
+        """Tell what came instead since the customer last spoke, or that nothing did."""
+        pending = [arrival for arrival in self.inbox.pending if arrival.at >= self.since]
         heard = self.act.prepared.read(pending[-LONGEST_RUN:]) if pending else None
         why = self.act.judge.takes(heard, self.memory) if heard is not None else None
         if why is not None:

@@ -114,7 +114,10 @@ class StepWalker:
         deadline = (since if within or act.action.says else begun) + patience
         taken = came_with_saying(act, line.inbox)
         if taken is None:
-            ear = Ear(act, line.inbox, memory, deadline, self._setting.quiet, self._guard)
+            ear = Ear(
+                act, line.inbox, memory, since=since, deadline=deadline,
+                quiet=self._setting.quiet, guard=self._guard,
+            )  # fmt: skip
             taken = await ear.listen()
         if isinstance(taken, Ruling):
             return await self._unheard(act, line, taken, patience), None

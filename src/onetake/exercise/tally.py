@@ -19,6 +19,7 @@ class Tally:
     def __init__(self, errand: Errand) -> None:
         self._journey = errand.ready.journey
         self._persona = errand.persona.name if errand.persona else ""
+        self._row = errand.row_number
         self._tries = errand.tries
         self._walked = self._clear = self._passed = 0
         self._first: dict[Verdict, RunResult] = {}
@@ -48,6 +49,7 @@ class Tally:
             ruling.rule,
             self._shown(self._walked),
             self._journey.draft,
+            self._row,
         )
 
     def _ruling(self, stopped: str) -> Ruling:

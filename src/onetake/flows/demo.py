@@ -10,7 +10,8 @@ from pathlib import Path
 
 from onetake.demo.bank import PROGRAMME, start
 from onetake.demo.planted import Planted
-from onetake.flows.test import Wanted, prepare, walk
+from onetake.flows.prepare import Wanted, prepare
+from onetake.flows.test import walk
 from onetake.ledger.ledger import Ledger
 from onetake.words.report import Outcome, Report
 
@@ -45,7 +46,8 @@ def run_demo(
         for name in environments:
             async with start(name) as bank:
                 planted.extend(bank.planted)
-                prepared = prepare(Wanted(folder, name, overrides=bank.values))
+                wanted = Wanted(folder, name, overrides=bank.values)
+                prepared = await asyncio.to_thread(prepare, wanted)
                 with Ledger.open(prepared.ledger) as ledger:
                     outcomes[name] = await walk(prepared, ledger, reports(name))
 

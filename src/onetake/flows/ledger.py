@@ -6,7 +6,7 @@ from pathlib import Path
 
 from onetake import declare
 from onetake.errors import UsageWrong
-from onetake.flows.test import LEDGER
+from onetake.flows.prepare import LEDGER
 from onetake.ledger.chain import Head
 from onetake.ledger.export import Exported
 from onetake.ledger.ledger import Ledger

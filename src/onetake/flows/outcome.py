@@ -10,7 +10,7 @@ from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict, worst
 
 _SEVERITY = {Verdict.FAILED: "major", Verdict.DEGRADED: "minor", Verdict.UNKNOWN: "unknown"}
-Key = tuple[str, str]
+Key = tuple[str, str, int | None]
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Account:
 
     def _run(self, result: RunResult) -> None:
         self.runs += 1
-        key = (result.journey, result.persona)
+        key = (result.journey, result.persona, result.row)
         if result.rule == "canary":
             self._leaks.add(key)
         if result.verdict in _SEVERITY and not result.draft:
@@ -59,14 +59,14 @@ class Account:
 
     def _leaked(self, judged: JourneyJudged) -> JourneyJudged:
         """Fail a journey whose evidence held the canary, whatever else it came to."""
-        if (judged.journey, judged.persona) not in self._leaks:
+        if (judged.journey, judged.persona, judged.row) not in self._leaks:
             return judged
         reason = "the planted canary was about to be stored: see the finding"
         return replace(judged, verdict=Verdict.FAILED, rule="canary", reason=reason)
 
     def _findings(self):
         for judged in self.judged:
-            gaps = self._gaps.get((judged.journey, judged.persona), {})
+            gaps = self._gaps.get((judged.journey, judged.persona, judged.row), {})
             if judged.verdict in gaps:
                 finding = gaps[judged.verdict]
                 yield finding if judged.rule != "pass_rate" else _of_rate(finding, judged)

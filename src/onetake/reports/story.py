@@ -70,13 +70,6 @@ class _Walked:
     tries: Tries = field(default_factory=Tries)
     first: dict[Verdict, RunResult] = field(default_factory=dict)
 
-    def likeness(self, judged: JourneyJudged) -> int:
-        """Return how well these runs fit a verdict: 0 not at all, 3 down to its reason."""
-        first = self.first.get(judged.verdict)
-        if self.tries != judged.tries:
-            return 0
-        return 1 if first is None else 3 if first.reason == judged.reason else 2
-
     def story(self, judged: JourneyJudged) -> Story:
         verdict = judged.verdict if judged.verdict in self.first else worst(self.first)
         return Story(judged, self.ms, self.started, self.first.get(verdict))
@@ -98,12 +91,7 @@ class Stories:
         walked.first.setdefault(result.verdict, result)
 
     def judged(self, judged: JourneyJudged) -> Story:
-        """Return the story of a judged journey, and forget its runs.
-
-        Rows of one journey may be walked at the same time: the one is taken whose tries came to
-        the same, and whose runs hold the verdict and its reason.
-        """
+        """Return the story of a judged journey, and forget its runs."""
         rows = self._walked.get((judged.journey, judged.persona), {})
-        likeness = {row: walked.likeness(judged) for row, walked in rows.items()}
-        best = max(likeness, key=likeness.__getitem__, default=None)
-        return rows.pop(best).story(judged) if likeness.get(best) else Story(judged)
+        walked = rows.pop(judged.row, None)
+        return walked.story(judged) if walked else Story(judged)

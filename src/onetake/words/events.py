@@ -127,6 +127,7 @@ class JourneyJudged:
     rule: str
     tries: Tries
     draft: bool = False
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

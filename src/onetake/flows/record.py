@@ -1,0 +1,99 @@
+"""Records what happened: scrubbed, in the ledger and the evidence store beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from onetake import __version__
+from onetake.flows.clean import Cleaner
+from onetake.flows.prepare import Prepared
+from onetake.flows.rows import Invocation, finding_row, rows_of
+from onetake.ledger.evidence import EvidenceStore
+from onetake.ledger.ledger import Ledger
+from onetake.ledger.recorder import Recorder
+from onetake.scrub import Scrubber
+from onetake.words.events import RunEnded
+from onetake.words.finding import Finding
+from onetake.words.ids import uuid7
+from onetake.words.programme import Persona
+
+_EVIDENCE = "evidence"
+_ON_THEIR_WAY = 64
+
+
+class Recording:
+    """Writes scrubbed runs to the ledger, several in one commit, and evidence to its store."""
+
+    def __init__(self, prepared: Prepared, ledger: Ledger) -> None:
+        self._prepared = prepared
+        self._ledger = ledger
+        self._recorder = Recorder(ledger)
+        self._waiting: set[asyncio.Task[object]] = set()
+        programme = prepared.setting.programme
+        commit = commit_of(prepared.opened.folder)
+        self._invocation = Invocation(uuid7(), programme.name, commit, __version__)
+
+    def cleaner(self) -> Cleaner:
+        """Return what scrubs events; it knows this test's secrets and personas."""
+        setting = self._prepared.setting
+        store = EvidenceStore(self._prepared.ledger.parent / _EVIDENCE)
+        scrubber = Scrubber(secrets=setting.secrets, known=known_values(setting.programme.personas))
+        return Cleaner(scrubber, self._prepared.canary, store.put)
+
+    async def record(self, event: RunEnded) -> None:
+        """Hand a run to the ledger; waits only when too many are on their way."""
+        rows = rows_of(event.result, self._invocation, uuid7)
+        self._waiting.add(asyncio.create_task(self._recorder.put(rows)))
+        if len(self._waiting) > _ON_THEIR_WAY:
+            await self._settle()
+
+    async def close(self) -> None:
+        """Wait until every run handed over is durable. Raises what kept one from it."""
+        try:
+            await self._settle()
+        finally:
+            await self._recorder.close()
+
+    def findings(self, findings: Sequence[Finding]) -> str:
+        """Append the findings of the whole test; return the ledger's head."""
+        at = time.time()
+        rows = [finding_row(item, self._invocation, uuid7(), at) for item in findings]
+        if rows:
+            self._ledger.append(rows)
+        return str(self._ledger.head())
+
+    async def _settle(self) -> None:
+        waiting, self._waiting = self._waiting, set()
+        await asyncio.gather(*waiting)
+
+
+def known_values(personas: Mapping[str, Persona]) -> dict[str, str]:
+    """Return the texts of all personas by name, for what no pattern finds by itself."""
+    found: dict[str, str] = {}
+
+    def collect(name: str, value: object) -> None:
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                collect(f"{name}.{key}", item)
+        elif isinstance(value, str):
+            found[name] = value
+
+    for persona in personas.values():
+        collect(persona.name, persona.attributes)
+    return found
+
+
+def commit_of(folder: Path) -> str:
+    """Return the git commit of a programme's folder, or nothing where there is none."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "HEAD"],
+            capture_output=True, text=True, timeout=5, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
