@@ -137,6 +137,16 @@ def test_a_damaged_cache_is_ignored(check, programme: Path, damage: bytes) -> No
     assert second.faults == first.faults
 
 
+def test_a_cache_changed_by_one_character_is_ignored(check, programme: Path) -> None:
+    first = check()
+    file = programme / ".onetake" / "lint.json"
+    whole = file.read_text("utf-8")
+    assert ",2,[" in whole
+    file.write_text(whole.replace(",2,[", ",7,[", 1), "utf-8")
+
+    assert check().steps == first.steps
+
+
 def test_every_cut_of_a_cache_is_ignored(check, programme: Path) -> None:
     check()
     file = programme / ".onetake" / "lint.json"

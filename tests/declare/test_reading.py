@@ -246,14 +246,22 @@ def test_a_programme_without_its_main_file_is_none(tmp_path: Path) -> None:
 
 
 def test_parts_that_multiply_are_refused_at_once(programme, write) -> None:
-    for level in range(9):
-        inner = f"include: p{level + 1}" if level < 8 else "echo.say: hi"
+    for level in range(5):
+        inner = f"include: p{level + 1}" if level < 4 else "echo.say: hi"
         write(f"parts/p{level}.yaml", "steps:\n" + f"  - {inner}\n" * 10)
     write("journeys/it.yaml", "goal: A\nsteps: [{include: p0}]\n")
 
     faults = declare.read(programme, CHANNELS).faults
 
     assert "include.many" in {fault.rule for fault in faults}
+
+
+@pytest.mark.parametrize(("tries", "shown"), [(34, False), (35, True)])
+def test_35_tries_are_the_fewest_that_show_90_percent(programme, write, tries, shown) -> None:
+    head = f"goal: A\nowner: cards\ntries: {tries}\npass_rate: 90%\n"
+    write("journeys/it.yaml", f"{head}steps: [{{echo.say: hi}}, {{echo.hear: hi}}]\n")
+
+    assert (declare.read(programme, CHANNELS).faults == ()) == shown
 
 
 def test_a_file_that_is_too_large_is_not_read(programme, write) -> None:

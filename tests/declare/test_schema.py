@@ -77,6 +77,13 @@ def test_a_system_has_the_settings_of_its_channel(text: str, right: bool) -> Non
     assert valid(text, "system") == right
 
 
+def test_a_setting_that_may_be_one_of_two_kinds_is_neither_more_nor_less() -> None:
+    real = plugins.channels().found
+
+    assert valid("channel: chat\naddress: x\nconnector: websocket", "system", real)
+    assert not valid("channel: chat\naddress: x\nconnector: telex", "system", real)
+
+
 def test_blocks_and_parts() -> None:
     loop = "until: {expect: {status: 200}, at_most: 3, steps: [{api.get: /x}]}"
     part = f"needs: [card]\nsteps:\n  - {loop}"

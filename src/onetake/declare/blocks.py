@@ -96,8 +96,16 @@ def until(reader: Reader, spot: Spot) -> Until | None:
         return None
     value: Mapping[str, object] = loop.value  # type: ignore[assignment]
     steps = reader.steps(loop["steps"])
-    hearing = [block for block in steps if isinstance(block, Step) and block.action.hears]  # type: ignore[attr-defined]
+    inside = [block for block in blocks_in(steps) if isinstance(block, Step)]
+    hearing = [step for step in inside if step.action.hears]  # type: ignore[attr-defined]
     facts = facts_of(type(hearing[-1].action)) if hearing else None  # type: ignore[arg-type]
+    if inside and not hearing:
+        loop["expect"].fault(
+            "expect.deaf",
+            "none of these steps hears anything, so this can never hold",
+            hint="add a step that hears the answer",
+            key=True,
+        )
     read: dict[str, Any] = {"expect": modifiers.expectations(loop["expect"], facts)}
     if "every" in value:
         read["every"] = _wait(loop["every"])

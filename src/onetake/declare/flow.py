@@ -10,9 +10,10 @@ from onetake.declare.document import Spot
 from onetake.declare.modifiers import RESERVED
 from onetake.declare.names import Scope, complain, note_unknown
 from onetake.declare.nearest import nearest
+from onetake.words.figure import Levels, duration
 from onetake.words.match import Matcher
 from onetake.words.programme import Block, Choose, Condition, Include, Persona, Step, Until
-from onetake.words.template import Template, templates_in
+from onetake.words.template import Template, Undefined, templates_in
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 PlaceOf = Callable[[Block], Spot]
@@ -75,6 +76,7 @@ class Flow:
         if speaker is not None:
             scope = replace(scope, personas=(speaker,))
         note_unknown(spot, _templates(step), scope)
+        self._figures(spot, step)
         names = kept_by(step)
         for name in names.intersection(RESERVED):
             spot.fault(
@@ -82,6 +84,22 @@ class Flow:
                 hint=f"give it another name, such as {name}_found",
             )  # fmt: skip
         (scope.maybe if step.optional else scope.kept).update(names)
+
+    def _figures(self, spot: Spot, step: Step) -> None:
+        """Note a value of the table that is no duration where one is needed."""
+        for key, template in (("within", step.within), ("patience", step.patience)):
+            if not isinstance(template, Template):
+                continue
+            if any(not name.startswith("data.") for name in template.names):
+                continue
+            for number, row in enumerate(self.scope.rows or (), 1):
+                try:
+                    Levels.parse(template.text({"data": row}), duration)
+                except Undefined:
+                    break
+                except ValueError as error:
+                    spot[key].fault("table", f"row {number} of the table: {error}")
+                    break
 
     def _choose(self, spot: Spot, choose: Choose) -> None:
         before, ends = self.scope, []
