@@ -52,8 +52,8 @@ def _print_json(folder: Path) -> int:
 
 def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     report = SideBySide()
-    run_demo(folder, lambda name: [report])
-    report.show()
+    shown = run_demo(folder, lambda name: [report])
+    report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if keep:
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}")
     print("\nNext: onetake new my-company")

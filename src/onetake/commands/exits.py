@@ -73,9 +73,9 @@ def _tell(error: OnetakeError, json: bool) -> None:
         print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
     if faults:
-        from onetake.declare import render
+        from onetake.flows.lint import rendered
 
-        print("\n".join(render(fault) for fault in faults), file=sys.stderr)
+        print("\n".join(rendered(faults)), file=sys.stderr)
     place = f"{error.place}: " if error.place else ""
     print(f"{place}error: {error.message}", file=sys.stderr)
     if error.hint:

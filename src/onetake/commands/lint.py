@@ -10,8 +10,8 @@ from cyclopts import Parameter
 from onetake import __version__
 from onetake.commands.exits import OK, WRONG, fault_document
 from onetake.commands.show import as_json
-from onetake.declare import render
-from onetake.flows.lint import Linted, lint_programme
+from onetake.errors import UsageWrong
+from onetake.flows.lint import Linted, lint_programme, rendered
 from onetake.reports.lint import lint_text
 from onetake.reports.sarif import sarif_text
 
@@ -38,15 +38,25 @@ def lint(
     """
     linted = lint_programme(programme, use_cache=cache)
     if sarif:
-        sarif.write_text(sarif_text(linted.faults, __version__), "utf-8")
+        _write(sarif, sarif_text(linted.faults, __version__))
     print(as_json(_document(linted)) if json else _text(linted), end="\n" if json else "")
     return WRONG if linted.errors else OK
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageWrong(
+            f"{file} cannot be written: {error.strerror}",
+            hint="name a file in a folder that exists and may be written",
+        ) from None
 
 
 def _text(linted: Linted) -> str:
     checked = linted.checked
     counts = {"file": checked.files, "journey": checked.journeys, "step": checked.steps}
-    return lint_text(linted.faults, [render(fault) for fault in linted.faults], counts)
+    return lint_text(linted.faults, rendered(linted.faults), counts)
 
 
 def _document(linted: Linted) -> dict[str, object]:

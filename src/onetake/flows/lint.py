@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         for item in found.broken
     )
     return Linted(folder, checked, (*broken, *checked.faults))
+
+
+def rendered(faults: Sequence[Fault]) -> list[str]:
+    """Return each fault as people read it: place, message, source line, caret and fix."""
+    return [declare.render(fault) for fault in faults]
 
 
 def _relative(source: str, folder: Path) -> str:

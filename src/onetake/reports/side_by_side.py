@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ class SideBySide:
         self._stories = Stories()
         self._environments: list[_Environment] = []
         self._goals: dict[str, str] = {}
+        self._planted: Mapping[tuple[str, int], str] = {}
 
     def start(self, programme: str, environment: str) -> None:
         """Begin an environment; the first one prints whose customers are walked."""
@@ -81,8 +82,12 @@ class SideBySide:
         took = f"walked {counted(outcome.runs, 'run')} in {duration_text(outcome.ms)}"
         self._paper.line(outcome.environment, (f": {took}", "dim"))
 
-    def show(self) -> None:
-        """Print the table, then every gap in a plain sentence, then what it comes to."""
+    def show(self, planted: Mapping[tuple[str, int], str] | None = None) -> None:
+        """Print the table, then every gap in a plain sentence, then what it comes to.
+
+        `planted` maps a journey and a step to what was planted there; it is told beside the gap.
+        """
+        self._planted = planted or {}
         self._paper.gap()
         self._table()
         for environment in self._environments:
@@ -133,6 +138,8 @@ class SideBySide:
         paper.line(where, (f"{untold}{stories[0].reason}", STYLES[verdict]), indent=2)
         if step and step.location.file:
             paper.whole((str(step.location), "dim"), indent=2)
+        if step and (told := self._planted.get((judged.journey, step.number))):
+            paper.line((f"as planted: {told}", "dim"), indent=2)
 
 
 def _same(gaps: list[Story], verdict: Verdict) -> list[list[Story]]:
