@@ -40,7 +40,7 @@ class LinesContract:
         async with self.system() as system:
             yield Stage(self.channel, system)
 
-    async def answer(self, stage: Stage, line):  # type: ignore[no-untyped-def]
+    async def answer(self, stage: Stage, line):
         """Say the sample saying and return what is heard."""
         await stage.do(line, self.a_saying)
         return await stage.hear(line, self.a_hearing or self.a_saying)
@@ -141,7 +141,7 @@ def a_system_without_settings(channel: Channel) -> System:
     return System("nowhere", channel.name, {})
 
 
-async def trouble_in(work) -> Trouble | None:  # type: ignore[no-untyped-def]
+async def trouble_in(work) -> Trouble | None:
     """Return the Trouble that something raises, or None; another exception passes through."""
     try:
         await work

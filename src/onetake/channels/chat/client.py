@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Literal
 from urllib.parse import quote
 
 from aiohttp import (
@@ -115,7 +116,9 @@ class Client:
         url = self._url(listen.poll, listen.query, values)
         return await self._exchange("GET", url, listen.headers, values)
 
-    async def socket(self, listen: Listen, values: Values) -> ClientWebSocketResponse:
+    async def socket(
+        self, listen: Listen, values: Values
+    ) -> ClientWebSocketResponse[Literal[False]]:
         """Open the WebSocket; its frames are taken as bytes. Raises Trouble, Undefined."""
         assert listen.socket is not None
         url = self._url(listen.socket, listen.query, values, http=False)

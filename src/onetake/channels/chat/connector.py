@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
@@ -28,7 +28,7 @@ def _where(value: object) -> Path:
     return Path.parse(value if value.startswith("$") else f"message.{value}")
 
 
-def _several(value: object) -> object:
+def _several(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else [value]
 
 

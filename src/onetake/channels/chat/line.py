@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import ChainMap, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from typing import Literal
 
-from aiohttp import ClientError, ClientWebSocketResponse, WSCloseCode, WSMessage, WSMsgType
+from aiohttp import ClientError, ClientWebSocketResponse, WSCloseCode, WSMsgType
 
 from onetake.channels.chat.client import Client, kept
 from onetake.channels.chat.connector import Connector, Send
@@ -50,7 +51,7 @@ class ChatLine:
         self._offered: list[Button] = []
         self._opened = now()
         self._said: deque[tuple[float, str, str]] = deque(maxlen=_REMEMBERED)
-        self._socket: ClientWebSocketResponse | None = None
+        self._socket: ClientWebSocketResponse[Literal[False]] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def listen(self) -> None:
@@ -98,7 +99,9 @@ class ChatLine:
     def transcript(self) -> bytes:
         """Return the last of what was said and heard, with seconds since the line was opened."""
         lines = [f"{at:9.3f} s  {who}: {text}" for at, who, text in self._said]
-        if len(lines) == _REMEMBERED:
+        if not lines:
+            lines.append("(nothing was said or heard)")
+        elif len(lines) == _REMEMBERED:
             lines.insert(0, "(what came before is not kept)")
         return "\n".join(lines).encode("utf-8", "replace")
 
@@ -111,7 +114,7 @@ class ChatLine:
         labels = ", ".join(repr(button.label) for button in offered) or "nothing"
         raise CustomerNotices("button.missing", f"no button {name!r}; offered: {labels}")
 
-    async def _send(self, send: Send, who: str, text: str, words: dict[str, object]) -> None:
+    async def _send(self, send: Send, who: str, text: str, words: Mapping[str, object]) -> None:
         if self.inbox.closed is not None:
             raise self.inbox.closed
         self._offered.clear()
@@ -153,7 +156,7 @@ class ChatLine:
         while True:
             frame = await socket.receive()
             if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                raise _ended(frame, socket)
+                raise _ended(frame.type, frame.data, frame.extra, code=socket.close_code)
             self._take(parse(frame.data))
 
     async def _poll(self) -> None:
@@ -195,16 +198,15 @@ class ChatLine:
         self._said.append((at, who, text[:_LONGEST_REMEMBERED]))
 
 
-def _ended(frame: WSMessage, socket: ClientWebSocketResponse) -> Trouble:
+def _ended(kind: WSMsgType, data: object, why: str | None, *, code: int | None) -> Trouble:
     """Return why a WebSocket gives nothing more."""
-    code = socket.close_code
-    if frame.type is WSMsgType.CLOSE:
-        why = f": {frame.extra}" if frame.extra else ""
-        return CustomerNotices("connection.lost", f"the bot ended the conversation ({code}{why})")
+    if kind is WSMsgType.CLOSE:
+        reason = f"the bot ended the conversation ({code}{f': {why}' if why else ''})"
+        return CustomerNotices("connection.lost", reason)
     if code == WSCloseCode.MESSAGE_TOO_BIG:
-        return CustomerNotices("body.size", f"a message is too large (`largest`): {frame.data}")
-    if frame.type is WSMsgType.ERROR:
-        return CustomerNotices("websocket.protocol", f"the bot broke the protocol: {frame.data}")
+        return CustomerNotices("body.size", f"a message is too large (`largest`): {data}")
+    if kind is WSMsgType.ERROR:
+        return CustomerNotices("websocket.protocol", f"the bot broke the protocol: {data}")
     return Unreached("connection.lost", "the connection to the bot broke off")
 
 
