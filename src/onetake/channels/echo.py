@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from onetake.words.channel import Action, Memory, Place
 from onetake.words.fields import Holds, Text
@@ -30,7 +30,7 @@ class Say(Action):
     shorthand: ClassVar[str] = "text"
     says: ClassVar[bool] = True
     turn: ClassVar[bool] = True
-    text: Text
+    text: Text = Field(description="what to say")
 
     def spoken(self) -> Template | None:
         """Return the text."""
@@ -48,7 +48,7 @@ class Hear(Action):
     hears: ClassVar[bool] = True
     patience: ClassVar[float] = 2.0
     facts: ClassVar[Mapping[str, str]] = {"text": "what was said back"}
-    text: Holds | None = None
+    text: Holds | None = Field(None, description="a matcher of what came back")
 
     @model_validator(mode="before")
     @classmethod

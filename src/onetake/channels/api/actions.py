@@ -33,10 +33,10 @@ FACTS: Mapping[str, str] = {
 class Upload(Declared):
     """A file of a multipart form: `file` is read from a path, or `content` stands in place."""
 
-    file: Text | None = None
-    content: Text | None = None
-    type: Text | None = None
-    name: Text | None = None
+    file: Text | None = Field(None, description="the file whose bytes are sent")
+    content: Text | None = Field(None, description="the bytes, written in place")
+    type: Text | None = Field(None, description="the kind of content, such as image/png")
+    name: Text | None = Field(None, description="what the file is called, to the server")
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Upload:
@@ -82,26 +82,32 @@ class Request(Action):
     facts: ClassVar[Mapping[str, str]] = FACTS
     method: ClassVar[str]
 
-    path: Text
-    headers: dict[str, Text] = Field(default_factory=dict)
-    follow: bool = True
-    timeout: Wait | None = None
+    path: Text = Field(description="where to, below the system's address; or a whole URL")
+    headers: dict[str, Text] = Field({}, description="headers of this request")
+    follow: bool = Field(True, description="false: a redirect is the answer, and not followed")
+    timeout: Wait | None = Field(
+        None, description="how long the answer may take; when absent, as the system says"
+    )
 
 
 class Asking(Request):
     """Send a request whose path may have a query."""
 
-    query: dict[str, Texts] = Field(default_factory=dict)
+    query: dict[str, Texts] = Field(
+        {}, description="what follows the question mark; a list repeats its name"
+    )
 
 
 class Sending(Asking):
     """Send a request that may carry one body: json, form, multipart, xml or text."""
 
-    json_: Tree = Field(default=None, alias="json")
-    form: dict[str, Texts] | None = None
-    multipart: dict[str, Part] | None = None
-    xml: Text | None = None
-    text: Text | None = None
+    json_: Tree = Field(None, alias="json", description="a body in JSON, as YAML writes it")
+    form: dict[str, Texts] | None = Field(None, description="a body as a web form sends it")
+    multipart: dict[str, Part] | None = Field(
+        None, description="a form with files: {note: broken, photo: {file: photo.jpg}}"
+    )
+    xml: Text | None = Field(None, description="a body in XML, as text")
+    text: Text | None = Field(None, description="a body in plain text")
 
     @model_validator(mode="after")
     def _one_body_at_most(self) -> Sending:
@@ -207,10 +213,10 @@ class Graphql(Request):
     method: ClassVar[str] = "POST"
     shorthand: ClassVar[str] = "query"
 
-    path: Text = Template.parse("/graphql")
-    query: Text
-    variables: Tree = None
-    operation: Text | None = None
+    path: Text = Field(Template.parse("/graphql"), description="where GraphQL is answered")
+    query: Text = Field(description="the query or mutation")
+    variables: Tree = Field(None, description="values for the query's variables, by name")
+    operation: Text | None = Field(None, description="which one, when the query names several")
 
 
 ACTIONS = (Get, Post, Put, Patch, Delete, Head, Options, Login, Graphql)

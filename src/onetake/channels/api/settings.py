@@ -60,25 +60,28 @@ Texts = Annotated[
 class Basic(Declared):
     """A name and a password, sent with each request (RFC 7617)."""
 
-    user: Text
-    password: Text
+    user: Text = Field(description="the name")
+    password: Text = Field(description="the password, from a secret: ${secret.shop}")
 
 
 class OAuth2(Declared):
     """Where a token is fetched, and what for (RFC 6749).
 
-    `token` is a path below the address, or a whole URL. `client_in` says where the client's name
-    and secret go: into the `header` (basic), or into the `body` for servers that want them there.
+    The grant `client_credentials` needs `client`, the grant `password` needs `user` and `password`.
     """
 
-    grant: Literal["client_credentials", "password"] = "client_credentials"
-    token: Text
-    client: Text | None = None
-    secret: Text | None = None
-    user: Text | None = None
-    password: Text | None = None
-    scope: Text | None = None
-    client_in: Literal["header", "body"] = "header"
+    grant: Literal["client_credentials", "password"] = Field(
+        "client_credentials", description="client_credentials or password"
+    )
+    token: Text = Field(description="where it is fetched: a path below the address, or a whole URL")
+    client: Text | None = Field(None, description="the client's id")
+    secret: Text | None = Field(None, description="the client's secret")
+    user: Text | None = Field(None, description="who logs in, for the grant password")
+    password: Text | None = Field(None, description="that user's password")
+    scope: Text | None = Field(None, description="what the token is asked for")
+    client_in: Literal["header", "body"] = Field(
+        "header", description="where the client's id and secret go: header (basic) or body"
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> OAuth2:
@@ -92,9 +95,9 @@ class OAuth2(Declared):
 class Auth(Declared):
     """Who we are to the system: one of `basic`, `bearer` and `oauth2`."""
 
-    basic: Basic | None = None
-    bearer: Text | None = None
-    oauth2: OAuth2 | None = None
+    basic: Basic | None = Field(None, description="a name and a password")
+    bearer: Text | None = Field(None, description="a token we have already")
+    oauth2: OAuth2 | None = Field(None, description="a token that is fetched first")
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Auth:
@@ -109,9 +112,9 @@ class Tls(Declared):
     Paths start from the folder Onetake is started in.
     """
 
-    certificate: Text | None = None
-    key: Text | None = None
-    ca: Text | None = None
+    certificate: Text | None = Field(None, description="our certificate, for mutual TLS")
+    key: Text | None = Field(None, description="its key, when it is not in the same file")
+    ca: Text | None = Field(None, description="the authority that signed the server's certificate")
 
     @model_validator(mode="after")
     def _key_has_certificate(self) -> Tls:
@@ -123,13 +126,12 @@ class Tls(Declared):
 class Settings(Declared):
     """How an api is reached, beside its address.
 
-    `also` names further hosts that a redirect or a whole URL in a journey may go to; nothing else
-    is ever contacted. A body larger than `largest` is not taken.
+    Nothing is ever contacted but the host of the address and those in `also`.
     """
 
-    auth: Auth | None = None
-    tls: Tls = Tls()
-    headers: dict[str, Text] = Field(default_factory=dict)
-    also: Texts = ()
-    largest: Size = 10_000_000
-    timeout: Wait = 30.0
+    auth: Auth | None = Field(None, description="who we are: one of basic, bearer and oauth2")
+    tls: Tls = Field(Tls(), description="our certificate, and an authority to trust")
+    headers: dict[str, Text] = Field({}, description="headers for every request")
+    also: Texts = Field((), description="further hosts a redirect or a whole URL may go to")
+    largest: Size = Field(10_000_000, description="the size of a body that is still taken")
+    timeout: Wait = Field(30.0, description="how long an answer may take")
