@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from onetake import __version__
@@ -32,10 +33,11 @@ class Recording:
         self._prepared = prepared
         self._ledger = ledger
         self._recorder = Recorder(ledger)
+        self._new_id = partial(uuid7, random=prepared.setting.random.randbytes)
         self._waiting: set[asyncio.Task[object]] = set()
         programme = prepared.setting.programme
         commit = commit_of(prepared.opened.folder)
-        self._invocation = Invocation(uuid7(), programme.name, commit, __version__)
+        self._invocation = Invocation(self._new_id(), programme.name, commit, __version__)
 
     def cleaner(self) -> Cleaner:
         """Return what scrubs events; it knows this test's secrets and personas."""
@@ -46,7 +48,7 @@ class Recording:
 
     async def record(self, event: RunEnded) -> None:
         """Hand a run to the ledger; waits only when too many are on their way."""
-        rows = rows_of(event.result, self._invocation, uuid7)
+        rows = rows_of(event.result, self._invocation, self._new_id)
         self._waiting.add(asyncio.create_task(self._recorder.put(rows)))
         if len(self._waiting) > _ON_THEIR_WAY:
             await self._settle()
@@ -61,7 +63,7 @@ class Recording:
     def findings(self, findings: Sequence[Finding]) -> str:
         """Append the findings of the whole test; return the ledger's head."""
         at = time.time()
-        rows = [finding_row(item, self._invocation, uuid7(), at) for item in findings]
+        rows = [finding_row(item, self._invocation, self._new_id(), at) for item in findings]
         if rows:
             self._ledger.append(rows)
         return str(self._ledger.head())
