@@ -87,3 +87,10 @@ def test_a_path_leads_to_a_value_or_to_nothing(path, found):
 def test_what_is_no_path_is_refused(text):
     with pytest.raises(ValueError, match="path"):
         Path.parse(text)
+
+
+def test_what_was_written_unquoted_is_a_number_in_a_tree_and_text_in_a_text():
+    memory = {"persona": {"limit": Plain("500"), "code": Plain("007")}}
+    tree = compile_tree({"limit": "${persona.limit}", "code": "${persona.code}"})
+    assert fill(tree, memory) == {"limit": 500, "code": "007"}
+    assert Template.parse("limit ${persona.limit}").text(memory) == "limit 500"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,11 +25,19 @@ def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
     import uvloop
 
     prepared = prepare(wanted)
+    allow_many_connections()
     with (
         Ledger.open(prepared.ledger) as ledger,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         return runner.run(walk(prepared, ledger, reports))
+
+
+def allow_many_connections() -> None:
+    """Raise this process's limit of open files as far as it may: each line is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) -> Outcome:

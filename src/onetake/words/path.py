@@ -6,6 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jsonpath_rfc9535 import JSONPathQuery
 
 
 class Absent(Enum):
@@ -21,6 +26,13 @@ class Absent(Enum):
 ABSENT = Absent.ABSENT
 
 _SHAPE = re.compile(r"[^\s.]+(\.[^\s.][^.]*)*")
+
+
+@cache
+def _compiled(query: str) -> JSONPathQuery:
+    from jsonpath_rfc9535 import compile as compile_query
+
+    return compile_query(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +51,9 @@ class Path:
         """
         if text.startswith("$"):
             from jsonpath_rfc9535 import JSONPathError
-            from jsonpath_rfc9535 import compile as compile_query
 
             try:
-                compile_query(text)
+                _compiled(text)
             except JSONPathError as error:
                 raise ValueError(f"{text!r} is not a JSON path (RFC 9535): {error}") from None
             return cls(text, "$")
@@ -76,9 +87,7 @@ class Path:
         return value
 
     def _query(self, value: object) -> object:
-        from jsonpath_rfc9535 import compile as compile_query
-
-        query = compile_query(self.written)
+        query = _compiled(self.written)
         values = query.find(value).values()
         if query.singular_query():
             return values[0] if values else ABSENT

@@ -95,11 +95,12 @@ class Template:
         return self.parts[1::2]
 
     def value(self, memory: Mapping[str, object]) -> object:
-        """Return the text filled in; one that is a single `${name}` keeps that value's own type."""
+        """Return the text filled in; a single `${name}` keeps its value's own type,
+        and what was written unquoted is a number or truth value there."""
         if len(self.parts) == 1:
             return self.parts[0]
         if len(self.parts) == 3 and not self.parts[0] and not self.parts[2]:
-            return look_up(memory, self.parts[1])
+            return typed(look_up(memory, self.parts[1]))
         return self.text(memory)
 
     def text(self, memory: Mapping[str, object]) -> str:
@@ -157,5 +158,5 @@ def templates_in(value: object) -> Iterator[Template]:
 
 
 def plain(value: object) -> object:
-    """Return a filled-in text as one that equals numbers written the same way, too."""
-    return Plain(value) if isinstance(value, str) else value
+    """Return a filled-in value as if it was written unquoted: it equals a text or a number."""
+    return Plain(as_text(value)) if isinstance(value, str | int | float) else value
