@@ -120,8 +120,10 @@ class PartFile(Declared):
 class EffortPart(Declared):
     """A budget of the customer's effort."""
 
-    turns: int | None = Field(None, ge=0, description="How often the customer speaks or acts.")
-    repeats: int | None = Field(None, ge=0, description="How often something is said again.")
+    turns: int | None = Field(None, ge=0, description="How often the customer says something.")
+    repeats: int | None = Field(
+        None, ge=0, description="How often anything is asked or told again."
+    )
     logins: int | None = Field(None, ge=0, description="How often the customer must log in.")
 
 
@@ -131,25 +133,34 @@ class JourneyFile(Declared):
     goal: str = Field(description="What the customer wants, in one sentence.")
     owner: str = Field("", description="The team that answers for it.")
     personas: tuple[str, ...] = Field((), description="Who walks it, each in a run of their own.")
-    tags: tuple[str, ...] = Field((), description="Free words to choose journeys by.")
+    tags: tuple[str, ...] = Field((), description="Free words to choose journeys by: --tag.")
     effort: EffortPart = Field(EffortPart(), description="A budget of the customer's effort.")
     safe_in: tuple[str, ...] | None = Field(
         None, description="Environments it may walk in; absent: all that are not customer_facing."
     )
-    stops_before: str = Field("", description="human, or the name of a step or phase.")
+    stops_before: str = Field(
+        "", description="human, or the name of a step or phase: the journey ends before it."
+    )
     status: Literal["draft"] | None = Field(
         None, description="draft: written before the code exists; shown, never gates."
     )
-    data: str = Field("", description="A table in the programme: one run per row.")
+    data: str = Field(
+        "", description="A table (CSV, JSON, YAML): one run per row; ${data.COLUMN} is its value."
+    )
     tries: int = Field(1, ge=1, description="How often each run is walked at most.")
-    pass_rate: Rate | None = Field(None, description="Share of tries that must pass, such as 90%.")
+    pass_rate: Rate | None = Field(
+        None, description="Share of tries that must pass, such as 90%, with 95 % confidence."
+    )
     ceilings: CeilingsPart | None = Field(None, description="Lower ceilings for this journey.")
     systems: tuple[str, ...] = Field((), description="Which systems, where a channel has several.")
     order: Annotated[object, WithJsonSchema({"$ref": "#/$defs/order"})] = Field(
-        None, description="Moments that must come in this order."
+        None,
+        description="Moments in this order: step names, {heard: MATCHER} or {said: MATCHER}.",
     )
     throughout: Annotated[object, WithJsonSchema({"$ref": "#/$defs/expectations"})] = Field(
         None, description="What is expected of everything heard, at every step."
     )
     steps: Steps = Field(description="The steps, in order.")
-    always: Steps = Field(None, description="Clean-up steps, walked whatever happened.")
+    always: Steps = Field(
+        None, description="Clean-up steps, walked whatever happened; what has no value is skipped."
+    )
