@@ -1,7 +1,7 @@
 """What an api step costs beside the same request and the same checks with bare aiohttp.
 
-Both run in this process on uvloop, interleaved; the server is a process of its own, so its time does
-not count. The figure is CPU time per step, ours over theirs.
+Both run in this process on uvloop, interleaved; the server is a process of its own, so its time
+does not count. The figure is CPU time per step, ours over theirs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds plug-ins: files in our own folders, entry points of installed packages, a programme's files."""
+"""Finds plug-ins: files in our own folders, entry points of packages, a programme's files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -47,21 +48,21 @@ def channels(programme: Path | None = None) -> Channels:
                 broken.append(Broken(source, "it has no `channel`: end it with `channel = …()`"))
                 continue
             found[channel.name] = channel
-        except Exception as error:  # a plug-in is somebody else's code
+        except Exception as error:  # noqa: BLE001 - a plug-in is somebody else's code
             broken.append(Broken(source, f"{type(error).__name__}: {error}"))
     return Channels(found, tuple(broken))
 
 
-def _sources(programme: Path | None) -> Iterator[tuple[str, object]]:
+def _sources(programme: Path | None) -> Iterator[tuple[str, Callable[[], object]]]:
     package = importlib.import_module("onetake.channels")
     for module in pkgutil.iter_modules(package.__path__):
         name = f"{package.__name__}.{module.name}"
-        yield name, lambda name=name: importlib.import_module(name)
+        yield name, partial(importlib.import_module, name)
     for entry in entry_points(group="onetake.channels"):
         yield f"entry point {entry.name}", entry.load
     folder = programme / "channels" if programme else None
     for file in sorted(folder.glob("*.py")) if folder and folder.is_dir() else ():
-        yield str(file), lambda file=file: _from_file(file)
+        yield str(file), partial(_from_file, file)
 
 
 def _from_file(file: Path) -> ModuleType:

@@ -1,7 +1,7 @@
 """Whatever a file, a subject or a disk does: a clear verdict or error, its fix, nothing lost."""
 
 import asyncio
-import datetime
+import datetime as dt
 import socket
 import ssl
 import threading
@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sample_journeys import ECHO
-
 
 HERE = ip_address("127.0.0.1")
 
@@ -55,8 +54,9 @@ def asked(onetake, programme):
     """Walk one api step against an address; returns what the command came to."""
 
     def ask(address, step="api.get: /", more=""):
+        expect = "expect: {status: 200}\n    patience: 5s"
         folder = programme(
-            {"ask": f"goal: g\nsteps:\n  - {step}\n    expect: {{status: 200}}\n    patience: 5s\n"},
+            {"ask": f"goal: g\nsteps:\n  - {step}\n    {expect}\n"},
             systems={"shop": f"channel: api\naddress: {address}\n{more}"},
         )
         return onetake("test", "--json", at=folder)
@@ -111,15 +111,15 @@ def test_what_is_no_http(asked, serve):
 def certificate(folder, expired):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    ends = now + datetime.timedelta(days=-1 if expired else 30)
+    now = dt.datetime.now(dt.UTC)
+    ends = now + dt.timedelta(days=-1 if expired else 30)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=60))
+        .not_valid_before(now - dt.timedelta(days=60))
         .not_valid_after(ends)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(HERE)]), critical=False)
         .sign(key, hashes.SHA256())

@@ -4,11 +4,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
-from sample_journeys import ECHO, FAILING
 from jsonschema import Draft202012Validator
+from sample_journeys import ECHO, FAILING
 
 from onetake.reports.json_schema import schema
 
@@ -54,7 +54,7 @@ def test_json_fits_its_published_schema(onetake, programme):
 def test_junit_is_written_beside_the_console(onetake, programme, tmp_path):
     done = onetake("test", "--junit", tmp_path / "r.xml", at=programme({"bye": FAILING}))
     assert done.code == 1
-    root = ElementTree.parse(tmp_path / "r.xml").getroot()
+    root = ET.parse(tmp_path / "r.xml").getroot()
     assert root.find(".//failure") is not None
 
 
@@ -145,7 +145,13 @@ secrets:
   token: {env: TEST_TOKEN_OF_ONETAKE}
   unused: {file: nowhere.txt}
 """
-SAYS_SECRET = "goal: g\nsteps:\n  - echo.say: my token is ${secret.token}\n  - echo.hear: nothing\n    patience: 10ms\n"
+SAYS_SECRET = """\
+goal: g
+steps:
+  - echo.say: my token is ${secret.token}
+  - echo.hear: nothing
+    patience: 10ms
+"""
 
 
 def test_a_missing_secret_names_the_places_tried(onetake, programme):

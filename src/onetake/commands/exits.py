@@ -67,9 +67,14 @@ def _tell(error: OnetakeError, json: bool) -> None:
     if json:
         import orjson
 
-        told = {"message": error.message, "hint": error.hint, "place": error.place}
-        told["faults"] = [fault_document(fault) for fault in faults]
-        document = {"schema": 1, "error": {"code": error.exit_code, **told}}
+        told = {
+            "code": error.exit_code,
+            "message": error.message,
+            "hint": error.hint,
+            "place": error.place,
+            "faults": [fault_document(fault) for fault in faults],
+        }
+        document = {"schema": 1, "error": told}
         print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
     if faults:

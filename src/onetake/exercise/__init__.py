@@ -1,1 +1,1 @@
-"""Walks journeys: a programme and a choice of what to walk become typed events; nothing is written."""
+"""Walks journeys: a programme and a choice become typed events; nothing is written."""

@@ -49,7 +49,7 @@ class Ear:
     guard: Callable[[], None]
 
     async def listen(self) -> Taken | Ruling:
-        """Return what the step took, or why nothing fitted. Raises the Trouble that ended a line."""
+        """Return what the step took, or why nothing fitted. Raises what ended the line."""
         if self.act.judge.closing:
             return await self._after_quiet()
         tried = 0
@@ -105,6 +105,5 @@ class Ear:
         if why is not None:
             return why
         wanted = self.act.judge.wanted(self.memory)
-        return Ruling(
-            Verdict.FAILED, "patience", f"nothing was heard{wanted} before patience ran out", "nothing"
-        )  # fmt: skip
+        reason = f"nothing was heard{wanted} before patience ran out"
+        return Ruling(Verdict.FAILED, "patience", reason, "nothing")

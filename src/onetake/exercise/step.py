@@ -112,7 +112,7 @@ class StepWalker:
             return self._gravest(act, rulings), None
         since = self._since(step)
         deadline = (since if within or act.action.says else begun) + patience
-        taken = came_with_saying(act, line.inbox)
+        taken: Taken | Ruling | None = came_with_saying(act, line.inbox)
         if taken is None:
             ear = Ear(
                 act, line.inbox, memory, since=since, deadline=deadline,

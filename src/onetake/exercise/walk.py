@@ -17,7 +17,7 @@ from onetake.exercise.stops import Stop
 from onetake.words.clock import now
 from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
-from onetake.words.programme import Persona
+from onetake.words.programme import Persona, Until
 from onetake.words.template import Undefined
 from onetake.words.verdict import PASSED, Ruling, Verdict, worst
 
@@ -117,9 +117,8 @@ class Walk:
         elif isinstance(node, Scope):
             await self._scope(node)
         else:
-            for when, nodes in node.branches:
-                if holds(when, self._memory):
-                    return await self._walk(nodes)
+            holding = (nodes for when, nodes in node.branches if holds(when, self._memory))
+            await self._walk(next(holding, ()))
 
     async def _loop(self, node: Loop) -> None:
         """Walk the steps again until the last thing heard is as expected, or give up."""
@@ -128,18 +127,26 @@ class Walk:
             rounds += 1
             self._steps.last_heard = None
             await self._walk(node.nodes)
-            heard = self._steps.last_heard
-            why = unmet(heard, until.expect, self._memory) if heard is not None else None
-            if heard is not None and why is None:
+            why = self._unmet(until)
+            if why is None:
                 return
             if (until.times is not None and rounds >= until.times) or (
                 until.seconds is not None and now() - begun >= until.seconds
             ):
                 break
             await asyncio.sleep(until.every)
-        last = self._results[list(acts_in(node.nodes))[-1].number]
-        reason = f"after {rounds} rounds {why.reason if why else 'nothing was heard'}"
-        self._note(_ruled(last, Ruling(Verdict.FAILED, "until", reason, why.seen if why else "")))
+        ruling = Ruling(Verdict.FAILED, "until", f"after {rounds} rounds {why.reason}", why.seen)
+        walked = [act.number for act in acts_in(node.nodes) if act.number in self._results]
+        if walked:
+            self._note(_ruled(self._results[walked[-1]], ruling))
+        self._ruling = ruling
+        raise Ended
+
+    def _unmet(self, until: Until) -> Ruling | None:
+        heard = self._steps.last_heard
+        if heard is None:
+            return Ruling(Verdict.FAILED, "until", "nothing was heard", "nothing")
+        return unmet(heard, until.expect, self._memory)
 
     async def _scope(self, node: Scope) -> None:
         """Walk included steps with their values, then put back what those names meant before."""

@@ -79,7 +79,7 @@ class Account:
 
 
 def finding_of(result: RunResult) -> Finding:
-    """Return the finding of a run that did not pass: where, what was noticed, and the next command."""
+    """Return the finding of a run that did not pass: where, what, and the next command."""
     step = next((step for step in result.steps if step.verdict is result.verdict), None)
     where = f"step {step.number} '{step.name}': " if step else ""
     return Finding(

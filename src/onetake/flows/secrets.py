@@ -24,7 +24,10 @@ def secrets_for(plan: Plan, programme: Programme, folder: Path) -> Mapping[str, 
         for template_name in template.names
         if template_name.startswith("secret.")
     )
-    read = lambda path: (folder / Path(path).expanduser()).read_text("utf-8")
+
+    def read(path: str) -> str:
+        return (folder / Path(path).expanduser()).read_text("utf-8")
+
     return {name: resolve(programme.secrets[name], os.environ, read) for name in wanted}
 
 

@@ -20,9 +20,9 @@ def reader() -> Callable[[], float]:
     counts from the same origin and is read here itself. Any other loop is asked.
     """
     loop = asyncio.get_running_loop()
-    return monotonic if _is_coarse(type(loop)) else loop.time
+    return monotonic if _is_coarse(type(loop).__module__) else loop.time
 
 
 @cache
-def _is_coarse(kind: type) -> bool:
-    return kind.__module__.partition(".")[0] == "uvloop"
+def _is_coarse(module: str) -> bool:
+    return module.partition(".")[0] == "uvloop"

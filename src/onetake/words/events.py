@@ -35,7 +35,7 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What one step came to; `ms` is from the saying to the arrival, None when nothing was heard."""
+    """What one step came to; `ms` is from saying to arrival, None when nothing was heard."""
 
     number: int
     name: str

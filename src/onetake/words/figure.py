@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
@@ -34,20 +35,20 @@ def figure(text: object) -> float:
     found = _FIGURE.fullmatch(str(text).strip())
     if not found:
         raise ValueError(
-            f"{str(text)!r} is not a figure: write a number, or one with ms, s, m, h, B, KB, MB or %"
+            f"{str(text)!r} is not a figure: write a number, or one with a unit such as ms, s or KB"
         )
     return float(found[1]) * _UNITS.get(found[2] or "", 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Two limits: past `minor` the step is degraded, past `major` it failed; minor may be absent."""
+    """Two limits: past `minor` a step is degraded, past `major` it failed; minor may be absent."""
 
     major: float
     minor: float | None = None
 
     @classmethod
-    def parse(cls, text: object, read=figure) -> Levels:
+    def parse(cls, text: object, read: Callable[[str], float] = figure) -> Levels:
         """Return the levels of `300ms / 1s`, or of one figure, which means major.
 
         Raises ValueError when a part is no figure, or there are more than two.

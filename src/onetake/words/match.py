@@ -30,7 +30,7 @@ WORDS = (*BUILDERS, *NESTED, "case")
 
 
 class MatcherFault(ValueError):
-    """A matcher is written wrongly; `at` leads from the matcher to the place in its nested value."""
+    """A matcher is written wrongly; `at` leads from it to the place in its nested value."""
 
     def __init__(self, message: str, at: tuple[str | int, ...] = (), hint: str = "") -> None:
         super().__init__(message)
@@ -224,8 +224,8 @@ def _of_several(word: str, operand: object, case: bool) -> Check:
     nested = []
     for position, item in enumerate(operand):
         try:
-            item = {"contains": item, "case": "match"} if case and isinstance(item, str) else item
-            nested.append(Matcher.parse(item, scalar="contains"))
+            spec = {"contains": item, "case": "match"} if case and isinstance(item, str) else item
+            nested.append(Matcher.parse(spec, scalar="contains"))
         except MatcherFault as fault:
             raise MatcherFault(str(fault), (position, *fault.at), fault.hint) from None
     pick = min if word == "any" else max
@@ -243,6 +243,6 @@ def _counted(word: str, nested: Matcher) -> Check:
     kinds = str if word == "length" else list | tuple | Mapping
 
     def grade(value: object, memory: Mapping[str, object]) -> int:
-        return nested.grade(len(value), memory)[0] if isinstance(value, kinds) else 2  # type: ignore[arg-type]
+        return nested.grade(len(value), memory)[0] if isinstance(value, kinds) else 2
 
     return Check(word, nested, grade)

@@ -88,7 +88,7 @@ class Path:
 
     def _query(self, value: object) -> object:
         query = _compiled(self.written)
-        values = query.find(value).values()
+        values = query.find(value).values()  # type: ignore[arg-type]
         if query.singular_query():
             return values[0] if values else ABSENT
         return values

@@ -14,7 +14,7 @@ from onetake.words.template import Template
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where systems stand; `customer_facing` ones are protected, `control` tells if we are online."""
+    """Where systems stand; `customer_facing` ones are protected, `control` tells if we are up."""
 
     name: str
     customer_facing: bool = False

@@ -43,7 +43,7 @@ def typed(value: object) -> object:
 
 
 def typed_tree(value: object) -> object:
-    """Return nested lists and mappings with every unquoted scalar turned into what it stands for."""
+    """Return nested lists and mappings with every unquoted scalar as what it stands for."""
     if isinstance(value, Mapping):
         return {str(key): typed_tree(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

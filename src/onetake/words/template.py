@@ -37,10 +37,8 @@ def look_up(memory: Mapping[str, object], name: str) -> object:
     value: object = memory
     for part in name.split("."):
         try:
-            if isinstance(value, list | tuple):
-                value = value[int(part)]
-            else:
-                value = value[part]  # type: ignore[index]
+            key = int(part) if isinstance(value, list | tuple) else part
+            value = value[key]  # type: ignore[index]
         except (KeyError, IndexError, TypeError, ValueError):
             raise Undefined(name) from None
     return value

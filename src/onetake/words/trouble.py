@@ -17,7 +17,7 @@ class CustomerNotices(Trouble):
 
 
 class Unreached(Trouble):
-    """No connection to the subject; failed, unless our own network turns out to be down: unknown."""
+    """No connection to the subject: failed, or unknown while our own network is down."""
 
 
 class CannotTell(Trouble):

@@ -27,7 +27,7 @@ _WEIGHT = {
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the gravest verdict: failed, unknown, degraded, passed, skipped; none at all is skipped."""
+    """Return the gravest: failed, unknown, degraded, passed, skipped; none at all is skipped."""
     return max(verdicts, key=_WEIGHT.__getitem__, default=Verdict.SKIPPED)
 
 
