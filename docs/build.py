@@ -1,123 +1,219 @@
-"""Makes the reference pages from docstrings: channels, actions, matchers, commands, exit codes.
+"""Makes the reference pages from docstrings, and the tables within the hand-written ones.
 
 `python docs/build.py` writes them, `python docs/build.py --check` fails when one is out of date.
+A hand-written page holds a made table between `<!-- made: NAME -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
 
 import inspect
-import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-os.environ["COLUMNS"] = "80"
+import yaml
+from tables import keys, manual, options, table
 
-from onetake import errors, plugins  # noqa: E402
-from onetake.commands import app  # noqa: E402
-from onetake.words.channel import Action, Configured, Declared  # noqa: E402
-from onetake.words.match import CASE, NESTED  # noqa: E402
-from onetake.words.matchers import BUILDERS  # noqa: E402
+from onetake import errors, plugins
+from onetake.channels.chat import connector
+from onetake.channels.chat.ready import NAMES, ready
+from onetake.commands import app
+from onetake.declare import heads
+from onetake.simulate.faults import Fault, FaultKind
+from onetake.words.channel import Action, Configured
+from onetake.words.match_words import CASE, NESTED
+from onetake.words.matchers import BUILDERS
 
 HERE = Path(__file__).parent
+CONNECTORS = HERE.parent / "src" / "onetake" / "channels" / "chat" / "connectors"
+BOTIUM = HERE.parent / "tests" / "words" / "botium_cases.yaml"
 _NOTE = "<!-- Made by docs/build.py from docstrings; do not edit. -->\n"
+_MADE = re.compile(r"(<!-- made: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_EXAMPLES = re.compile(r"(`[a-z_]+\.[a-z_]+:[^`]*`(\s*·\s*|$))+")
+_COMMENT = re.compile(r"^(# .*)$", re.MULTILINE)
+_MS = "milliseconds from the saying to the arrival"
 
 
 def pages() -> dict[Path, str]:
-    """Return every generated page by its path below docs/."""
+    """Return every page that is made, or holds something made, by its path below docs/."""
     found = plugins.channels().found
     made = {Path("channels") / f"{name}.md": channel_page(found[name]) for name in sorted(found)}
     made[Path("matchers.md")] = matchers_page()
     made[Path("commands.md")] = commands_page()
-    made[Path("exit-codes.md")] = exit_codes_page()
-    return {path: f"{_NOTE}{text.rstrip()}\n" for path, text in made.items()}
+    made[Path("from-botium.md")] = botium_page()
+    whole = {path: f"{_NOTE}\n{text.rstrip()}\n" for path, text in made.items()}
+    for file in sorted(HERE.rglob("*.md")):
+        path = file.relative_to(HERE)
+        if path not in whole and _MADE.search(file.read_text("utf-8")):
+            whole[path] = filled(file.read_text("utf-8"))
+    return whole
 
 
-def channel_page(channel: object) -> str:
+def filled(text: str) -> str:
+    """Return a page with its made parts made anew."""
+
+    def make(found: re.Match[str]) -> str:
+        if found[2] not in PARTS:
+            raise SystemExit(f"nothing makes {found[2]!r}; there are: {', '.join(PARTS)}")
+        return f"{found[1]}\n{PARTS[found[2]]()}\n\n{found[3]}"
+
+    return _MADE.sub(make, text)
+
+
+def channel_page(channel: Any) -> str:
     """Return the page of a channel: what it is, its actions, its settings."""
-    name = channel.name  # type: ignore[attr-defined]
-    parts = [f"# {name}", doc(type(channel))]
-    for action in channel.actions:  # type: ignore[attr-defined]
-        parts += [f"## {name}.{action.word}", doc(action), *action_facts(action)]
+    parts, shown = [f"# {channel.name}", *doc(type(channel))], {}
+    for action in channel.actions:
+        word = f"{channel.name}.{action.word}"
+        parts += [f"## {word}", *doc(action), *tables_of(action, word, shown)]
     if isinstance(channel, Configured):
-        parts += ["## Settings of a system", doc(channel.settings), fields(channel.settings)]
-    return "\n\n".join(part for part in parts if part)
+        parts += ["## Settings of a system", *doc(channel.settings)]
+        parts.append(keys(channel.settings, elsewhere=[connector.Connector]))
+        if channel.name == "chat":
+            parts.append(
+                "How to write a `connector`, and which are ready: [connectors](../connectors.md)."
+            )
+    return "\n\n".join(parts)
 
 
-def action_facts(action: type[Action]) -> Iterator[str]:
-    """Yield an action's fields and the facts that `expect` may use after it."""
-    yield fields(action)
-    if action.facts:
-        rows = [f"| `{path}` | {sentence} |" for path, sentence in action.facts.items()]
-        rows.append("| `ms` | milliseconds from the saying to the arrival |")
-        yield "\n".join(["| fact | what it is |", "|---|---|", *rows])
+def tables_of(action: type[Action], word: str, shown: dict[str, str]) -> Iterator[str]:
+    """Yield an action's keys and facts; those shown before are named, not repeated."""
+    made = {"Keys": keys(action), "Facts": facts(action)}
+    told = {kind: shown.get(text) for kind, text in made.items() if text}
+    for kind, before in told.items():
+        shown.setdefault(made[kind], word)
+        if before is None:
+            yield made[kind]
+    again: dict[str, list[str]] = {}
+    for kind, before in told.items():
+        if before:
+            again.setdefault(before, []).append(kind.lower())
+    for before, kinds in again.items():
+        yield f"Its {' and '.join(kinds)} are those of [{before}](#{before.replace('.', '')})."
 
 
-def fields(model: type[Declared]) -> str:
-    """Return a table of a model's fields."""
-    if not model.model_fields:
+def facts(action: type[Action]) -> str:
+    """Return a table of what `expect` and `keep` may use after an action."""
+    if not action.facts:
         return ""
-    rows = []
-    for name, field in model.model_fields.items():
-        needed = "needed" if field.is_required() else default(field.get_default(call_default_factory=True))
-        rows.append(f"| `{field.alias or name}` | {needed} | {field.description or ''} |")
-    return "\n".join(["| key | default | meaning |", "|---|---|---|", *rows])
-
-
-def default(value: object) -> str:
-    """Return a default as a reader writes it."""
-    if value is None or value == () or value == {} or value == "":
-        return ""
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    return f"`{value}`"
+    rows = [(f"`{path}`", sentence) for path, sentence in action.facts.items()]
+    return table(("fact", "what it is"), [*rows, ("`ms`", _MS)])
 
 
 def matchers_page() -> str:
     """Return the page of the expectation language's words."""
-    rows = [f"| `{word}` | {doc(build)} |" for word, build in BUILDERS.items()]
-    rows += [f"| `{word}` | {sentence} |" for word, sentence in NESTED.items()]
-    rows.append(f"| `case` | {CASE} |")
-    table = "\n".join(["| word | holds when |", "|---|---|", *rows])
-    return f"# Matchers\n\nOne language for every channel; [how to use it](expectations.md).\n\n{table}"
+    rows = [(f"`{word}`", inspect.getdoc(build) or "") for word, build in BUILDERS.items()]
+    rows += [(f"`{word}`", sentence) for word, sentence in NESTED.items()]
+    rows.append(("`case`", CASE))
+    intro = "One language for every channel; [how to use it](expectations.md)."
+    return f"# Matchers\n\n{intro}\n\n{table(('word', 'holds when'), rows)}"
+
+
+def botium_page() -> str:
+    """Return the page that gives each of botium-core's asserters its counterpart."""
+    rows = [
+        (f"`{case['botium']}`", f"`{case['ours']}`", case.get("note", ""))
+        for case in yaml.safe_load(BOTIUM.read_text("utf-8"))
+    ]
+    intro = """\
+What botium-core asserts, and how it is written in a step's `expect`. In `chat.hear` the words of
+`text` may stand without it: `chat.hear: {any: [card, account]}`. Each line is a test of ours. The
+words are explained in [matchers](matchers.md), their use in [expectations](expectations.md)."""
+    head = ("botium", "here", "note")
+    return f"# Coming from botium\n\n{intro}\n\n{table(head, rows)}"
 
 
 def commands_page() -> str:
-    """Return the help of every command as it is printed."""
-    parts = ["# Commands", "```text", help_of([]), "```"]
-    for words in commands():
-        parts += [f"## onetake {' '.join(words)}", "```text", help_of(words), "```"]
-    return "\n".join(parts)
+    """Return what every command does and may be told."""
+    everywhere = """\
+`onetake --help` lists the commands, `onetake COMMAND --help` tells what each may be given,
+`onetake --version` which Onetake this is, and `onetake --install-completion` teaches your shell
+their names. What the exit codes mean: [exit codes](exit-codes.md)."""
+    parts = ["# Commands", everywhere]
+    for words, command in commands():
+        page = manual(command.default_command)
+        parts += [f"## onetake {' '.join(words)}", page.short_description]
+        parts.append(_COMMENT.sub(r"`\1`", page.long_description or ""))
+        parts.append(options(command))
+    return "\n\n".join(part for part in parts if part)
 
 
-def commands() -> Iterator[list[str]]:
-    """Yield the words of every command, nested ones too."""
-    for name in sorted(app):
-        if name.startswith("-"):
-            continue
+def commands() -> Iterator[tuple[list[str], Any]]:
+    """Yield every command with its words, nested ones too."""
+    for name in sorted(item for item in app if not item.startswith("-")):
         nested = sorted(item for item in app[name] if not item.startswith("-"))
-        yield from ([name, item] for item in nested) if nested else [[name]]
+        for item in nested:
+            yield [name, item], app[name][item]
+        if not nested:
+            yield [name], app[name]
 
 
-def help_of(words: list[str]) -> str:
-    """Return what `onetake … --help` prints, 80 columns wide."""
-    from rich.console import Console
-
-    console = Console(width=80, force_terminal=False, record=True, file=open(os.devnull, "w"))  # noqa: SIM115
-    app.help_print(words, console=console)
-    return "\n".join(line.rstrip() for line in console.export_text().strip().splitlines())
+def error_tree() -> str:
+    """Return the errors behind the exit codes, as they are drawn in the code."""
+    tree = (errors.__doc__ or "").partition("\n\n")[2].partition("\n\n")[0]
+    return f"```text\n{inspect.cleandoc(tree)}\n```"
 
 
-def exit_codes_page() -> str:
-    """Return the exit codes and the errors behind them."""
-    tree = inspect.cleandoc(errors.__doc__ or "")
-    return f"# Exit codes\n\n```text\n{tree}\n```"
+def connectors() -> str:
+    """Return a table of the ready connectors: what for, and the values they need."""
+    rows = []
+    for name in NAMES:
+        file = CONNECTORS / f"{name}.yaml"
+        comment = [line[2:] for line in file.read_text("utf-8").splitlines() if line[:2] == "# "]
+        needs = ", ".join(f"`{key}`: {text}" for key, text in ready(name).needs.items())
+        rows.append((f"`{name}`", comment[0], needs))
+    return table(("connector", "for", "values it needs"), rows)
 
 
-def doc(thing: object) -> str:
-    """Return a docstring as Markdown: one line per sentence line, examples as they are."""
-    return re.sub(r"\n(?=`)", "\n\n", inspect.cleandoc(thing.__doc__ or "")).strip()
+def connector_file(name: str) -> str:
+    """Return a ready connector as it is written."""
+    return f"```yaml\n{(CONNECTORS / f'{name}.yaml').read_text('utf-8').rstrip()}\n```"
+
+
+def faults() -> str:
+    """Return a table of the faults a stand-in can have."""
+    page = inspect.getdoc(Fault) or ""
+    lines = (re.match(rf"{kind}\s+(.+)", line) for kind in FaultKind for line in page.splitlines())
+    rows = [(f"`{line[0].split()[0]}`", line[1]) for line in lines if line]
+    return table(("kind", "what goes wrong"), rows)
+
+
+def doc(thing: Any) -> Iterator[str]:
+    """Yield a docstring's paragraphs as Markdown; examples become blocks of YAML."""
+    for paragraph in inspect.cleandoc(thing.__doc__ or "").split("\n\n"):
+        text = paragraph.strip()
+        if _EXAMPLES.fullmatch(text):
+            steps = "\n".join(f"- {example}" for example in re.findall(r"`([^`]+)`", text))
+            yield f"```yaml steps\n{steps}\n```"
+        elif text:
+            yield text
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "programme": partial(keys, heads.ProgrammeFile),
+    "system": partial(keys, heads.SystemFile),
+    "team": partial(keys, heads.TeamFile),
+    "part": partial(keys, heads.PartFile),
+    "journey": partial(keys, heads.JourneyFile),
+    "connectors": connectors,
+    "connector-rasa": partial(connector_file, "rasa"),
+    "connector": partial(
+        keys,
+        connector.Connector,
+        elsewhere=[connector.Send, connector.Listen, connector.ButtonsAt, connector.CardsAt,
+                   connector.MediaAt],
+    ),
+    "send": partial(keys, connector.Send),
+    "listen": partial(keys, connector.Listen),
+    "buttons": partial(keys, connector.ButtonsAt),
+    "cards": partial(keys, connector.CardsAt, elsewhere=[connector.ButtonsAt]),
+    "media": partial(keys, connector.MediaAt),
+    "errors": error_tree,
+    "faults": faults,
+}  # fmt: skip
 
 
 def main() -> int:
