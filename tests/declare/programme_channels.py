@@ -8,7 +8,7 @@ from pydantic import model_validator
 from onetake.channels.echo import channel as echo
 from onetake.words.channel import Action, Declared
 from onetake.words.fields import Holds, Match, Text, Tree, Wait
-from onetake.words.match import WORDS
+from onetake.words.match_words import WORDS
 from onetake.words.path import Path
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from onetake.words.match import WORDS, Matcher, MatcherFault
+from onetake.words.match import Matcher, MatcherFault
+from onetake.words.match_words import WORDS
 from onetake.words.path import ABSENT
 from onetake.words.scalar import Plain
 
@@ -77,3 +78,11 @@ def test_named_groups_are_found_also_below_any():
 def test_what_is_expected_reads_as_words():
     matcher = Matcher.parse({"any": ["block it", {"matches": "^no"}], "at_most": Plain("3")})
     assert str(matcher) == "any ['block it', matches '^no'] and at most 3"
+
+
+def test_named_groups_are_found_whatever_the_case_and_in_a_template():
+    ignoring = Matcher.parse({"matches": r"CODE (?P<code>\d+)", "case": "ignore"})
+    assert ignoring.groups("code 12", {}) == {"code": "12"}
+    late = Matcher.parse({"matches": r"${word} (?P<code>\d+)"})
+    assert late.groups("pin 12", {"word": "pin"}) == {"code": "12"}
+    assert list(late.group_names()) == ["code"]

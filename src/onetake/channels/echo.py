@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from onetake.words.channel import Action, Memory, Place
 from onetake.words.fields import Holds, Text
 from onetake.words.line import Arrival, Inbox
-from onetake.words.match import WORDS, Matcher
+from onetake.words.match import Matcher
+from onetake.words.match_words import WORDS
 from onetake.words.path import ABSENT, Path
 from onetake.words.programme import System
 from onetake.words.template import Template

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onetake.words.match import CASE, NESTED
+from onetake.words.match_words import CASE, NESTED
 from onetake.words.matchers import BUILDERS
 
 SHARED = ("matcher", "expectations", "steps", "step", "order")

@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails
 
 from onetake.declare.document import At, Spot, described
 from onetake.declare.nearest import nearest
-from onetake.words.match import WORDS, Matcher, MatcherFault
+from onetake.words.match import Matcher, MatcherFault
+from onetake.words.match_words import WORDS
 from onetake.words.template import Template, TemplateFault
 
 Model = TypeVar("Model", bound=BaseModel)

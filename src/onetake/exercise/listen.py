@@ -30,7 +30,10 @@ def came_with_saying(act: Act, inbox: Inbox) -> Taken | None:
     if len(pending) != 1 or act.judge.selects or not act.action.says:
         return None
     heard = act.prepared.read(pending)
-    return Taken(heard, pending[0].at, tuple(inbox.take(1))) if heard is not None else None
+    if heard is None:
+        return None
+    inbox.pending = []
+    return Taken(heard, pending[0].at, tuple(pending))
 
 
 @dataclass(slots=True)

@@ -136,7 +136,8 @@ class StepWalker:
         template = act.action.spoken()
         text = template.text(memory) if template else ""
         if not self.cleaning:
-            self._stops.saying(act, text)
+            if text:
+                self._stops.saying(act, text)
             self.spending.say(act.system)
         begun, deadline = stretch
         self._note_saying(act.step, begun)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
+from onetake.words.match_words import CLOSING, FIGURES, HOLDS_FOR_NOTHING, IGNORE_CASE, WORDS
 from onetake.words.matchers import BUILDERS, Test, expression
 from onetake.words.path import ABSENT
 from onetake.words.scalar import Plain, quoted, typed_tree
@@ -13,20 +16,7 @@ from onetake.words.template import Template, TemplateFault, as_text, fill, plain
 
 Graded = Callable[[object, Mapping[str, object]], int]
 
-NESTED: Mapping[str, str] = {
-    "any": "At least one of these holds; a plain text means contains.",
-    "all": "Each of these holds; a plain text means contains.",
-    "none": "Not one of these holds; a plain text means contains.",
-    "not": "This does not hold: `not: {contains: error}`.",
-    "count": "How many there are: `count: 3`, or a matcher of the number.",
-    "length": "How many characters the text has: `length: {at_most: 160}`.",
-}
-CASE = "`ignore` or `match`: whether upper and lower case differ, for the words beside it."
-_IGNORE_CASE = frozenset({"contains", "wildcard", "any", "all", "none", "ordered"})
-_FIGURES = frozenset({"at_most", "at_least", "between"})
-_CLOSING = frozenset({"none", "absent", "not"})
-_HOLDS_FOR_NOTHING = frozenset({"none", "absent", "exists", "not", "type"})
-WORDS = (*BUILDERS, *NESTED, "case")
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
 class MatcherFault(ValueError):
@@ -45,11 +35,12 @@ class Check:
     word: str
     operand: object
     grade: Graded
+    case: bool = True
 
     @property
     def closing(self) -> bool:
         """Whether more arrivals could still break it."""
-        return self.word in _CLOSING or (self.word == "exists" and self.operand is False)
+        return self.word in CLOSING or (self.word == "exists" and self.operand is False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +60,7 @@ class Matcher:
             return spec
         if not isinstance(spec, Mapping):
             word = scalar if isinstance(spec, str) else "equals"
-            return cls((_check(word, spec, word not in _IGNORE_CASE),), bare=True)
+            return cls((_check(word, spec, word not in IGNORE_CASE),), bare=True)
         if not spec:
             raise MatcherFault("nothing is expected here", hint="write a word, such as contains:")
         return cls(tuple(_checks(spec)))
@@ -87,7 +78,7 @@ class Matcher:
         """
         decided: tuple[int, Check | None] = (0, None)
         for check in self.checks:
-            if value is ABSENT and check.word not in _HOLDS_FOR_NOTHING:
+            if value is ABSENT and check.word not in HOLDS_FOR_NOTHING:
                 return 2, check
             level = check.grade(value, memory)
             if level == 2:
@@ -101,7 +92,7 @@ class Matcher:
         found: dict[str, str] = {}
         for check in self.checks:
             if check.word == "matches":
-                pattern = expression(fill(check.operand, memory), True)
+                pattern = expression(fill(check.operand, memory), check.case)
                 match = pattern.search(as_text(value))
                 found |= {k: v for k, v in (match.groupdict() if match else {}).items() if v}
             elif check.word in ("any", "all"):
@@ -112,8 +103,8 @@ class Matcher:
     def group_names(self) -> Iterator[str]:
         """Yield the names that `groups` may find."""
         for check in self.checks:
-            if check.word == "matches" and not isinstance(check.operand, Template):
-                yield from expression(check.operand, True).groupindex
+            if check.word == "matches":
+                yield from _GROUP.findall(str(check.operand))
             elif check.word in ("any", "all"):
                 for nested in check.operand:  # type: ignore[attr-defined]
                     yield from nested.group_names()
@@ -137,7 +128,7 @@ def phrase(check: Check, memory: Mapping[str, object] | None, bare: bool = False
     shown = _show(check.operand, memory)
     if bare and check.word == "equals":
         return shown
-    if check.word in _FIGURES:
+    if check.word in FIGURES:
         shown = shown.replace("'", "")
     if check.word in ("exists", "absent"):
         there = (check.word == "exists") == (check.operand is True)
@@ -172,7 +163,7 @@ def _checks(spec: Mapping[str, object]) -> Iterator[Check]:
             near = get_close_matches(word, WORDS, 1, 0.6)
             hint = f"did you mean {near[0]!r}?" if near else "matchers: " + ", ".join(WORDS)
             raise MatcherFault(f"{word!r} is not a matcher", (word,), hint)
-        counts = (case == "match") if case else word not in _IGNORE_CASE
+        counts = (case == "match") if case else word not in IGNORE_CASE
         try:
             yield _check(word, operand, counts)
         except MatcherFault as fault:
@@ -192,14 +183,18 @@ def _check(word: str, operand: object, case: bool) -> Check:
         if next(templates_in(compiled), None) is None:
             test = _build(word, compiled, case)
             kept = typed_tree(compiled) if word in ("exists", "absent") else compiled
-            return Check(word, kept, lambda value, memory: test(value))
+            return Check(word, kept, lambda value, memory: test(value), case)
     except TemplateFault as fault:
         raise MatcherFault(str(fault)) from None
     except ValueError as error:
         raise MatcherFault(str(error)) from None
-    return Check(
-        word, compiled, lambda v, memory: _build(word, plain(fill(compiled, memory)), case)(v)
-    )
+    return Check(word, compiled, partial(_grade_late, word, compiled, case), case)
+
+
+def _grade_late(
+    word: str, operand: object, case: bool, value: object, memory: Mapping[str, object]
+) -> int:
+    return _build(word, plain(fill(operand, memory)), case)(value)
 
 
 def _build(word: str, operand: object, case: bool) -> Test:

@@ -9,7 +9,8 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from onetake.words.channel import Action
 from onetake.words.fields import Holds, Text
-from onetake.words.match import WORDS, Matcher
+from onetake.words.match import Matcher
+from onetake.words.match_words import WORDS
 from onetake.words.path import Path
 from onetake.words.template import Template
 
