@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from onetake.words.clock import now
+from onetake.words.clock import reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +24,21 @@ class Inbox:
     `loop.call_soon_threadsafe(inbox.put, …)`.
     """
 
-    __slots__ = ("_waiter", "arrived", "closed", "pending")
+    __slots__ = ("_clock", "_waiter", "arrived", "closed", "pending")
 
     def __init__(self) -> None:
         self.pending: list[Arrival] = []
         self.arrived = 0
+        self._clock: Callable[[], float] | None = None
         self.closed: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
 
     def put(self, content: object, at: float | None = None) -> None:
         """Append an arrival; `at` defaults to now by the running loop's clock."""
         if at is None:
-            at = now()
+            if self._clock is None:
+                self._clock = reader()
+            at = self._clock()
         self.pending.append(Arrival(at, content))
         self.arrived += 1
         self._wake()
