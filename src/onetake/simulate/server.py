@@ -35,10 +35,13 @@ class Running:
 
 
 @asynccontextmanager
-async def running(simulation: Simulation, faults: Iterable[Fault] = ()) -> AsyncIterator[Running]:
+async def running(
+    simulation: Simulation, faults: Iterable[Fault] = (), *, api_port: int = 0, bot_port: int = 0
+) -> AsyncIterator[Running]:
     """Serve a business with faults switched on, beside those of its own file, until the block ends.
 
-    Raises ValueError for a fault that cannot be where it says.
+    A port of 0 is one the system picks. Raises ValueError for a fault that cannot be where it
+    says, OSError for a port that is taken.
     """
     places = simulation.chat.places() | simulation.api.places()
     active = checked((*simulation.faults, *faults), places)
@@ -46,8 +49,9 @@ async def running(simulation: Simulation, faults: Iterable[Fault] = ()) -> Async
     async with AsyncExitStack() as stack:
         api = web.Application()
         api.router.add_route("*", "/{path:.*}", ApiServer(simulation.api, world, on).handle)
-        api_port = await _serve(stack, api)
-        bot_port = await _serve(stack, _bot(Brain(simulation.chat, world, on)))
+        api_port = await _serve(stack, api, api_port)
+        bot = _bot(Brain(simulation.chat, world, on))
+        bot_port = await _serve(stack, bot, bot_port)
         yield Running(
             f"http://{HOST}:{api_port}", f"http://{HOST}:{bot_port}", f"ws://{HOST}:{bot_port}"
         )
@@ -62,12 +66,12 @@ def _bot(brain: Brain) -> web.Application:
     return app
 
 
-async def _serve(stack: AsyncExitStack, app: web.Application) -> int:
-    """Listen on a free port of this machine only; return it."""
+async def _serve(stack: AsyncExitStack, app: web.Application, port: int) -> int:
+    """Listen on a port of this machine only; return it."""
     runner = web.AppRunner(
         app, access_log=None, handler_cancellation=True, shutdown_timeout=_SHUTDOWN
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, HOST, 0).start()
+    await web.TCPSite(runner, HOST, port).start()
     return runner.addresses[0][1]

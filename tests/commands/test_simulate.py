@@ -1,0 +1,63 @@
+"""`onetake simulate`: a user's own stand-ins for tests without the real systems."""
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+BUSINESS = Path(__file__).parents[1] / "simulate" / "business.yaml"
+SHOP = """\
+api:
+  routes:
+    - {name: products, path: /products, open: true, json: [{id: 1}]}
+faults:
+  - {id: F-1, kind: server_error, where: products, notices: The shop is closed.}
+"""
+
+
+def simulated(file, *words):
+    """Start the stand-ins; returns their process and what they said."""
+    command = [sys.executable, "-m", "onetake", "simulate", str(file), "--json", *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    text = ""
+    for line in process.stdout:
+        text += line
+        if line == "}\n":
+            break
+    return process, json.loads(text)
+
+
+def status(address):
+    try:
+        return urllib.request.urlopen(f"{address}/products", timeout=10).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_stand_ins_answer_until_they_are_stopped_and_faults_are_switched(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text(SHOP)
+    for words, faults, answered in (
+        ((), ["F-1"], 503),
+        (("--faultless",), [], 200),
+        (("--fault", "F-1"), ["F-1"], 503),
+    ):
+        process, told = simulated(file, *words)
+        assert told["faults"] == faults
+        assert status(told["api"]) == answered
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+
+
+def test_a_wrong_file_or_fault_is_told(onetake, tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text("apy: {}\n")
+    done = onetake("simulate", file)
+    assert done.code == 3
+    assert "apy" in done.err
+    done = onetake("simulate", BUSINESS, "--fault", "F-99")
+    assert done.code == 2
+    assert "F-99" in done.err
