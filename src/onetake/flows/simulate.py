@@ -17,7 +17,7 @@ from onetake.simulate.server import running
 
 @dataclass(frozen=True, slots=True)
 class StandIns:
-    """What to serve: a file, which of its faults are on (None: all), and on which ports (0: any)."""
+    """What to serve: a file, which of its faults are on (None: all), on which ports (0: any)."""
 
     file: Path
     faults: tuple[str, ...] | None = None
@@ -37,8 +37,8 @@ def serve(wanted: StandIns, ready: Callable[[Addresses, tuple[str, ...]], None])
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        ports = {"api_port": wanted.api_port, "bot_port": wanted.bot_port}
-        async with running(simulation, **ports) as stands:
+        served = running(simulation, api_port=wanted.api_port, bot_port=wanted.bot_port)
+        async with served as stands:
             ready(stands, tuple(fault.id for fault in simulation.faults))
             await stop.wait()
 
@@ -56,9 +56,8 @@ def _loaded(file: Path) -> Simulation:
     try:
         return load(file)
     except SimulationWrong as wrong:
-        raise ProgrammeWrong(
-            str(wrong), hint="mend the file; docs/simulators.md shows one"
-        ) from None
+        hint = "mend the file; docs/simulators.md shows one"
+        raise ProgrammeWrong(str(wrong), hint=hint) from None
 
 
 def _chosen(simulation: Simulation, wanted: StandIns) -> Simulation:
