@@ -163,7 +163,7 @@ def connectors() -> str:
     for name in NAMES:
         file = CONNECTORS / f"{name}.yaml"
         comment = [line[2:] for line in file.read_text("utf-8").splitlines() if line[:2] == "# "]
-        needs = ", ".join(f"`{key}`: {text}" for key, text in ready(name).needs.items())
+        needs = "; ".join(f"`{key}`: {text}" for key, text in ready(name).needs.items())
         rows.append((f"`{name}`", comment[0], needs))
     return table(("connector", "for", "values it needs"), rows)
 

@@ -131,12 +131,12 @@ async def test_dead_link(chat, ask, fault):
 
 
 async def test_a_slow_answer_comes_after_a_later_question_s(serve, client, fault):
-    async with serve(fault("slow", "hello", seconds=0.3)) as at:
-        async with client.ws_connect(at.bot_ws) as ws:
-            await ws.receive()
-            await ws.send_str("hello")
-            await ws.send_str("catalogue")
-            texts = [(await ws.receive_json())["text"] for _ in range(2)]
+    slow = serve(fault("slow", "hello", seconds=0.3))
+    async with slow as at, client.ws_connect(at.bot_ws) as ws:
+        await ws.receive()
+        await ws.send_str("hello")
+        await ws.send_str("catalogue")
+        texts = [(await ws.receive_json())["text"] for _ in range(2)]
     assert texts[0].startswith("Look")
     assert texts[1] == "Hello!"
 

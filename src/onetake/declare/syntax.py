@@ -72,7 +72,8 @@ def explain(error: YAMLError, text: str, parses_past: Callable[[str, int], bool]
     for number in dict.fromkeys(number for number in near if 0 <= number < len(lines)):
         found = _VALUE.match(lines[number])
         if found and found["value"][0] in "[{" and (cut := _CUT.search(found["value"])):
-            return _cut(number, found.start("value") + cut.start() + 1, found["value"])
+            lost = found["value"][cut.start() + 1 :]
+            return _cut(number, found.start("value") + cut.start() + 1, lost)
         wrong = _unquoted(lines, number, found, lambda text: parses_past(text, at.line))
         if wrong:
             return wrong
@@ -91,12 +92,12 @@ def _control(error: ReaderError, text: str) -> Wrong:
     )
 
 
-def _cut(line: int, column: int, value: str) -> Wrong:
+def _cut(line: int, column: int, lost: str) -> Wrong:
     """Explain a `#` among brackets: it hides the rest of the line, and the closing ones with it."""
     return Wrong(
         line,
         column,
-        f"everything from '#' on is a comment: {value[value.index(' #') + 1 :]!r} would be lost",
+        f"everything from '#' on is a comment: {lost!r} would be lost",
         "put the text with the '#' in quotes",
     )
 
