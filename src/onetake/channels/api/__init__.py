@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Api:
-    """Sends requests to a system and takes its answers; the HTTP library is loaded on first use."""
+    """Sends requests to an API and takes its answers: REST, GraphQL, forms and files."""
 
     name = "api"
     actions = ACTIONS

@@ -33,7 +33,9 @@ FACTS: Mapping[str, str] = {
 class Upload(Declared):
     """A file of a multipart form: `file` is read from a path, or `content` stands in place."""
 
-    file: Text | None = Field(None, description="the file whose bytes are sent")
+    file: Text | None = Field(
+        None, description="the file to send; from the folder we are started in"
+    )
     content: Text | None = Field(None, description="the bytes, written in place")
     type: Text | None = Field(None, description="the kind of content, such as image/png")
     name: Text | None = Field(None, description="what the file is called, to the server")

@@ -112,7 +112,9 @@ class Tls(Declared):
     Paths start from the folder Onetake is started in.
     """
 
-    certificate: Text | None = Field(None, description="our certificate, for mutual TLS")
+    certificate: Text | None = Field(
+        None, description="our certificate, for mutual TLS: a PEM file"
+    )
     key: Text | None = Field(None, description="its key, when it is not in the same file")
     ca: Text | None = Field(None, description="the authority that signed the server's certificate")
 
