@@ -60,6 +60,7 @@ def say(programme: Path) -> Callable[[bytes], None]:
 
 @MANY
 @given(text=st.text())
+@example(text="a: [b\t#c")
 def test_any_text(say, text: str) -> None:
     say(text.encode("utf-8"))
 
