@@ -12,7 +12,15 @@ from onetake.words.match_words import CLOSING, FIGURES, HOLDS_FOR_NOTHING, IGNOR
 from onetake.words.matchers import BUILDERS, Test, expression
 from onetake.words.path import ABSENT
 from onetake.words.scalar import Plain, quoted, typed_tree
-from onetake.words.template import Template, TemplateFault, as_text, fill, plain, templates_in
+from onetake.words.template import (
+    Template,
+    TemplateFault,
+    as_text,
+    compile_tree,
+    fill,
+    plain,
+    templates_in,
+)
 
 Graded = Callable[[object, Mapping[str, object]], int]
 
@@ -179,7 +187,7 @@ def _check(word: str, operand: object, case: bool) -> Check:
     if word in ("count", "length"):
         return _counted(word, Matcher.parse(operand))
     try:
-        compiled = _compile(operand)
+        compiled = compile_tree(operand, _as_written)
         if next(templates_in(compiled), None) is None:
             test = _build(word, compiled, case)
             kept = typed_tree(compiled) if word in ("exists", "absent") else compiled
@@ -201,16 +209,8 @@ def _build(word: str, operand: object, case: bool) -> Test:
     return BUILDERS[word](typed_tree(operand) if word == "schema" else operand, case)
 
 
-def _compile(operand: object) -> object:
-    """Compile templates and keep every scalar as it was written."""
-    if isinstance(operand, Mapping):
-        return {str(key): _compile(item) for key, item in operand.items()}
-    if isinstance(operand, list | tuple):
-        return [_compile(item) for item in operand]
-    if isinstance(operand, str) and "${" in operand:
-        template = Template.parse(operand)
-        return template if template.names else template.parts[0]
-    return operand
+def _as_written(scalar: object) -> object:
+    return scalar
 
 
 def _of_several(word: str, operand: object, case: bool) -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onetake.words.scalar import Plain, typed
@@ -115,19 +115,19 @@ class Template:
         return self.written
 
 
-def compile_tree(value: object) -> object:
-    """Return nested lists and mappings with texts compiled and unquoted scalars typed.
+def compile_tree(value: object, scalar: Callable[[object], object] = typed) -> object:
+    """Return nested lists and mappings with texts compiled; keys are taken as written.
 
-    Texts without a name in them become plain values; keys are taken as written.
+    Texts without a name in them become plain values; `scalar` says what an unquoted one is.
     """
     if isinstance(value, Mapping):
-        return {str(key): compile_tree(item) for key, item in value.items()}
+        return {str(key): compile_tree(item, scalar) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [compile_tree(item) for item in value]
+        return [compile_tree(item, scalar) for item in value]
     if isinstance(value, str) and "${" in value:
         template = Template.parse(value)
         return template if template.names else template.parts[0]
-    return typed(value)
+    return scalar(value)
 
 
 def fill(value: object, memory: Mapping[str, object]) -> object:
