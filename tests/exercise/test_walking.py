@@ -207,6 +207,16 @@ def test_customer_facing_environments_never_reach_a_human():
     assert run.verdict == "skipped"
 
 
+def test_another_stop_does_not_lift_the_guard_before_humans():
+    bot = System("bot", "chat", {}, human=("talk to a*",))
+    live = Environment("production", customer_facing=True)
+    channel = Scripted({})
+    steps = say("hi"), say("Talk to a person"), say("pay", name="Pay")
+    more = {"stops_before": "Pay", "safe_in": ("production",)}
+    walk_one(channel, *steps, systems=(bot,), environment=live, **more)
+    assert channel.said == ["hi"]
+
+
 def test_ceilings_on_messages_and_cost_stop_us_and_nobody_is_blamed():
     bot = System("bot", "chat", {}, price={"message": 0.5})
     run = walk_one(Scripted({}), say("a"), say("b"), ceilings=Ceilings(messages=1))

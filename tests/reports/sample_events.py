@@ -132,7 +132,7 @@ def rate_runs():
 
 def events():
     """Yield what happens in the whole test."""
-    yield Planned("staging", 24)
+    yield Planned("staging", 24, ".onetake/evidence")
     yield SKIPPED
     for result in (PASSED, FAILED, DEGRADED, UNKNOWN):
         yield RunStarted(result.id, result.journey, result.persona, 1, len(result.steps))

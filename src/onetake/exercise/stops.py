@@ -19,28 +19,28 @@ class Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """What a journey stops before: a step's or a phase's name, or the word `human`."""
+    """What a journey stops before: a step's or a phase's name, and whether before humans."""
 
     before: str
+    humans: bool
 
     @classmethod
     def of(cls, journey: Journey, environment: Environment) -> Stops:
         """Return a journey's own stop; customer-facing environments stop before humans anyway."""
-        return cls(journey.stops_before or ("human" if environment.customer_facing else ""))
+        humans = journey.stops_before == "human" or environment.customer_facing
+        return cls("" if journey.stops_before == "human" else journey.stops_before, humans)
 
     def at(self, act: Act) -> None:
         """Raise Stop when this step, its phase or its system is what the journey stops before."""
-        if not self.before:
-            return
-        if self.before == "human" and act.system.human is True:
+        if self.humans and act.system.human is True:
             raise Stop(f"stops before a human: people answer at {act.system.name}")
-        if self.before in (act.step.name, act.phase):
+        if self.before and self.before in (act.step.name, act.phase):
             raise Stop(f"stops before {self.before}, as declared")
 
     def saying(self, act: Act, text: str) -> None:
         """Raise Stop when saying this would reach a human."""
         human = act.system.human
-        if self.before != "human" or not isinstance(human, tuple):
+        if not self.humans or not isinstance(human, tuple):
             return
         if any(fnmatchcase(text.casefold().strip(), shape.casefold()) for shape in human):
             raise Stop(f"stops before a human: {text!r} reaches one at {act.system.name}")

@@ -60,7 +60,8 @@ def new_channel(name: str, folder: Path) -> Made:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source, "utf-8")
         written.append(target)
-    return Made(tuple(written), (f"python -m pytest {written[-1]}", "onetake lint"))
+    system = f"write {folder / 'systems' / f'{name}.yaml'} (channel: {name}, address: …)"
+    return Made(tuple(written), (f"python -m pytest {written[-1]}", system, "onetake lint"))
 
 
 def _channel_files(name: str, folder: Path) -> Iterator[tuple[Path, str]]:

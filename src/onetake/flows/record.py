@@ -27,10 +27,11 @@ _ON_THEIR_WAY = 64
 
 
 class Recording:
-    """Writes scrubbed runs to the ledger, several in one commit, and evidence to its store."""
+    """Writes scrubbed runs to the ledger, several in one commit, and evidence into `folder`."""
 
     def __init__(self, prepared: Prepared, ledger: Ledger) -> None:
         self._prepared = prepared
+        self.folder = prepared.ledger.absolute().parent / _EVIDENCE
         self._ledger = ledger
         self._recorder = Recorder(ledger)
         self._new_id = partial(uuid7, random=prepared.setting.random.randbytes)
@@ -42,7 +43,7 @@ class Recording:
     def cleaner(self) -> Cleaner:
         """Return what scrubs events; it knows this test's secrets and personas."""
         setting = self._prepared.setting
-        store = EvidenceStore(self._prepared.ledger.parent / _EVIDENCE)
+        store = EvidenceStore(self.folder)
         scrubber = Scrubber(secrets=setting.secrets, known=known_values(setting.programme.personas))
         return Cleaner(scrubber, self._prepared.canary, store.put)
 

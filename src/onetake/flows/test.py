@@ -6,6 +6,7 @@ import asyncio
 import resource
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from onetake.exercise.engine import Engine
@@ -14,7 +15,7 @@ from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
 from onetake.ledger.ledger import Ledger
 from onetake.words.clock import now
-from onetake.words.events import Event, RunEnded
+from onetake.words.events import Event, Planned, RunEnded
 from onetake.words.report import Outcome, Report
 
 LEDGER = Path(".onetake") / "ledger.db"
@@ -31,6 +32,12 @@ def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         return runner.run(walk(prepared, ledger, reports))
+
+
+def shown(folder: Path) -> str:
+    """Return a folder as people type it: relative to here when it is below."""
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def allow_many_connections() -> None:
@@ -79,6 +86,8 @@ async def _follow(
             event = account.take(cleaner.event(raw))
             if isinstance(event, RunEnded):
                 await recording.record(event)
+            elif isinstance(event, Planned):
+                event = replace(event, evidence=shown(recording.folder))
             show(event)
     finally:
         loop.remove_signal_handler(signal.SIGINT)

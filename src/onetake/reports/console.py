@@ -61,6 +61,7 @@ class ConsoleReport:
             self._judged(self._stories.judged(event))
         elif isinstance(event, Planned):
             self._many = event.runs > _MANY
+            self._stories.planned(event)
         elif isinstance(event, Interrupted):
             self._paper.line(event.reason, lead=("! ", "bold yellow"))
 

@@ -82,10 +82,8 @@ def _proof(paper: Paper, story: Story) -> None:
         _field_whole(paper, "place", str(step.location))
     if run is not None and run.turns:
         _field(paper, "effort", _effort(run))
-    if step is not None and step.evidence:
-        _field(paper, "evidence", counted(len(step.evidence), "piece"), " beside the ledger")
-        for name in step.evidence:
-            paper.whole(name, indent=4)
+    for number, file in enumerate(story.evidence):
+        _field_whole(paper, "evidence" if number == 0 else "", file)
 
 
 def _again(paper: Paper, story: Story) -> None:

@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass, field
 
 from onetake.reports.signs import walker
-from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
+from onetake.words.events import JourneyJudged, Planned, RunResult, StepResult, Tries
 from onetake.words.verdict import Verdict, worst
 
 
@@ -15,12 +15,20 @@ class Story:
     """A judged journey: how long its runs took together, when they began, and the telling run.
 
     `run` is the first run with the journey's verdict, else its gravest; None when it had no run.
+    `folder` is where evidence lies.
     """
 
     judged: JourneyJudged
     ms: float = 0.0
     started: float | None = None
     run: RunResult | None = None
+    folder: str = ""
+
+    @property
+    def evidence(self) -> list[str]:
+        """The files that prove the deciding step's verdict."""
+        names = self.step.evidence if self.step else ()
+        return [f"{self.folder}/{name}" if self.folder else name for name in names]
 
     @property
     def step(self) -> StepResult | None:
@@ -70,16 +78,21 @@ class _Walked:
     tries: Tries = field(default_factory=Tries)
     first: dict[Verdict, RunResult] = field(default_factory=dict)
 
-    def story(self, judged: JourneyJudged) -> Story:
+    def story(self, judged: JourneyJudged, folder: str) -> Story:
         verdict = judged.verdict if judged.verdict in self.first else worst(self.first)
-        return Story(judged, self.ms, self.started, self.first.get(verdict))
+        return Story(judged, self.ms, self.started, self.first.get(verdict), folder)
 
 
 class Stories:
     """Remembers runs until their journey is judged; never more than a run per verdict."""
 
     def __init__(self) -> None:
+        self._folder = ""
         self._walked: dict[tuple[str, str], dict[int | None, _Walked]] = {}
+
+    def planned(self, planned: Planned) -> None:
+        """Note where evidence will lie."""
+        self._folder = planned.evidence
 
     def run(self, result: RunResult) -> None:
         """Take a run that ended."""
@@ -94,4 +107,4 @@ class Stories:
         """Return the story of a judged journey, and forget its runs."""
         rows = self._walked.get((judged.journey, judged.persona), {})
         walked = rows.pop(judged.row, None)
-        return walked.story(judged) if walked else Story(judged)
+        return walked.story(judged, self._folder) if walked else Story(judged)

@@ -83,10 +83,11 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan is made: how many runs at most, in which environment."""
+    """The plan is made: how many runs at most, in which environment; where evidence will lie."""
 
     environment: str
     runs: int
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class Client:
             raise CannotTell("address", f"{written!r} is no address: {error}") from None
         if host not in self._manner.hosts:
             raise CannotTell(
-                "address.also",
+                "address.undeclared",
                 f"{self._manner.system} sends us to {host or written!r}, which nothing allows: "
                 f"write also: [{host}] in its file if that is meant",
             )
