@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
@@ -23,6 +24,7 @@ class Lines:
     environment: str
     channels: Mapping[str, Channel]
     marks: Callable[[], Mapping[str, str]]
+    folder: Path = Path()
     patience: float = 30.0
     _open: dict[Key, Line | Trouble] = field(default_factory=dict)
     _exhibits: dict[Key, Exhibits] = field(default_factory=dict)
@@ -83,7 +85,7 @@ class Lines:
     def _place(self, act: Act, memory: Memory) -> Place:
         template = act.system.address_in(self.environment)
         address = template.text(memory) if template else ""
-        return Place(act.system, address, memory, self.exhibits(act), self.marks)
+        return Place(act.system, address, memory, self.exhibits(act), self.marks, self.folder)
 
 
 def _key(act: Act) -> Key:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from onetake.exercise.judge import unmet
 from onetake.exercise.lines import Lines
@@ -67,6 +68,7 @@ class Walk:
             setting.environment.name,
             setting.channels,
             marks(self._trace, setting.random, setting.canary),
+            Path(setting.programme.folder),
         )
         self._steps = StepWalker(
             ready.journey,

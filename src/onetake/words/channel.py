@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
 from onetake.words.line import Arrival, Inbox
 from onetake.words.match import Matcher
-from onetake.words.path import Path
+from onetake.words.path import Path as FactPath
 from onetake.words.programme import System
 from onetake.words.template import Template, templates_in
 
@@ -46,7 +47,7 @@ class Action(Declared):
     patience: ClassVar[float] = 10.0
     facts: ClassVar[Mapping[str, str]] = {}
 
-    def expects(self) -> Sequence[tuple[Path, Matcher]]:
+    def expects(self) -> Sequence[tuple[FactPath, Matcher]]:
         """Return what an arrival must be like for this step to take it (of a hearing action)."""
         return ()
 
@@ -58,7 +59,7 @@ class Action(Declared):
 class Heard(Protocol):
     """What a step took from its line, read lazily."""
 
-    def fact(self, path: Path) -> object:
+    def fact(self, path: FactPath) -> object:
         """Return the value at a path, or ABSENT; `text` is known to every channel."""
 
 
@@ -77,7 +78,8 @@ class Place:
     """All a channel needs to open a line: where to, as whom, and where evidence goes.
 
     `address` has its templates filled in; `marks()` gives the headers each message must carry
-    (traceparent and the mark that says it is synthetic); `memory` fills in settings.
+    (traceparent and the mark that says it is synthetic); `memory` fills in settings. Relative
+    paths of files start from `folder`, the programme's.
     """
 
     system: System
@@ -85,6 +87,7 @@ class Place:
     memory: Memory
     evidence: Evidence
     marks: Callable[[], Mapping[str, str]]
+    folder: Path = Path()
 
 
 class Line(Protocol):

@@ -38,10 +38,13 @@ class Source:
     kind: str = ""
     written: object = None
 
-    async def make(self, memory: Memory) -> Body:
-        """Return the body, templates filled in. Raises Undefined, CannotTell."""
+    async def make(self, memory: Memory, folder: Path) -> Body:
+        """Return the body, templates filled in, files read from `folder` on.
+
+        Raises Undefined, CannotTell.
+        """
         if self.kind == "multipart":
-            return await _multipart(self.written, memory)  # type: ignore[arg-type]
+            return await _multipart(self.written, memory, folder)  # type: ignore[arg-type]
         return _make(self.kind, self.written, memory)
 
 
@@ -82,11 +85,13 @@ def pairs(written: Mapping[str, tuple[Template, ...]], memory: Memory) -> list[t
     return [(name, text.text(memory)) for name, texts in written.items() for text in texts]
 
 
-async def _multipart(written: Mapping[str, Template | Upload], memory: Memory) -> Body:
+async def _multipart(
+    written: Mapping[str, Template | Upload], memory: Memory, folder: Path
+) -> Body:
     form = FormData(default_to_multipart=True)
     for name, part in written.items():
         if isinstance(part, Upload):
-            content, file_name = _content(part, memory)
+            content, file_name = _content(part, memory, folder)
             media = part.type.text(memory) if part.type else "application/octet-stream"
             form.add_field(name, content, filename=file_name, content_type=media)
         else:
@@ -95,17 +100,17 @@ async def _multipart(written: Mapping[str, Template | Upload], memory: Memory) -
     return Body(await payload.as_bytes(), payload.headers["Content-Type"])
 
 
-def _content(part: Upload, memory: Memory) -> tuple[bytes, str]:
+def _content(part: Upload, memory: Memory, folder: Path) -> tuple[bytes, str]:
     """Return an upload's bytes and file name. Raises CannotTell for a file we cannot read."""
     if part.content is not None:
         return part.content.text(memory).encode(), part.name.text(memory) if part.name else "file"
-    path = Path(part.file.text(memory))  # type: ignore[union-attr]
+    path = folder / part.file.text(memory)  # type: ignore[union-attr]
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CannotTell(
             "multipart.file",
             f"the file to send, {path}, cannot be read: {error.strerror}; "
-            "its path starts from the folder Onetake is started in",
+            "its path starts from the programme's folder",
         ) from None
     return content, part.name.text(memory) if part.name else path.name

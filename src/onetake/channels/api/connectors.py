@@ -41,7 +41,7 @@ class TlsFiles:
             raise CannotTell(
                 "tls.files",
                 f"the files for TLS ({named}) cannot be used: {error}; they must be PEM files, "
-                "and their paths start from the folder Onetake is started in",
+                "and their paths start from the programme's folder",
             ) from None
         return context
 

@@ -39,7 +39,7 @@ class Engine:
         also = [text.text(place.memory) for text in settings.also]
         addresses = Addresses.parse(place.system.name, place.address, also)
         manner = Manner(
-            files=_files(settings.tls, place.memory),
+            files=_files(settings.tls, place),
             headers=_headers(settings, addresses, place.memory),
             timeout=ClientTimeout(total=settings.timeout),
             largest=settings.largest,
@@ -70,6 +70,8 @@ def _tokens(settings: Settings, addresses: Addresses, memory: Memory) -> Tokens 
     return Tokens(Grant.of(oauth2, addresses.system, url, memory))
 
 
-def _files(tls: Tls, memory: Memory) -> TlsFiles:
+def _files(tls: Tls, place: Place) -> TlsFiles:
     names = (tls.certificate, tls.key, tls.ca)
-    return TlsFiles(*(name.text(memory) if name else "" for name in names))
+    return TlsFiles(
+        *(str(place.folder / name.text(place.memory)) if name else "" for name in names)
+    )

@@ -52,7 +52,7 @@ class ApiLine:
     """
 
     __slots__ = ("_authority", "_connectors", "_jar", "_manner", "_now", "_place", "_session",
-                 "addresses", "inbox")  # fmt: skip
+                 "addresses", "folder", "inbox")  # fmt: skip
 
     def __init__(
         self,
@@ -67,6 +67,7 @@ class ApiLine:
         self.inbox = Inbox()
         self.addresses = addresses
         self._place = place
+        self.folder = place.folder
         self._manner = manner
         self._connectors = connectors
         self._authority = manner.files.ca

@@ -9,7 +9,6 @@ from aiohttp import ClientTimeout
 from multidict import istr
 
 from onetake.channels.api.actions import Asking, Request
-from onetake.channels.api.address import Addresses
 from onetake.channels.api.answer import Answer
 from onetake.channels.api.body import Source, pairs, source_of
 from onetake.channels.api.line import ApiLine, Outgoing
@@ -40,20 +39,20 @@ class Prepared:
         """Send the request and put its answer into the line's inbox once all of it came."""
         out = self._kept
         if out is None or self._address != line.addresses.base:
-            out = await self._made(line.addresses, memory)
+            out = await self._made(line, memory)
         line.inbox.put(await line.send(out))
 
     def read(self, arrivals: Sequence[Arrival]) -> Answer | None:
         """Return the latest answer."""
         return arrivals[-1].content if arrivals else None  # type: ignore[return-value]
 
-    async def _made(self, addresses: Addresses, memory: Memory) -> Outgoing:
+    async def _made(self, line: ApiLine, memory: Memory) -> Outgoing:
         """Return the request with its templates filled in; keep it when there are none."""
-        action = self._action
+        action, addresses = self._action, line.addresses
         url = addresses.url(action.path.text(memory))
         if self._query:
             url = url.extend_query(pairs(self._query, memory))
-        body = self._source.fixed or await self._source.make(memory)
+        body = self._source.fixed or await self._source.make(memory, line.folder)
         headers: dict[str, str] = {_CONTENT_TYPE: body.type} if body.type else {}
         headers |= {name: text.text(memory) for name, text in self._headers.items()}
         out = Outgoing(action.method, url, headers, body.data, action.follow, self._timeout)

@@ -109,7 +109,7 @@ class Auth(Declared):
 class Tls(Declared):
     """Files (PEM) for TLS: our own certificate with its key, and a private authority to trust.
 
-    Paths start from the folder Onetake is started in.
+    Paths start from the programme's folder.
     """
 
     certificate: Text | None = Field(
