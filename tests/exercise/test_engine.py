@@ -1,5 +1,7 @@
 """Many runs at once: leases, tries, selection, environments, interruption."""
 
+import asyncio
+
 import pytest
 from scripted import Scripted, hear, journey, say, walk
 
@@ -147,3 +149,19 @@ def test_an_interrupted_walk_cleans_up_and_records_what_was():
     [run] = runs
     assert (run.verdict, run.rule, len(run.steps)) == ("unknown", "interrupted", 4)
     assert judged[0].verdict == "unknown"
+
+
+def test_lines_already_open_are_closed_when_opening_is_interrupted():
+    class Slow(Scripted):
+        async def open(self, place):
+            line = await super().open(place)
+            if place.address == "slow":
+                self.open_lines -= 1
+                await asyncio.sleep(20)
+            return line
+
+    channel = Slow({})
+    systems = [System(n, "chat", {"": Template.parse(n)}) for n in ("quick", "slow")]
+    one = journey(say("a", system="quick"), say("b", system="slow"))
+    [run], _ = walk(channel, one, systems=tuple(systems), stop=5.0)
+    assert (run.verdict, channel.open_lines) == ("unknown", 0)

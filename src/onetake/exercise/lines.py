@@ -32,12 +32,11 @@ class Lines:
     async def open(self, acts: Iterable[Act], memory_of: Callable[[Act], Memory]) -> None:
         """Open every line these steps name, at once; opening only listens."""
         wanted = {_key(act): act for act in acts if _key(act) not in self._open}
-        if len(wanted) == 1:
-            [(key, act)] = wanted.items()
-            self._open[key] = await self._try(act, memory_of(act))
-            return
-        opened = await asyncio.gather(*(self._try(act, memory_of(act)) for act in wanted.values()))
-        self._open.update(zip(wanted, opened, strict=True))
+        openings = [self._keep(act, memory_of(act)) for act in wanted.values()]
+        if len(openings) == 1:
+            await openings[0]
+        else:
+            await asyncio.gather(*openings)
 
     def of(self, act: Act) -> Line:
         """Return a step's line. Raises the Trouble that kept it from being opened."""
@@ -67,6 +66,10 @@ class Lines:
                 await asyncio.gather(*(line.close() for line in lines), return_exceptions=True)
         except TimeoutError:
             return
+
+    async def _keep(self, act: Act, memory: Memory) -> None:
+        """Keep each line as soon as it is open, so that it is closed even after an interruption."""
+        self._open[_key(act)] = await self._try(act, memory)
 
     async def _try(self, act: Act, memory: Memory) -> Line | Trouble:
         try:
