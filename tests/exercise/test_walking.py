@@ -237,6 +237,13 @@ def test_another_persona_speaks_on_a_line_of_its_own():
     assert channel.open_lines == 0
 
 
+def test_a_persona_named_in_its_own_journey_keeps_its_line():
+    channel = Scripted({"hi": [(0, "hello")]})
+    steps = say("hi"), hear("hello", speaker="anna")
+    assert walk_one(channel, *steps, personas=("anna",)).verdict == "passed"
+    assert channel.most_lines == 1
+
+
 def test_a_failed_step_carries_its_evidence():
     run = walk_one(Scripted({}), say("hi"), hear("x", patience=1.0))
     assert [(e.kind, e.data) for e in run.steps[1].exhibits] == [("chat.txt", b"hi")]

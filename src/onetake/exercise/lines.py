@@ -25,13 +25,14 @@ class Lines:
     channels: Mapping[str, Channel]
     marks: Callable[[], Mapping[str, str]]
     folder: Path = Path()
+    persona: str = ""
     patience: float = 30.0
     _open: dict[Key, Line | Trouble] = field(default_factory=dict)
     _exhibits: dict[Key, Exhibits] = field(default_factory=dict)
 
     async def open(self, acts: Iterable[Act], memory_of: Callable[[Act], Memory]) -> None:
         """Open every line these steps name, at once; opening only listens."""
-        wanted = {_key(act): act for act in acts if _key(act) not in self._open}
+        wanted = {self._key(act): act for act in acts if self._key(act) not in self._open}
         openings = [self._keep(act, memory_of(act)) for act in wanted.values()]
         if len(openings) == 1:
             await openings[0]
@@ -40,14 +41,14 @@ class Lines:
 
     def of(self, act: Act) -> Line:
         """Return a step's line. Raises the Trouble that kept it from being opened."""
-        line = self._open[_key(act)]
+        line = self._open[self._key(act)]
         if isinstance(line, Trouble):
             raise line
         return line
 
     def exhibits(self, act: Act) -> Exhibits:
         """Return what could prove the verdict on a step: the evidence of its line."""
-        return self._exhibits.setdefault(_key(act), Exhibits())
+        return self._exhibits.setdefault(self._key(act), Exhibits())
 
     def arrived(self) -> int:
         """Return how many things arrived on all lines."""
@@ -69,7 +70,7 @@ class Lines:
 
     async def _keep(self, act: Act, memory: Memory) -> None:
         """Keep each line as soon as it is open, so that it is closed even after an interruption."""
-        self._open[_key(act)] = await self._try(act, memory)
+        self._open[self._key(act)] = await self._try(act, memory)
 
     async def _try(self, act: Act, memory: Memory) -> Line | Trouble:
         try:
@@ -90,6 +91,7 @@ class Lines:
         address = template.text(memory) if template else ""
         return Place(act.system, address, memory, self.exhibits(act), self.marks, self.folder)
 
-
-def _key(act: Act) -> Key:
-    return act.step.speaker, act.system.name
+    def _key(self, act: Act) -> Key:
+        """Return whose line a step uses; a persona named by `as` in its own journey is no other."""
+        speaker = act.step.speaker
+        return "" if speaker == self.persona else speaker, act.system.name

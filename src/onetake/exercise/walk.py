@@ -69,6 +69,7 @@ class Walk:
             setting.channels,
             marks(self._trace, setting.random, setting.canary),
             Path(setting.programme.folder),
+            persona.name if persona else "",
         )
         self._steps = StepWalker(
             ready.journey,
