@@ -14,18 +14,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
+Test = TypeVar("Test", bound=Callable[..., None])
 Run = dict[str, Any]
 """A run as `onetake test --json` prints it."""
 
 COMMAND = "import sys; from onetake.commands import main; sys.exit(main())"
 
 
-def journey(text: str, *, system: str = "peer") -> Callable[[FunctionType], FunctionType]:
+def journey(text: str, *, system: str = "peer") -> Callable[[Test], Test]:
     """Give a test the journey it judges: YAML without goal and systems."""
 
-    def give(test: FunctionType) -> FunctionType:
+    def give(test: Test) -> Test:
         goal = (test.__doc__ or "").partition("\n")[0]
         test.__dict__["journey"] = f"goal: {json.dumps(goal)}\nsystems: [{system}]\n{text}"
         return test
@@ -41,12 +42,12 @@ class Walked:
     code: int
     printed: dict[str, Any]
 
-    def runs(self, test: FunctionType) -> list[Run]:
+    def runs(self, test: Callable[..., None]) -> list[Run]:
         """Return the runs of a test's journey, in the order of rows and personas."""
         found = [run for run in self.printed["runs"] if run["journey"] == _id(test)]
         return sorted(found, key=lambda run: (run["row"] or 0, run["persona"]))
 
-    def gate(self, test: FunctionType) -> dict[str, Any]:
+    def gate(self, test: Callable[..., None]) -> dict[str, Any]:
         """Return what the tries of a test's journey say together."""
         [found] = [each for each in self.printed["journeys"] if each["journey"] == _id(test)]
         return found
@@ -94,5 +95,5 @@ def told(run: Run) -> tuple[str, str]:
 PASSED = ("passed", "")
 
 
-def _id(test: FunctionType) -> str:
+def _id(test: Callable[..., None]) -> str:
     return test.__name__.removeprefix("test_").replace("_", "-")
