@@ -411,9 +411,11 @@ steps:
   expect: {json.deflated: true, header.content-encoding: deflate}
 - api.get: /brotli
   expect: {json.brotli: true, header.content-encoding: br}
+- api.get: /headers
+  expect: {json.headers.Accept-Encoding: {all: [gzip, deflate, br]}}
 """)
 def test_packed_answers_are_unpacked(run: Run) -> None:
-    """gzip, deflate and brotli, as every browser reads them."""
+    """gzip, deflate and brotli are asked for and read, as browsers do."""
     assert told(run) == PASSED
 
 

@@ -236,7 +236,7 @@ steps:
 - include: {part: place, with: {by: "${persona.name}"}}
 - until:
     expect: {json: {count: {at_least: 1}}}
-    every: 20ms
+    every: 100ms
     at_most: 40s
     steps:
     - api.get:
