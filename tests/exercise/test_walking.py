@@ -15,6 +15,7 @@ from onetake.words.programme import (
     System,
     Until,
 )
+from onetake.words.scalar import Plain
 from onetake.words.template import Template
 
 
@@ -262,3 +263,17 @@ def test_what_is_expected_throughout_is_expected_at_every_hearing():
     run = walk_one(Scripted(script), *steps, throughout=throughout)
     assert verdicts(run)[1:] == [(2, "passed"), (3, "passed"), (4, "failed")]
     assert walk_one(Scripted(script), *steps).verdict == "passed"
+
+
+def test_an_until_that_gave_up_has_its_evidence():
+    run = walk_one(Changing(*["packed"] * 9), shipped(times=2))
+    assert [exhibit.kind for exhibit in run.steps[-1].exhibits] == ["chat.txt"]
+
+
+def test_a_schema_that_does_not_fit_says_where():
+    schema = {"schema": {"type": "string", "minLength": Plain("9")}}
+    run = walk_one(
+        Scripted({"hi": [(0, "short")]}), say("hi"), hear("short", expect={"text": schema})
+    )
+    assert run.verdict == "failed"
+    assert run.reason.endswith(": $: 'short' is too short")

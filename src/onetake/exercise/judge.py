@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onetake.words.channel import Heard
 from onetake.words.figure import Levels
+from onetake.words.fits_schema import schema_fault
 from onetake.words.match import Check, Matcher, phrase
 from onetake.words.path import ABSENT, Path
 from onetake.words.scalar import quoted
@@ -15,6 +16,8 @@ from onetake.words.verdict import PASSED, Ruling, Verdict
 
 Expected = tuple[tuple[Path, Matcher], ...]
 _LONGEST_SHOWN = 300
+_FIRST_WORDS = 160
+_TEXT = Path.parse("text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Judge:
             if level == 0 or check is None:
                 continue
             mismatch = _mismatch((path, value), check, matcher, memory, level)
+            if path.root == "status":
+                mismatch = replace(mismatch, reason=f"{mismatch.reason}{_said(heard)}")
             if level == 2:
                 return mismatch
             if ruling is PASSED:
@@ -116,7 +121,23 @@ def _mismatch(
     if value is ABSENT:
         return Ruling(verdict, rule, f"there is no {path}; expected {wanted}", "nothing")
     seen = shown(value)
-    return Ruling(verdict, rule, f"{path} is {seen}; expected {wanted}", seen)
+    told = f"{value:.4g}" if path.root == "ms" and isinstance(value, float) else seen
+    return Ruling(verdict, rule, f"{path} is {told}; expected {wanted}{_why(check, value)}", seen)
+
+
+def _said(heard: Heard) -> str:
+    """Return how the answer's text begins, so that a refused request explains itself."""
+    text = heard.fact(_TEXT)
+    lines = text.split("\n") if isinstance(text, str) else []
+    first = next((line.strip() for line in lines if line.strip()), "")
+    return f"; it said: {quoted(first[:_FIRST_WORDS])}" if first else ""
+
+
+def _why(check: Check, value: object) -> str:
+    """Return what a JSON Schema misses, which the schema itself does not tell."""
+    if check.word != "schema" or not isinstance(check.operand, Mapping):
+        return ""
+    return f": {schema_fault(check.operand, value)}"
 
 
 def shown(value: object) -> str:

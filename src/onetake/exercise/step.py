@@ -49,6 +49,7 @@ class StepWalker:
         self._memory = memory
         self._lines = lines
         self._order = OrderWatch(journey.order)
+        self._watches_answers = any(moment.matcher for order in journey.order for moment in order)
         self._stops = Stops.of(journey, setting.environment)
         self._clock = reader()
         self._watchdog = Watchdog()
@@ -125,7 +126,7 @@ class StepWalker:
         self.last_heard = taken.heard
         rulings.append(act.judge.rule(taken.heard, ms, memory, within))
         rulings.append(self._keep(act, taken.heard, memory))
-        if not act.action.says:
+        if self._watches_answers or not act.action.says:
             rulings += self._listened(act, taken)
         return self._gravest(act, rulings), ms
 
@@ -175,7 +176,8 @@ class StepWalker:
             heard = act.prepared.read([arrival])
             text = heard.fact(_TEXT) if heard is not None else ABSENT
             if isinstance(text, str) and text:
-                rulings.append(self.tally.heard(text, act.number))
+                if not act.action.says:
+                    rulings.append(self.tally.heard(text, act.number))
                 rulings.append(self._order.happened("heard", text, self.memory_of(act)))
         return rulings
 

@@ -16,7 +16,7 @@ from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
 from onetake.words.clock import now
-from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
+from onetake.words.events import Event, Exhibit, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona, Until
 from onetake.words.template import Undefined
@@ -139,9 +139,11 @@ class Walk:
                 break
             await asyncio.sleep(until.every)
         ruling = Ruling(Verdict.FAILED, "until", f"after {rounds} rounds {why.reason}", why.seen)
-        walked = [act.number for act in acts_in(node.nodes) if act.number in self._results]
+        walked = [act for act in acts_in(node.nodes) if act.number in self._results]
         if walked:
-            self._note(_ruled(self._results[walked[-1]], ruling))
+            last = walked[-1]
+            proof = self._lines.exhibits(last).collect()
+            self._note(_ruled(self._results[last.number], ruling, proof))
         self._ruling = ruling
         raise Ended
 
@@ -244,7 +246,6 @@ class Walk:
         return next((ruling for ruling in rulings if ruling.verdict is verdict), PASSED)
 
 
-def _ruled(result: StepResult, ruling: Ruling) -> StepResult:
-    return replace(
-        result, verdict=ruling.verdict, rule=ruling.rule, reason=ruling.reason, seen=ruling.seen
-    )
+def _ruled(result: StepResult, ruling: Ruling, proof: tuple[Exhibit, ...]) -> StepResult:
+    told = {"rule": ruling.rule, "reason": ruling.reason, "seen": ruling.seen}
+    return replace(result, verdict=ruling.verdict, exhibits=proof, **told)

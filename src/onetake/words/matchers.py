@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeGuard
 
 from onetake.words.figure import Levels, figure
+from onetake.words.fits_schema import schema
 from onetake.words.path import ABSENT
 from onetake.words.scalar import Plain, typed
 from onetake.words.template import as_text
@@ -218,23 +219,6 @@ def type_(wanted: object, case: bool) -> Test:
     if check is None:
         raise ValueError(f"{as_text(wanted)!r} is no type: write one of {', '.join(_TYPES)}")
     return lambda value: _grade(value is not ABSENT and check(value))
-
-
-def schema(wanted: object, case: bool) -> Test:
-    """The value fits a JSON Schema (draft 2020-12), written in place."""
-    import jsonschema
-
-    if not isinstance(wanted, Mapping):
-        raise ValueError(  # noqa: TRY004 - a fault of the file
-            "schema takes a JSON Schema: schema: {type: object, required: [id]}"
-        )
-    validator = jsonschema.Draft202012Validator
-    try:
-        validator.check_schema(wanted)
-    except jsonschema.SchemaError as error:
-        raise ValueError(f"this is not a JSON Schema: {error.message}") from None
-    checker = validator(wanted)
-    return lambda value: _grade(checker.is_valid(value))
 
 
 BUILDERS: Mapping[str, Builder] = {

@@ -62,20 +62,28 @@ def trouble_of(error: BaseException, host: str) -> Trouble:
     return kind(failure.kind, failure.reason)
 
 
-def _tell_sent() -> TraceConfig:
-    """Return what sets a request's future when its head is on the way."""
+def _watch() -> TraceConfig:
+    """Return what sets a request's future when its head is on the way, and refuses redirects.
+
+    A WebSocket has no setting for that: its library would follow, with our headers, to anybody.
+    """
 
     async def sent(session: object, context: SimpleNamespace, params: object) -> None:
         future = context.trace_request_ctx
         if future is not None and not future.done():
             future.set_result(None)
 
+    async def redirected(session: object, context: object, params: object) -> None:
+        response: ClientResponse = params.response  # type: ignore[attr-defined]
+        raise CustomerNotices("status", _refusal(response, b""))
+
     trace = TraceConfig()
     trace.on_request_headers_sent.append(sent)
+    trace.on_request_redirect.append(redirected)
     return trace
 
 
-_TELL_SENT = _tell_sent()
+_WATCH = _watch()
 
 
 class Client:
@@ -90,7 +98,7 @@ class Client:
             connector_owner=False,
             cookie_jar=CookieJar(unsafe=True),
             timeout=ClientTimeout(total=None),
-            trace_configs=[_TELL_SENT],
+            trace_configs=[_WATCH],
         )
 
     async def request(
