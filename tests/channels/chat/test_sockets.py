@@ -204,3 +204,20 @@ async def test_a_system_without_a_connector_says_what_is_missing():
 
     with pytest.raises(Trouble, match="has no connector"):
         await channel.open(Stage(channel, System("bot", "chat", {})).place())
+
+
+async def test_a_socket_never_follows_a_redirect(serve, customer):
+    visitors = []
+
+    async def elsewhere(request):
+        visitors.append(request.headers)
+        return web.Response()
+
+    other = await serve({"GET /": elsewhere})
+
+    async def redirect(request):
+        raise web.HTTPFound(other)
+
+    with pytest.raises(CustomerNotices, match="answered 302") as noticed:
+        await customer(await serve({"GET /": redirect}), connector="websocket")
+    assert (noticed.value.rule, visitors) == ("status", [])
