@@ -2,17 +2,23 @@
 
 import asyncio
 import datetime as dt
+import json
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from ipaddress import ip_address
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sample_journeys import ECHO
+from sample_journeys import ECHO, FAILING
 
 HERE = ip_address("127.0.0.1")
 
@@ -215,3 +221,59 @@ def test_a_broken_channel_of_the_programme_names_its_file(onetake, programme):
     assert done.code == 3
     assert "channels/own.py" in done.err
     assert "nowhere_at_all" in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "file/below"),
+        ("new", "file", "--channel", "own"),
+        ("schema", "--write", "file"),
+        ("demo", "--keep", "file"),
+        ("lint", "a" * 300),
+    ],
+)
+def test_a_path_that_cannot_be_used_is_told_with_its_fix(onetake, programme, words):
+    folder = programme({"fine": ECHO}, file="")
+    done = onetake(*words, at=folder)
+    assert done.code == 4
+    assert "name a path that exists" in done.err
+    assert "went wrong" not in done.err
+
+
+@pytest.fixture
+def started(programme):
+    """Start `onetake test --json` on its own, with this output; returns its exit code."""
+    folder = programme({"fine": ECHO, "bad": FAILING})
+
+    def start(output=None, **more):
+        command = [sys.executable, "-m", "onetake", "test", "--json"]
+        done = subprocess.run(command, check=False, cwd=folder, stdout=output, stderr=PIPE, **more)
+        assert b"Traceback" not in done.stderr
+        return done.returncode
+
+    return start
+
+
+def test_an_output_nobody_reads_is_not_a_success(started):
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert started(writing) == 4
+    os.close(writing)
+
+
+def test_a_full_disk_behind_the_output_is_no_bug(started):
+    with Path("/dev/full").open("wb") as full:
+        assert started(full) == 4
+
+
+def test_without_any_output_the_exit_code_still_tells(started):
+    assert started(preexec_fn=lambda: os.close(1)) == 1
+
+
+def test_json_is_utf_8_whatever_the_terminal_takes(programme):
+    folder = programme({"bad": FAILING.replace("hello", "é")})
+    command = [sys.executable, "-m", "onetake", "test", "--json"]
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, check=False, cwd=folder, env=ascii_only, capture_output=True)
+    assert "text is 'é'" in json.loads(done.stdout)["runs"][0]["reason"]

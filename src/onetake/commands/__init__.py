@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
 
 from cyclopts import App, CycloptsError
 
@@ -30,12 +33,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from onetake.commands.exits import USAGE, run_guarded
 
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _open_outputs(json="--json" in words)
 
     def run() -> int:
         try:
             done = app(words, exit_on_error=False, print_error=True)
         except CycloptsError:
             return USAGE
+        sys.stdout.flush()
         return done if isinstance(done, int) else 0
 
     sys.exit(run_guarded(run, json="--json" in words))
+
+
+def _open_outputs(*, json: bool) -> None:
+    """Make sure that there is an output and that it takes every character; JSON is UTF-8."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if json and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")

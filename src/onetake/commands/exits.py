@@ -6,10 +6,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from onetake.errors import OnetakeError
+from onetake.errors import CouldNotTell, OnetakeError
 from onetake.words.location import Fault
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
@@ -45,15 +46,25 @@ def run_guarded(run: Callable[[], int], *, json: bool) -> int:
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return UNTOLD
     except KeyboardInterrupt:
         print("stopped by Ctrl-C", file=sys.stderr)
+        return UNTOLD
+    except OSError as error:
+        _tell(_refused(error), json)
         return UNTOLD
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
         file = _keep_trace()
         message = f"Onetake itself went wrong: {type(error).__name__}: {error}"
         _tell(OnetakeError(message, hint=f"report it with the details in {file}"), json)
         return BUG
+
+
+def _refused(error: OSError) -> CouldNotTell:
+    """Return what the operating system refused, such as a path that leads nowhere."""
+    what = f"{error.filename}: " if error.filename else ""
+    hint = "name a path that exists, has room, and may be read and written"
+    return CouldNotTell(f"{what}{error.strerror or error}", hint=hint)
 
 
 def _keep_trace() -> Path:
@@ -63,6 +74,11 @@ def _keep_trace() -> Path:
 
 
 def _tell(error: OnetakeError, json: bool) -> None:
+    with suppress(OSError):  # nobody may be left to be told; the exit code still tells
+        _print(error, json)
+
+
+def _print(error: OnetakeError, json: bool) -> None:
     faults = getattr(error, "faults", ())
     if json:
         import orjson
@@ -75,7 +91,7 @@ def _tell(error: OnetakeError, json: bool) -> None:
             "faults": [fault_document(fault) for fault in faults],
         }
         document = {"schema": 1, "error": told}
-        print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(), flush=True)
         return
     if faults:
         from onetake.flows.lint import rendered

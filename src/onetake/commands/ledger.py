@@ -19,7 +19,7 @@ Json = Annotated[bool, Parameter(negative="")]
 def verify(
     *, head: str = "", ledger: Path | None = None, programme: Path = Path(), json: Json = False
 ) -> int:
-    """Recompute the chain over every row; exit code 1 when a row is not as it was recorded.
+    """Recompute the chain over every row, look at all evidence; exit code 1 when one was changed.
 
     Parameters
     ----------
@@ -37,13 +37,16 @@ def verify(
         print(as_json({
             "schema": 1,
             "holds": verified.holds,
-            "rows": verified.rows,
-            "head": str(verified.head),
-            "bad": verified.bad,
-            "faults": [str(fault) for fault in verified.faults],
+            "rows": verified.chain.rows,
+            "head": str(verified.chain.head),
+            "bad": verified.chain.bad,
+            "faults": [str(fault) for fault in verified.chain.faults],
+            "evidence": verified.lost,
         }))  # fmt: skip
     else:
-        print(verified)
+        print(verified.chain)
+        for lost in verified.lost:
+            print(lost)
     return OK if verified.holds else NOTICED
 
 
