@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _open_outputs(*, json: bool) -> None:
     """Make sure that there is an output and that it takes every character; JSON is UTF-8."""
-    sys.stdout = sys.stdout or Path(os.devnull).open("w")
-    sys.stderr = sys.stderr or Path(os.devnull).open("w")
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - as long as we live
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

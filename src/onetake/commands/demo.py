@@ -55,7 +55,9 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     shown = run_demo(folder, lambda name: [report])
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if keep:
-        print(f"\nHarbor Bank's files, ledger and evidence are in {keep}")
+        print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. To walk it yourself:")
+        print("  onetake simulate bank.yaml --api-port 8710 --bot-port 8711 &")
+        print("  onetake test --env dev")
     print("\nNext: onetake new my-company")
     return OK
 

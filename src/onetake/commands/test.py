@@ -37,7 +37,7 @@ class Options:
     tag: Annotated[tuple[str, ...], _help("Only journeys with this tag; may be repeated.")] = ()
     persona: Annotated[tuple[str, ...], _help("Only as this persona; may be repeated.")] = ()
     tries: Annotated[int | None, _help("Walk each journey this often, whatever it says.")] = None
-    jobs: Annotated[int | None, _help("How many runs at once.")] = None
+    jobs: Annotated[int | None, _help("How many runs at once; never two as one persona.")] = None
     set: Annotated[
         tuple[str, ...], _help("Override a value of the environment: --set bot=ws://localhost:1")
     ] = ()
