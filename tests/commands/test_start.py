@@ -113,6 +113,21 @@ def test_what_happened_is_exported_as_lines_of_json(onetake, programme, tmp_path
     assert onetake("ledger", "verify", "--head", "nonsense").code == 2
 
 
+def test_evidence_that_was_changed_or_is_gone_is_told(onetake, programme):
+    folder = programme(
+        {"closed": "goal: g\nsteps:\n  - api.get: /\n"},
+        systems={"shop": "channel: api\naddress: http://127.0.0.1:9\n"},
+    )
+    assert onetake("test", at=folder).code == 1
+    assert onetake("ledger", "verify").code == 0
+    path = min((folder / ".onetake" / "evidence").rglob("*.http"))
+    path.write_bytes(path.read_bytes() + b"!")
+    assert onetake("ledger", "verify").code == 1
+    path.unlink()
+    done = onetake("ledger", "verify", "--json")
+    assert (done.code, len(done.json["evidence"]), done.json["bad"]) == (1, 1, 0)
+
+
 def test_a_ledger_that_is_not_there_is_told(onetake, programme):
     done = onetake("ledger", "verify", at=programme({"hello": ECHO}))
     assert done.code == 4

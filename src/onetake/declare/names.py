@@ -97,7 +97,7 @@ def _environment(rest: str, scope: Scope) -> Complaint | None:
 def _secret(rest: str, scope: Scope) -> Complaint | None:
     if rest in scope.secrets:
         return None
-    declare = "declare it under secrets: in onetake.yaml"
+    declare = f"declare it in onetake.yaml: secrets: {{{rest}: {{env: {rest.upper()}}}}}"
     return Complaint(
         f"the secret {rest!r} is not declared", nearest(rest, scope.secrets, "secrets", declare)
     )

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from onetake.declare.compose import read_document
 from onetake.declare.nearest import nearest
 from onetake.declare.source import Unreadable, decode
-from onetake.words.scalar import typed_tree
+from onetake.words.scalar import Plain, typed_tree
 
 Row = Mapping[str, object]
 Rows = tuple[Row, ...]
@@ -93,7 +93,7 @@ def _csv(name: str, raw: bytes) -> Rows:
                     ",".join(cells),
                 )
             if cells:
-                rows.append(dict(zip(columns, cells, strict=True)))
+                rows.append(dict(zip(columns, map(Plain, cells), strict=True)))
     except csv.Error as error:
         raise TableFault(f"this is not CSV: {error}", "check the quotes", reader.line_num) from None
     return tuple(rows)

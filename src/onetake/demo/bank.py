@@ -12,7 +12,7 @@ from onetake.simulate.load import load
 from onetake.simulate.server import running
 
 PROGRAMME = Path(__file__).parent / "programme"
-_BANK = Path(__file__).parent / "bank.yaml"
+BANK = Path(__file__).parent / "bank.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ async def start(environment: str) -> AsyncIterator[RunningBank]:
     planted = PLANTED[environment]
     async with AsyncExitStack() as stack:
         stands = await stack.enter_async_context(
-            running(load(_BANK), [item.fault for item in planted])
+            running(load(BANK), [item.fault for item in planted])
         )
         yield RunningBank({"bank": stands.api, "bot": stands.bot_ws}, planted, stack.aclose)

@@ -22,6 +22,7 @@ from onetake.words.programme import Journey
 from onetake.words.verdict import Verdict
 
 _QUEUE = 1000
+_NEVER = "the walk was stopped before this began"
 
 
 class Engine:
@@ -40,6 +41,7 @@ class Engine:
         self._events: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
         self._workers: list[asyncio.Task[None]] = []
         self._stopped = ""
+        self._never: list[Errand] = []
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what counts, in the order it happened: runs that ended, journeys judged."""
@@ -53,13 +55,16 @@ class Engine:
             yield event
         await closer
         if self._stopped:
+            for errand in self._never:
+                yield Tally(errand).judged(self._setting.environment.name, _NEVER)
             yield Interrupted(self._stopped)
 
     def stop(self, reason: str) -> None:
         """Begin nothing new; runs under way clean up and end as unknown."""
         self._stopped = self._stopped or reason
-        for buckets in self._waiting.values():
-            buckets.clear()
+        for errands in self._waiting.values():
+            self._never += errands
+            errands.clear()
         for worker in self._workers:
             worker.cancel()
 

@@ -148,8 +148,7 @@ class Walk:
         raise Ended
 
     def _unmet(self, until: Until) -> Ruling | None:
-        heard = self._steps.last_heard
-        if heard is None:
+        if (heard := self._steps.last_heard) is None:
             return Ruling(Verdict.FAILED, "until", "nothing was heard", "nothing")
         return unmet(heard, until.expect, self._memory)
 
@@ -247,5 +246,5 @@ class Walk:
 
 
 def _ruled(result: StepResult, ruling: Ruling, proof: tuple[Exhibit, ...]) -> StepResult:
-    told = {"rule": ruling.rule, "reason": ruling.reason, "seen": ruling.seen}
-    return replace(result, verdict=ruling.verdict, exhibits=proof, **told)
+    judged = replace(result, verdict=ruling.verdict, rule=ruling.rule, exhibits=proof)
+    return replace(judged, reason=ruling.reason, seen=ruling.seen)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onetake.demo.bank import PROGRAMME, start
+from onetake.demo.bank import BANK, PROGRAMME, start
 from onetake.demo.planted import Planted
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import walk
@@ -39,6 +39,7 @@ def run_demo(
     import uvloop
 
     shutil.copytree(PROGRAMME, folder, dirs_exist_ok=True)
+    shutil.copy(BANK, folder / BANK.name)
     outcomes: dict[str, Outcome] = {}
     planted: list[Planted] = []
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from onetake import plugins
 from onetake.errors import UsageWrong
 from onetake.flows.schema import SCHEMAS, write_schemas
 
@@ -53,6 +54,11 @@ def new_channel(name: str, folder: Path) -> Made:
             f"{name!r} cannot name a channel",
             hint="use small letters, digits and _, starting with a letter: --channel whatsapp",
         )
+    if name in plugins.channels().found:
+        raise UsageWrong(
+            f"there is a channel {name!r} already, and yours would hide it",
+            hint="take another name",
+        )
     written = []
     for target, source in _channel_files(name, folder):
         if target.exists():
@@ -61,7 +67,10 @@ def new_channel(name: str, folder: Path) -> Made:
         target.write_text(source, "utf-8")
         written.append(target)
     system = f"write {folder / 'systems' / f'{name}.yaml'} (channel: {name}, address: …)"
-    return Made(tuple(written), (f"python -m pytest {written[-1]}", system, "onetake lint"))
+    return Made(
+        tuple(written),
+        (f"python -m pytest {written[-1]}   (pip install pytest)", system, "onetake lint"),
+    )
 
 
 def _channel_files(name: str, folder: Path) -> Iterator[tuple[Path, str]]:

@@ -22,7 +22,7 @@ from onetake.words.finding import Finding
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona
 
-_EVIDENCE = "evidence"
+EVIDENCE = "evidence"
 _ON_THEIR_WAY = 64
 
 
@@ -31,7 +31,7 @@ class Recording:
 
     def __init__(self, prepared: Prepared, ledger: Ledger) -> None:
         self._prepared = prepared
-        self.folder = prepared.ledger.absolute().parent / _EVIDENCE
+        self.folder = prepared.ledger.absolute().parent / EVIDENCE
         self._ledger = ledger
         self._recorder = Recorder(ledger)
         self._new_id = partial(uuid7, random=prepared.setting.random.randbytes)

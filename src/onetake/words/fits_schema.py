@@ -28,5 +28,5 @@ def schema_fault(schema: Mapping[str, object], value: object) -> str:
     """Return where a value first breaks a JSON Schema, and how."""
     import jsonschema
 
-    fault = next(jsonschema.Draft202012Validator(typed_tree(schema)).iter_errors(value), None)
+    fault = next(jsonschema.Draft202012Validator(typed_tree(schema)).iter_errors(value), None)  # type: ignore[arg-type]
     return f"{fault.json_path}: {fault.message[:200]}" if fault else ""

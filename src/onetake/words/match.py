@@ -152,10 +152,15 @@ def _show(operand: object, memory: Mapping[str, object] | None) -> str:
             return _show(operand.checks[0].operand, memory)
         return operand.phrase(memory) if memory is not None else str(operand)
     if isinstance(operand, Template):
-        return quoted(as_text(operand.value(memory))) if memory is not None else operand.written
+        return _told(operand.value(memory)) if memory is not None else operand.written
     if isinstance(operand, Plain):
         return str(operand) if not isinstance(typed_tree(operand), str) else quoted(operand)
     return quoted(operand) if isinstance(operand, str) else as_text(operand)
+
+
+def _told(value: object) -> str:
+    """Return a filled-in value as it would be written: numbers bare, texts in quotes."""
+    return _show(Plain(as_text(value)), None)
 
 
 def _checks(spec: Mapping[str, object]) -> Iterator[Check]:
