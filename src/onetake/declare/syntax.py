@@ -17,6 +17,7 @@ _CLOSED = {
     '"': re.compile(r'"[^"]*" *[^"\s#]'), "'": re.compile(r"'[^']*' *[^'\s#]"),
     "{": re.compile(r"\{[^{}]*\} *[^\s#]"), "[": re.compile(r"\[[^\[\]]*\] *[^\s#]"),
 }  # fmt: skip
+_BARE_TEMPLATE = re.compile(r"[\[{][^'\"#]*?[:,\[]\s*(?P<template>\$\{[^}'\"]*\})")
 _CUT = re.compile(r"\s#\S")
 _SPECIAL = "*&!%@`|>{[#,]}"
 _PLAINLY = (
@@ -74,6 +75,9 @@ def explain(error: YAMLError, text: str, parses_past: Callable[[str, int], bool]
         if found and found["value"][0] in "[{" and (cut := _CUT.search(found["value"])):
             lost = found["value"][cut.start() + 1 :]
             return _cut(number, found.start("value") + cut.start() + 1, lost)
+        wrong = _bare_template(number, lines[number])
+        if wrong:
+            return wrong
         wrong = _unquoted(lines, number, found, lambda text: parses_past(text, at.line))
         if wrong:
             return wrong
@@ -99,6 +103,20 @@ def _cut(line: int, column: int, lost: str) -> Wrong:
         column,
         f"everything from '#' on is a comment: {lost!r} would be lost",
         "put the text with the '#' in quotes",
+    )
+
+
+def _bare_template(line: int, text: str) -> Wrong | None:
+    """Explain a template without quotes among brackets, whose own braces YAML takes for its."""
+    bare = _BARE_TEMPLATE.search(text)
+    if bare is None:
+        return None
+    template = bare["template"]
+    return Wrong(
+        line,
+        bare.start("template"),
+        f"{template} needs quotes between {{ }} or [ ]",
+        f'write "{template}"',
     )
 
 

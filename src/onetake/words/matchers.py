@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeGuard
+from unicodedata import normalize
 
 from onetake.words.figure import Levels, figure
 from onetake.words.fits_schema import schema
@@ -50,7 +51,12 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 def _texts(value: object) -> list[str]:
     """Return what a text test looks at: each member of a list, or the one value."""
-    return [as_text(item) for item in value] if _is_list(value) else [as_text(value)]
+    return [_composed(item) for item in value] if _is_list(value) else [_composed(value)]
+
+
+def _composed(value: object) -> str:
+    """Return a text in which a letter and its accent are one character, however it was sent."""
+    return normalize("NFC", as_text(value))
 
 
 def _grade(holds: bool) -> int:
@@ -69,11 +75,11 @@ def equals(wanted: object, case: bool) -> Test:
 
 def _equals_written(wanted: Plain) -> Test:
     """Return the test for an unquoted scalar, which most expectations are."""
-    text, meant = str(wanted.strip()), typed(wanted)
+    text, meant = _composed(wanted.strip()), typed(wanted)
 
     def grade(value: object) -> int:
         if isinstance(value, str):
-            return 0 if value == text or value.strip() == text else 2
+            return 0 if value == text or _composed(value.strip()) == text else 2
         return 0 if _equal(value, meant) else 2
 
     return grade
@@ -81,7 +87,7 @@ def _equals_written(wanted: Plain) -> Test:
 
 def contains(wanted: object, case: bool) -> Test:
     """The text, or one member of the list, has this in it. Case is ignored unless `case: match`."""
-    text = as_text(wanted)
+    text = _composed(wanted)
     if not text:
         raise ValueError("an empty text is in every answer: write what it must contain")
     if case:
@@ -92,7 +98,7 @@ def contains(wanted: object, case: bool) -> Test:
 
 def wildcard(wanted: object, case: bool) -> Test:
     """The whole text, or one member of the list, fits: `*` is any run of characters, `?` one."""
-    shape = re.escape(as_text(wanted)).replace(r"\*", ".*").replace(r"\?", ".")
+    shape = re.escape(_composed(wanted)).replace(r"\*", ".*").replace(r"\?", ".")
     pattern = re.compile(shape, re.DOTALL | (0 if case else re.IGNORECASE))
     return lambda value: _grade(any(pattern.fullmatch(item.strip()) for item in _texts(value)))
 
@@ -100,7 +106,7 @@ def wildcard(wanted: object, case: bool) -> Test:
 def expression(wanted: object, case: bool) -> re.Pattern[str]:
     """Return the compiled regular expression. Raises ValueError when it is none."""
     try:
-        return re.compile(as_text(wanted), 0 if case else re.IGNORECASE)
+        return re.compile(_composed(wanted), 0 if case else re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{as_text(wanted)!r} is not a regular expression: {error}") from None
 
@@ -188,7 +194,7 @@ def ordered(wanted: object, case: bool) -> Test:
     """These texts come in this order, each after the one before; other text may stand between."""
     if not _is_list(wanted) or not wanted:
         raise ValueError("ordered takes a list of texts: ordered: [name, address]")
-    texts = [as_text(item) if case else as_text(item).casefold() for item in wanted]
+    texts = [_composed(item) if case else _composed(item).casefold() for item in wanted]
 
     def grade(value: object) -> int:
         whole = "\n".join(_texts(value))
