@@ -243,3 +243,15 @@ async def interrupt(self, place):
 echo.Echo.open = interrupt
 main(["test"])
 """
+
+
+def test_the_next_command_takes_the_same_values(onetake, programme):
+    folder = programme(
+        {"ask": "goal: g\nsteps:\n  - api.get: /\n"},
+        onetake="programme: T\nenvironments: {dev: {values: {shop: 'http://127.0.0.1:1'}}}\n",
+        systems={"shop": "channel: api\naddress: ${environment.shop}\n"},
+    )
+    done = onetake("test", "--set", "shop=http://127.0.0.1:9", "--json", at=folder)
+    again = "onetake test --env dev ask --set=shop=http://127.0.0.1:9"
+    assert done.json["findings"][0]["fix"] == again
+    assert again in onetake("test", "--set", "shop=http://127.0.0.1:9").out.replace("\n", " ")

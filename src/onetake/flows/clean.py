@@ -40,13 +40,13 @@ class Cleaner:
         if isinstance(event, RunEnded):
             return RunEnded(self._run(event.result))
         if isinstance(event, JourneyJudged):
-            return replace(event, reason=self._text(event.reason))
+            return replace(event, reason=self.text(event.reason))
         return event
 
     def _run(self, result: RunResult) -> RunResult:
         steps = tuple(self._step(step) for step in result.steps)
         leaks = [step for step in steps if step.rule == "canary"]
-        scrubbed = replace(result, steps=steps, reason=self._text(result.reason))
+        scrubbed = replace(result, steps=steps, reason=self.text(result.reason))
         if leaks:
             return replace(scrubbed, verdict=Verdict.FAILED, rule="canary", reason=leaks[0].reason)
         return scrubbed
@@ -68,11 +68,12 @@ class Cleaner:
     def _words(self, step: StepResult) -> StepResult:
         if not step.reason and not step.seen:
             return step
-        reason, seen = self._text(step.reason), self._text(step.seen)
+        reason, seen = self.text(step.reason), self.text(step.seen)
         if self._canary.check(f"{reason}\n{seen}".encode()):
             return replace(step, reason=_LEAK.format("a step's reason"), seen="", rule="canary",
                            verdict=Verdict.FAILED)  # fmt: skip
         return replace(step, reason=reason, seen=seen)
 
-    def _text(self, text: str) -> str:
+    def text(self, text: str) -> str:
+        """Return a text with nothing personal left in it."""
         return self._scrubber.text(text) if text else text

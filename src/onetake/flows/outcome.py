@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from shlex import quote
 
-from onetake.words.events import Event, Interrupted, JourneyJudged, RunEnded, RunResult
+from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded, RunResult
 from onetake.words.finding import Finding
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict, worst
@@ -18,6 +20,7 @@ class Account:
     """What is known of a test so far; drafts are shown and never count."""
 
     environment: str
+    options: tuple[str, ...] = ()
     runs: int = 0
     interrupted: bool = False
     judged: list[JourneyJudged] = field(default_factory=list)
@@ -26,7 +29,9 @@ class Account:
 
     def take(self, event: Event) -> Event:
         """Take an event, already scrubbed, and return it as it has to be shown."""
-        if isinstance(event, RunEnded):
+        if isinstance(event, Planned):
+            self.options = event.options
+        elif isinstance(event, RunEnded):
             self._run(event.result)
         elif isinstance(event, JourneyJudged):
             event = self._leaked(event)
@@ -42,7 +47,7 @@ class Account:
             environment=self.environment,
             verdict=worst(item.verdict for item in counting),
             judged=tuple(self.judged),
-            findings=tuple(self._findings()),
+            findings=tuple(self._again(finding) for finding in self._findings()),
             runs=self.runs,
             ms=ms,
             head=head,
@@ -64,7 +69,11 @@ class Account:
         reason = "the planted canary was about to be stored: see the finding"
         return replace(judged, verdict=Verdict.FAILED, rule="canary", reason=reason)
 
-    def _findings(self):
+    def _again(self, finding: Finding) -> Finding:
+        """Add to a finding's command what this test was told on the command line."""
+        return replace(finding, fix=" ".join([finding.fix, *map(quote, self.options)]))
+
+    def _findings(self) -> Iterator[Finding]:
         for judged in self.judged:
             gaps = self._gaps.get((judged.journey, judged.persona, judged.row), {})
             if judged.verdict in gaps:

@@ -44,6 +44,7 @@ class Prepared:
     plan: Plan
     canary: Canary
     ledger: Path
+    overrides: tuple[tuple[str, str], ...] = ()
 
     def explain(self) -> tuple[PlannedRun, ...]:
         """Return the plan in words."""
@@ -75,5 +76,6 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
     selection = Selection(wanted.journeys, wanted.tags, wanted.personas, wanted.tries)
     plan = make_plan(setting, selection)
     if not explaining:
-        secrets.update(secrets_for(plan, programme, opened.folder))
-    return Prepared(opened, setting, plan, canary, wanted.ledger or opened.folder / LEDGER)
+        secrets.update(secrets_for(plan, programme, environment.name, opened.folder))
+    ledger = wanted.ledger or opened.folder / LEDGER
+    return Prepared(opened, setting, plan, canary, ledger, tuple(wanted.overrides.items()))

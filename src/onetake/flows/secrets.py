@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from errno import ENOENT
 from pathlib import Path
 
 from onetake.declare.secrets import resolve
 from onetake.exercise.plan import Plan
-from onetake.exercise.ready import Act, Loop, Node, Scope, acts_in
-from onetake.words.programme import Programme
+from onetake.exercise.ready import Act, Branches, Loop, Node, Scope, acts_in
+from onetake.words.programme import Condition, Programme
 from onetake.words.template import Template, templates_in
 
 
-def secrets_for(plan: Plan, programme: Programme, folder: Path) -> Mapping[str, str]:
-    """Return the values of all secrets that the plan's steps and systems name.
+def secrets_for(
+    plan: Plan, programme: Programme, environment: str, folder: Path
+) -> Mapping[str, str]:
+    """Return the values of all secrets that the plan's steps and systems name in an environment.
 
     Raises ProgrammeWrong for one that has no value, with the places tried.
     """
     wanted = dict.fromkeys(
         template_name.split(".")[1]
-        for template in _templates(plan)
+        for template in _templates(plan, environment)
         for template_name in template.names
         if template_name.startswith("secret.")
     )
 
     def read(path: str) -> str:
-        return (folder / Path(path).expanduser()).read_text("utf-8")
+        try:
+            return (folder / Path(path).expanduser()).read_text("utf-8")
+        except RuntimeError as error:  # nobody of this name has a home
+            raise OSError(ENOENT, str(error)) from None
 
     return {name: resolve(programme.secrets[name], os.environ, read) for name in wanted}
 
 
-def _templates(plan: Plan) -> Iterator[Template]:
+def _templates(plan: Plan, environment: str) -> Iterator[Template]:
     seen: set[int] = set()
     for errand in plan.errands:
         ready = errand.ready
@@ -41,25 +47,35 @@ def _templates(plan: Plan) -> Iterator[Template]:
         for nodes in (ready.nodes, ready.always):
             yield from _values(nodes)
             for act in acts_in(nodes):
-                yield from _of_act(act)
+                yield from _of_act(act, environment)
 
 
-def _of_act(act: Act) -> Iterator[Template]:
+def _of_act(act: Act, environment: str) -> Iterator[Template]:
     yield from templates_in(act.action)
     yield from templates_in([matcher for _, matcher in (*act.judge.selects, *act.judge.expects)])
-    yield from templates_in(act.system.address)
+    yield from templates_in(act.system.address_in(environment))
     yield from templates_in(act.system.settings)
     yield from templates_in([act.step.within, act.step.patience])
-    if act.step.when:
-        yield from templates_in([matcher for _, matcher in act.step.when.checks])
+    yield from _of_condition(act.step.when)
+
+
+def _of_condition(condition: Condition | None) -> Iterator[Template]:
+    if condition:
+        yield from templates_in([matcher for _, matcher in condition.checks])
 
 
 def _values(nodes: tuple[Node, ...]) -> Iterator[Template]:
     """Yield the templates that blocks bring beside their steps."""
     for node in nodes:
+        if not isinstance(node, Act):
+            yield from _of_condition(node.when)
         if isinstance(node, Scope):
             yield from templates_in(node.values)
         if isinstance(node, Loop):
             yield from templates_in([matcher for _, matcher in node.until.expect])
-        if isinstance(node, Loop | Scope):
+        if isinstance(node, Branches):
+            for when, nested in node.branches:
+                yield from _of_condition(when)
+                yield from _values(nested)
+        elif not isinstance(node, Act):
             yield from _values(node.nodes)

@@ -72,6 +72,7 @@ async def _follow(
 ) -> None:
     """Take every event: scrub it, record it, show it; Ctrl-C ends the walk cleanly."""
     cleaner = recording.cleaner()
+    options = tuple(cleaner.text(f"--set={name}={to}") for name, to in prepared.overrides)
 
     def show(event: Event) -> None:
         for report in reports:
@@ -83,11 +84,12 @@ async def _follow(
     loop.add_signal_handler(signal.SIGINT, engine.stop, "stopped by Ctrl-C")
     try:
         async for raw in engine.events():
-            event = account.take(cleaner.event(raw))
+            event = cleaner.event(raw)
+            if isinstance(event, Planned):
+                event = replace(event, evidence=shown(recording.folder), options=options)
+            event = account.take(event)
             if isinstance(event, RunEnded):
                 await recording.record(event)
-            elif isinstance(event, Planned):
-                event = replace(event, evidence=shown(recording.folder))
             show(event)
     finally:
         loop.remove_signal_handler(signal.SIGINT)

@@ -23,6 +23,7 @@ class Story:
     started: float | None = None
     run: RunResult | None = None
     folder: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> list[str]:
@@ -66,7 +67,8 @@ class Story:
         """The command that walks just this journey again, as this persona."""
         judged = self.judged
         words = ["onetake", "test", "--env", judged.environment, judged.journey]
-        return shlex.join(words + (["--persona", judged.persona] if judged.persona else []))
+        words += ["--persona", judged.persona] if judged.persona else []
+        return shlex.join([*words, *self.options])
 
 
 @dataclass(slots=True)
@@ -78,21 +80,28 @@ class _Walked:
     tries: Tries = field(default_factory=Tries)
     first: dict[Verdict, RunResult] = field(default_factory=dict)
 
-    def story(self, judged: JourneyJudged, folder: str) -> Story:
+    def story(self, judged: JourneyJudged, planned: Planned) -> Story:
         verdict = judged.verdict if judged.verdict in self.first else worst(self.first)
-        return Story(judged, self.ms, self.started, self.first.get(verdict), folder)
+        return Story(
+            judged,
+            self.ms,
+            self.started,
+            self.first.get(verdict),
+            planned.evidence,
+            planned.options,
+        )
 
 
 class Stories:
     """Remembers runs until their journey is judged; never more than a run per verdict."""
 
     def __init__(self) -> None:
-        self._folder = ""
+        self._planned = Planned("", 0)
         self._walked: dict[tuple[str, str], dict[int | None, _Walked]] = {}
 
     def planned(self, planned: Planned) -> None:
-        """Note where evidence will lie."""
-        self._folder = planned.evidence
+        """Note where evidence will lie, and how it is walked again."""
+        self._planned = planned
 
     def run(self, result: RunResult) -> None:
         """Take a run that ended."""
@@ -107,4 +116,4 @@ class Stories:
         """Return the story of a judged journey, and forget its runs."""
         rows = self._walked.get((judged.journey, judged.persona), {})
         walked = rows.pop(judged.row, None)
-        return walked.story(judged, self._folder) if walked else Story(judged)
+        return walked.story(judged, self._planned) if walked else Story(judged)

@@ -83,11 +83,15 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan is made: how many runs at most, in which environment; where evidence will lie."""
+    """The plan is made: how many runs at most, in which environment; where evidence will lie.
+
+    `options` are what it takes on the command line to walk it again like this.
+    """
 
     environment: str
     runs: int
     evidence: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
