@@ -12,8 +12,9 @@ from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from onetake.words.channel import Channel
+from onetake.words.channel import Action, Channel, Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,29 @@ def channels(programme: Path | None = None) -> Channels:
     broken: list[Broken] = []
     for source, load in _sources(programme):
         try:
-            loaded = load()
-            channel = getattr(loaded, "channel", None)
-            if channel is None:
-                broken.append(Broken(source, "it has no `channel`: end it with `channel = …()`"))
+            channel = getattr(load(), "channel", None)
+            wrong = _wrong_with(channel)
+            if wrong:
+                broken.append(Broken(source, wrong))
                 continue
             found[channel.name] = channel
-        except Exception as error:  # noqa: BLE001 - a plug-in is somebody else's code
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in is somebody else's code
             broken.append(Broken(source, f"{type(error).__name__}: {error}"))
     return Channels(found, tuple(broken))
+
+
+def _wrong_with(channel: Any) -> str:
+    """Return what keeps a plug-in's `channel` from being one, or nothing."""
+    if channel is None:
+        return "it has no `channel`: end it with `channel = …()`"
+    if not isinstance(channel.name, str) or not channel.name or "." in channel.name:
+        return f"{channel.name!r} cannot name a channel: name = 'whatsapp'"
+    if not all(isinstance(kind, type) and issubclass(kind, Action) for kind in channel.actions):
+        return "its `actions` are not classes made from Action: actions = (Say, Hear)"
+    settings = getattr(channel, "settings", Declared)
+    if not (isinstance(settings, type) and issubclass(settings, Declared)):
+        return "its `settings` are not a class made from Declared"
+    return ""
 
 
 def _sources(programme: Path | None) -> Iterator[tuple[str, Callable[[], object]]]:

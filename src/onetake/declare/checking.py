@@ -13,7 +13,7 @@ from pathlib import Path
 from onetake.declare.cache import Entry, digest_of, load_cache, save_cache, stamp_of
 from onetake.declare.compose import read_document
 from onetake.declare.digest import frame_digest
-from onetake.declare.files import Found, load, yaml_files
+from onetake.declare.files import Found, content, load, yaml_files
 from onetake.declare.frame import Frame, read_frame, same_name
 from onetake.declare.journeys import read_journey
 from onetake.declare.unused import unused
@@ -99,7 +99,7 @@ class _Work:
         """Return what a journey's file holds, and whether it fits the frame."""
         try:
             status = item.path.stat()
-            raw = item.path.read_bytes() if status.st_size < 1 << 24 else None
+            raw = content(item.path) if status.st_size < 1 << 24 else None
         except OSError:
             raw = None
         if raw is None:
@@ -125,7 +125,7 @@ class _Work:
         try:
             status = item.path.stat()
             if entry.stamp != (status.st_mtime_ns, status.st_size):
-                if digest_of(item.path.read_bytes()) != entry.digest:
+                if digest_of(content(item.path)) != entry.digest:
                     return None
                 entry = replace(entry, stamp=stamp_of(status, self.now_ns))
         except OSError:
@@ -136,7 +136,7 @@ class _Work:
 
     def _table_digest(self, table: str) -> str:
         try:
-            return digest_of((self.folder / table).read_bytes()) if table else ""
+            return digest_of(content(self.folder / table)) if table else ""
         except (OSError, ValueError):
             return "none"
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from onetake.declare.files import MAIN, yaml_files
+from onetake.declare.files import MAIN, content, yaml_files
 from onetake.declare.schema import schema
 from onetake.words.channel import Channel
 
@@ -27,7 +27,7 @@ def frame_digest(folder: Path, channels: Mapping[str, Channel]) -> str:
     for path, name in files:
         digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
         try:
-            raw = path.read_bytes()
+            raw = content(path)
         except OSError as error:
             raw = str(error.errno).encode()
         digest.update(f"{len(raw)}\0".encode() + raw)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISREG
 
 from onetake.declare.compose import read_document
 from onetake.declare.document import Document
@@ -34,10 +37,11 @@ def find(start: Path) -> Path:
 
     Raises ProgrammeWrong when there is none.
     """
-    begin = start.resolve()
-    for folder in (begin, *begin.parents):
-        if (folder / MAIN).is_file():
-            return folder
+    with suppress(OSError, RuntimeError):  # links in a circle, names nobody can have
+        begin = start.resolve()
+        for folder in (begin, *begin.parents):
+            if (folder / MAIN).is_file():
+                return folder
     raise ProgrammeWrong(
         f"there is no {MAIN} in {start} or above it",
         hint="begin a programme: onetake new DIR",
@@ -48,14 +52,24 @@ def find(start: Path) -> Path:
 def load(path: Path, file: str) -> Document:
     """Return a YAML file's document; it holds a fault when the file cannot be read."""
     try:
-        with path.open("rb") as opened:
-            return read_document(file, opened.read(LARGEST + 1))
+        return read_document(file, content(path, LARGEST + 1))
     except OSError as error:
         document = Document(file)
         hint = "onetake new DIR begins a programme" if file == MAIN else "check its permissions"
         message = f"the file cannot be read: {(error.strerror or 'error').lower()}"
         document.report("file", message, document.whole, hint=hint)
         return document
+
+
+def content(path: Path, most: int = -1) -> bytes:
+    """Return the bytes of a file, `most` of them. Raises OSError, also for what is no file.
+
+    A pipe would keep us waiting for ever, and a device may never end.
+    """
+    if not S_ISREG(path.stat().st_mode):
+        raise OSError(EINVAL, "It is no file")
+    with path.open("rb") as opened:
+        return opened.read(most)
 
 
 def yaml_files(folder: Path, below: str) -> list[Found]:

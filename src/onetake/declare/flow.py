@@ -128,6 +128,7 @@ class Flow:
     def _condition(self, spot: Spot, condition: Condition, scope: Scope) -> None:
         """Note names nobody ever gives; one that is merely absent is what `when` is for."""
         for name, matcher in condition.checks:
+            note_unknown(spot[name], matcher.templates(), scope)
             root = name.partition(".")[0]
             if root in RESERVED or root in scope.kept | scope.maybe | scope.later:
                 continue
@@ -138,7 +139,6 @@ class Flow:
                     "when", f"nothing is called {root!r}: no step keeps it",
                     hint=nearest(root, known, "names"), key=True,
                 )  # fmt: skip
-            note_unknown(spot, matcher.templates(), scope)
 
 
 def _groups(matcher: Matcher) -> Iterator[str]:

@@ -44,6 +44,7 @@ def _share(value: object) -> object:
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Steps = Annotated[object, WithJsonSchema(_STEPS)]
 Rate = Annotated[float, BeforeValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
+Cost = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Human = Annotated[object, BeforeValidator(_human), WithJsonSchema(_WORDS)]
 Address = Annotated[
     object,
@@ -55,7 +56,7 @@ class CeilingsPart(Declared):
     """What one run may use at most."""
 
     messages: int | None = Field(None, ge=0, description="Messages in either direction.")
-    cost: float | None = Field(None, ge=0, description="Cost, in the unit of the systems' prices.")
+    cost: Cost | None = Field(None, description="Cost, in the unit of the systems' prices.")
 
 
 class EnvironmentPart(Declared):
@@ -100,7 +101,7 @@ class SystemFile(Declared):
     address: Address = Field("", description="Where it stands; or a mapping by environment.")
     owner: str = Field("", description="The team that owns it.")
     human: Human = Field(False, description="true: people answer; or what reaches them when said.")
-    price: dict[Literal["message"], float] = Field({}, description="What one message costs.")
+    price: dict[Literal["message"], Cost] = Field({}, description="What one message costs.")
 
 
 class TeamFile(Declared):

@@ -16,6 +16,8 @@ from onetake.declare.validate import validate
 from onetake.words.location import Fault
 from onetake.words.programme import Block
 
+_DEEPEST = 20
+
 
 @dataclass(slots=True)
 class _Part:
@@ -71,6 +73,10 @@ class PartShelf:
             circle = " → ".join([*self._reading[self._reading.index(name) :], name])
             asked.fault("include.endless", f"this include never ends: {circle}",
                         hint="remove one of these includes")  # fmt: skip
+            return None
+        if len(self._reading) == _DEEPEST:
+            asked.fault("include.endless", f"parts include each other {_DEEPEST} deep and further",
+                        hint="put their steps into fewer parts")  # fmt: skip
             return None
         return self._read(name).steps
 

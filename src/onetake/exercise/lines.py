@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onetake.exercise.blame import crash
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
 from onetake.words.channel import Channel, Line, Memory, Place
@@ -85,6 +86,9 @@ class Lines:
             return CannotTell(
                 "connection", f"{act.system.name} did not open within {self.patience:g} s"
             )
+        except Exception as error:  # noqa: BLE001 - a channel may be somebody else's code
+            ruling = crash(act.step.channel, error)
+            return CannotTell(ruling.rule, ruling.reason)
 
     def _place(self, act: Act, memory: Memory) -> Place:
         template = act.system.address_in(self.environment)

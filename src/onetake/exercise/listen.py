@@ -81,7 +81,8 @@ class Ear:
         """Judge all that arrived once nothing more comes: later words could still break it."""
         while True:
             self.guard()
-            if await self._more(min(now() + self.quiet, self.deadline)):
+            ended = self.inbox.closed
+            if ended is None and await self._more(min(now() + self.quiet, self.deadline)):
                 continue
             pending = self.inbox.pending
             heard = self.act.prepared.read(pending)
@@ -89,6 +90,8 @@ class Ear:
                 forbidden = self.act.judge.forbidden(heard, self.memory)
                 if forbidden is not None:
                     return forbidden
+                if ended is not None:
+                    raise ended
                 if self.act.judge.takes(heard, self.memory) is None:
                     at = pending[-1].at if pending else now()
                     return Taken(heard, at, tuple(self.inbox.take(len(pending))))

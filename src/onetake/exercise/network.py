@@ -14,7 +14,10 @@ _WAIT = 2.0
 
 def host_of(address: str) -> str:
     """Return the host of an address, with or without a scheme."""
-    return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_here(address: str) -> bool:
@@ -43,12 +46,12 @@ async def why_offline(address: str, control: Sequence[str]) -> str:
 
 
 async def _answers(address: str) -> bool:
-    parts = urlsplit(address if "//" in address else f"//{address}")
-    port = parts.port or (80 if parts.scheme in ("http", "ws") else 443)
     try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+        port = parts.port or (80 if parts.scheme in ("http", "ws") else 443)
         async with asyncio.timeout(_WAIT):
             _, writer = await asyncio.open_connection(parts.hostname, port)
-    except (OSError, TimeoutError):
+    except (OSError, TimeoutError, ValueError):  # the last for what is no address
         return False
     writer.close()
     return True

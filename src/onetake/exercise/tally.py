@@ -56,6 +56,8 @@ class Tally:
         rate = self._journey.pass_rate
         if rate is None or self._tries == 1:
             verdict = worst(self._first)
+            if stopped and self._walked < self._tries and verdict is not Verdict.FAILED:
+                return _never(stopped)
             first = self._first.get(verdict)
             return Ruling(verdict, first.rule, first.reason) if first else _never(stopped)
         verdict = self._decide(rate) or Verdict.UNKNOWN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
 _FIGURE = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(ms|s|m|h|B|KB|MB|GB|%)?")
@@ -22,7 +23,7 @@ def duration(text: str) -> float:
         raise ValueError(
             f"{str(text)!r} is not a duration: write a number with ms, s, m or h, such as 3s"
         )
-    return float(found[1]) * _SECONDS[found[2]]
+    return _finite(float(found[1]) * _SECONDS[found[2]])
 
 
 def figure(text: object) -> float:
@@ -37,7 +38,13 @@ def figure(text: object) -> float:
         raise ValueError(
             f"{str(text)!r} is not a figure: write a number, or one with a unit such as ms, s or KB"
         )
-    return float(found[1]) * _UNITS.get(found[2] or "", 1.0)
+    return _finite(float(found[1]) * _UNITS.get(found[2] or "", 1.0))
+
+
+def _finite(number: float) -> float:
+    if not isfinite(number):
+        raise ValueError("this figure is too large for anybody to reckon with")
+    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Plain(str):
 
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_MOST_DIGITS = 1000
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, object] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -28,13 +29,16 @@ def quoted(text: str) -> str:
 def typed(value: object) -> object:
     """Return the value an unquoted scalar stands for by YAML 1.2's core schema.
 
-    Differs from it in one thing: digits with a leading zero (`007`) stay text.
+    Differs from it in two things: digits with a leading zero (`007`) stay text, and so does what
+    is longer than a thousand characters.
     Whatever is not a `Plain` comes back as it is.
     """
     if not isinstance(value, Plain):
         return value
     if value in _WORDS:
         return _WORDS[value]
+    if len(value) > _MOST_DIGITS:
+        return str(value)
     if _INTEGER.fullmatch(value):
         return int(value)
     if _FLOAT.fullmatch(value) and not re.match(r"[-+]?0[0-9]", value):
