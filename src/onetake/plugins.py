@@ -43,7 +43,7 @@ def channels(programme: Path | None = None) -> Channels:
     broken: list[Broken] = []
     for source, load in _sources(programme):
         try:
-            channel = getattr(load(), "channel", None)
+            channel: Any = getattr(load(), "channel", None)
             wrong = _wrong_with(channel)
             if wrong:
                 broken.append(Broken(source, wrong))

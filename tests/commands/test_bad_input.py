@@ -230,7 +230,6 @@ def test_a_broken_channel_of_the_programme_names_its_file(onetake, programme):
         ("new", "file", "--channel", "own"),
         ("schema", "--write", "file"),
         ("demo", "--keep", "file"),
-        ("lint", "a" * 300),
     ],
 )
 def test_a_path_that_cannot_be_used_is_told_with_its_fix(onetake, programme, words):

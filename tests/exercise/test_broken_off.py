@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from scripted import Scripted, hear, journey, say, setting, walk_one
+from scripted import Scripted, hear, journey, say, setting, walk, walk_one
 from virtual_time import run as run_virtually
 
 from onetake.exercise.engine import Engine
 from onetake.exercise.plan import Selection, make_plan
-from onetake.words.events import JourneyJudged, RunEnded
+from onetake.words.events import JourneyJudged, RunEnded, StepEnded
 from onetake.words.programme import Environment
 from onetake.words.trouble import CustomerNotices, Unreached
 
@@ -68,3 +68,73 @@ def test_a_journey_stopped_between_its_tries_is_not_passed(monkeypatch):
     [judged] = [event for event in events if isinstance(event, JourneyJudged)]
     assert set(runs) == {"passed"}
     assert (judged.verdict, judged.rule) == ("unknown", "interrupted")
+
+
+def test_a_condition_whose_value_makes_no_sense_is_unknown():
+    answers = Scripted({"a": [(0, "abc")]})
+    unclear = {"x": {"at_most": "${x}"}}
+    run = walk_one(answers, say("a"), hear({"matches": "(?P<x>abc)"}), say("b", when=unclear))
+    assert (run.verdict, run.rule) == ("unknown", "template")
+    assert "'abc' is not a figure" in run.reason
+
+
+def test_a_report_that_breaks_leaves_nothing_uncleaned():
+    bot = Scripted({})
+    made = setting(bot, journey(say("a"), always=(say("reset"),)))
+
+    def report(event):
+        if isinstance(event, StepEnded) and event.result.number == 1:
+            raise BrokenPipeError
+
+    async def walk_all():
+        return [
+            event async for event in Engine(make_plan(made, Selection()), made, report).events()
+        ]
+
+    with pytest.raises(BrokenPipeError):
+        run_virtually(walk_all())
+    assert (bot.said, bot.open_lines) == (["a", "reset"], 0)
+
+
+class LongClosing(Scripted):
+    """Lines take three seconds to close."""
+
+    async def open(self, place):
+        line = await super().open(place)
+        line.close = lambda: asyncio.sleep(3)
+        return line
+
+
+def test_ctrl_c_while_lines_close_keeps_what_was_walked():
+    runs, _ = walk(LongClosing({"a": [(0, "b")]}), journey(say("a"), hear("b")), stop=1.0)
+    assert [run.verdict for run in runs] == ["passed"]
+
+
+RESETS = {"a": [(0, "b")], "reset": [(2, "done")]}
+RESET = (say("reset"), hear("done"), say("bye"))
+
+
+def test_ctrl_c_lets_a_clean_up_under_way_end():
+    bot = Scripted(RESETS)
+    [run], _ = walk(bot, journey(say("a"), hear("b"), always=RESET), stop=1.0)
+    assert (run.verdict, bot.said[-1]) == ("passed", "bye")
+
+
+def test_a_second_ctrl_c_ends_a_clean_up():
+    bot = Scripted(RESETS)
+    made = setting(bot, journey(say("a"), hear("b"), always=RESET))
+    engine = Engine(make_plan(made, Selection()), made)
+
+    async def stop_twice():
+        for after in (0.5, 1.0):
+            asyncio.get_running_loop().call_later(after, engine.stop, "stopped by Ctrl-C")
+        return [event async for event in engine.events()]
+
+    [run] = [event.result for event in run_virtually(stop_twice()) if isinstance(event, RunEnded)]
+    assert (run.verdict, bot.said[-1]) == ("unknown", "reset")
+    assert "clean-up was stopped" in run.steps[-1].reason
+
+
+def test_steps_after_an_interruption_say_so():
+    [run], _ = walk(Scripted({}), journey(hear("b"), say("c")), stop=1.0)
+    assert {step.reason for step in run.steps} == {"the walk was stopped before it ended"}

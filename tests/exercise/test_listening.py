@@ -131,3 +131,22 @@ def test_nobody_is_blamed_while_our_own_network_is_down():
     run = walk_one(channel, say("hi"), environment=online)
     assert (run.verdict, run.rule) == ("unknown", "own-network")
     assert "127.0.0.1:9 did not answer either" in run.reason
+
+
+class Texting(Scripted):
+    """Whatever is said, the answer comes on the line that was opened last."""
+
+    async def open(self, place):
+        self.newest = line = await super().open(place)
+        line.answer = lambda answers: type(line).answer(self.newest, answers)
+        return line
+
+
+def test_another_line_of_the_same_customer_counts_from_her_last_saying():
+    bot = Texting({"wait": [(5.0, "ok")], "send it": [(0.2, "code 1234")]})
+    run = walk_one(
+        bot, say("wait"), hear("ok", patience=9.0, speaker="phone"), say("send it"),
+        hear("code", speaker="phone", within="1s / 2s"),
+    )  # fmt: skip
+    assert (run.verdict, run.reason) == ("passed", "")
+    assert run.steps[-1].ms == pytest.approx(200)

@@ -208,6 +208,36 @@ def test_customer_facing_environments_never_reach_a_human():
     assert run.verdict == "skipped"
 
 
+def test_clean_up_reaches_no_human_either():
+    bot = System("bot", "chat", {}, human=("talk to a*",))
+    channel = Scripted({})
+    live = Environment("live", customer_facing=True)
+    run = walk_one(
+        channel, say("hi"), always=(say("Talk to a person"), say("reset")), safe_in=("live",),
+        environment=live, systems=(bot,),
+    )  # fmt: skip
+    assert channel.said == ["hi", "reset"]
+    assert (run.verdict, verdicts(run)[1]) == ("passed", (2, "skipped"))
+
+
+def test_no_line_to_a_human_is_opened():
+    bot, desk = System("bot", "chat", {}), System("desk", "chat", {}, human=True)
+    channel = Scripted({})
+    walk_one(
+        channel, say("hi", system="bot"), say("hello", system="desk"), safe_in=("live",),
+        environment=Environment("live", customer_facing=True), systems=(bot, desk),
+    )  # fmt: skip
+    assert (channel.said, channel.most_lines) == (["hi"], 1)
+
+
+def test_what_clean_up_sends_is_counted_and_never_held_back():
+    channel = Scripted({})
+    run = walk_one(
+        channel, say("a"), always=(say("b"), say("c")), ceilings=Ceilings(messages=1),
+    )  # fmt: skip
+    assert (channel.said, run.messages, run.verdict) == (["a", "b", "c"], 3, "passed")
+
+
 def test_another_stop_does_not_lift_the_guard_before_humans():
     bot = System("bot", "chat", {}, human=("talk to a*",))
     live = Environment("production", customer_facing=True)

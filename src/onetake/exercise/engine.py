@@ -40,6 +40,7 @@ class Engine:
         self._freed = asyncio.Condition()
         self._events: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
         self._workers: list[asyncio.Task[None]] = []
+        self._walking: dict[asyncio.Task[None] | None, Walk] = {}
         self._stopped = ""
         self._never: list[Errand] = []
 
@@ -60,13 +61,16 @@ class Engine:
             yield Interrupted(self._stopped)
 
     def stop(self, reason: str) -> None:
-        """Begin nothing new; runs under way clean up and end as unknown."""
+        """Begin nothing new; runs under way clean up and end as unknown; again: at once."""
+        again = bool(self._stopped)
         self._stopped = self._stopped or reason
         for errands in self._waiting.values():
             self._never += errands
             errands.clear()
         for worker in self._workers:
-            worker.cancel()
+            walk = self._walking.get(worker)
+            if again or walk is None or not walk.cleaning:
+                worker.cancel()
 
     async def _close(self) -> None:
         done = await asyncio.gather(*self._workers, return_exceptions=True)
@@ -112,6 +116,7 @@ class Engine:
                 tries=Tries(number, errand.tries),
                 live=self._live,
             )
+            self._walking[asyncio.current_task()] = walk
             await self._put(RunEnded(tally.take(await walk.run())))
             if self._stopped or tally.decided():
                 break

@@ -38,16 +38,19 @@ class Spending:
     said: int = 0
     cost: float = 0.0
 
-    def say(self, system: System) -> None:
-        """Count a message about to be sent. Raises CannotTell when it would pass a ceiling."""
+    def say(self, system: System, *, bounded: bool = True) -> None:
+        """Count a message about to be sent. Raises CannotTell when it would pass a ceiling.
+
+        Clean-up is not `bounded`: what was begun is undone whatever it costs.
+        """
         cost = self.cost + system.price.get("message", 0.0)
-        if self.said >= self.ceilings.messages:
+        if bounded and self.said >= self.ceilings.messages:
             raise CannotTell(
                 "ceiling.messages",
                 f"we stopped after {self.said} messages, the most one run may send; "
                 "raise ceilings: {messages: …} if the journey needs more",
             )
-        if self.ceilings.cost is not None and cost > self.ceilings.cost + 1e-9:
+        if bounded and self.ceilings.cost is not None and cost > self.ceilings.cost + 1e-9:
             raise CannotTell(
                 "ceiling.cost",
                 f"we stopped at a cost of {self.cost:g}; one more message would pass "

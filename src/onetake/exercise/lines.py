@@ -58,7 +58,7 @@ class Lines:
         )
 
     async def close(self) -> None:
-        """Close every line; one that will not close within seconds is left behind."""
+        """Close every line; one that will not close within seconds, or by Ctrl-C, is left."""
         lines = [line for line in self._open.values() if not isinstance(line, Trouble)]
         self._open.clear()
         if not lines:
@@ -66,7 +66,7 @@ class Lines:
         try:
             async with asyncio.timeout(_CLOSING_TIME):
                 await asyncio.gather(*(line.close() for line in lines), return_exceptions=True)
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):
             return
 
     async def _keep(self, act: Act, memory: Memory) -> None:

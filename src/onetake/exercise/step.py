@@ -50,7 +50,7 @@ class StepWalker:
         self._lines = lines
         self._order = OrderWatch(journey.order)
         self._watches_answers = any(moment.matcher for order in journey.order for moment in order)
-        self._stops = Stops.of(journey, setting.environment)
+        self.stops = Stops.of(journey, setting.environment)
         self._clock = reader()
         self._watchdog = Watchdog()
         self._said: dict[str, float] = {}
@@ -66,16 +66,14 @@ class StepWalker:
 
     def memory_of(self, act: Act) -> Memory:
         """Return what a step's speaker knows."""
-        speaker = act.step.speaker
-        other = self._setting.programme.personas.get(speaker) if speaker else None
+        other = self._setting.programme.personas.get(act.step.speaker)
         return spoken_as(self._memory, other) if other else self._memory
 
     async def walk(self, act: Act) -> StepResult:
         """Return what a step came to. Raises Stop where the journey stops before it."""
         if act.step.when is not None and not holds(act.step.when, self._memory):
             return self.skipped(act, "its `when` does not hold")
-        if not self.cleaning:
-            self._stops.at(act)
+        self.stops.at(act, cleaning=self.cleaning)
         started, ms = self._setting.now(), None
         try:
             ruling, ms = await self._go(act)
@@ -136,10 +134,9 @@ class StepWalker:
         """Send what a step says, within its patience; count what it cost the customer."""
         template = act.action.spoken()
         text = template.text(memory) if template else ""
-        if not self.cleaning:
-            if text:
-                self._stops.saying(act, text)
-            self.spending.say(act.system)
+        if text:
+            self.stops.saying(act, text)
+        self.spending.say(act.system, bounded=not self.cleaning)
         begun, deadline = stretch
         self._note_saying(act.step, begun)
         self._watchdog.guard(deadline)
@@ -159,7 +156,7 @@ class StepWalker:
         )
 
     def _note_saying(self, step: Step, at: float) -> None:
-        self._said[step.speaker or self.speaker] = at
+        self._said[self._customer(step)] = at
         if step.name:
             self._said[f"step {step.name}"] = at
 
@@ -167,7 +164,11 @@ class StepWalker:
         """Return when the wait for an answer began: the named step's, or the last saying."""
         if step.since:
             return self._said.get(f"step {step.since}", self._begun)
-        return self._said.get(step.speaker or self.speaker, self._begun)
+        return self._said.get(self._customer(step), self._begun)
+
+    def _customer(self, step: Step) -> str:
+        known = self._setting.programme.personas
+        return step.speaker if step.speaker in known else self.speaker
 
     def _listened(self, act: Act, taken: Taken) -> list[Ruling | None]:
         """Count questions asked again in all that was consumed, and watch the order."""

@@ -30,11 +30,18 @@ class Stops:
         humans = journey.stops_before == "human" or environment.customer_facing
         return cls("" if journey.stops_before == "human" else journey.stops_before, humans)
 
-    def at(self, act: Act) -> None:
-        """Raise Stop when this step, its phase or its system is what the journey stops before."""
-        if self.humans and act.system.human is True:
+    def may_reach(self, act: Act) -> bool:
+        """Tell if a step's line may be opened: people answer as soon as some lines are."""
+        return not (self.humans and act.system.human is True)
+
+    def at(self, act: Act, *, cleaning: bool = False) -> None:
+        """Raise Stop when this step, its phase or its system is what the journey stops before.
+
+        Clean-up is walked whatever its steps and phases are called, but reaches nobody either.
+        """
+        if not self.may_reach(act):
             raise Stop(f"stops before a human: people answer at {act.system.name}")
-        if self.before and self.before in (act.step.name, act.phase):
+        if not cleaning and self.before and self.before in (act.step.name, act.phase):
             raise Stop(f"stops before {self.before}, as declared")
 
     def saying(self, act: Act, text: str) -> None:

@@ -15,12 +15,13 @@ from onetake.exercise.ready import Act, Branches, Loop, Node, ReadyJourney, Scop
 from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
+from onetake.exercise.sum_up import sum_up
 from onetake.words.clock import now
 from onetake.words.events import Event, Exhibit, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona, Until
 from onetake.words.template import Undefined
-from onetake.words.verdict import PASSED, Ruling, Verdict, worst
+from onetake.words.verdict import PASSED, Ruling, Verdict
 
 _CLEAN_UP_TIME = 30.0
 _INTERRUPTED = Ruling(Verdict.UNKNOWN, "interrupted", "the walk was stopped before it ended")
@@ -55,7 +56,7 @@ class Walk:
         self._results: dict[int, StepResult] = {}
         self._ruling = PASSED
         self._stop = ""
-        self._over = False
+        self._over = self.cleaning = False
         self._row = row_number
         self._memory = first_memory(
             environment=setting.environment,
@@ -86,17 +87,20 @@ class Walk:
         if self._live:
             self._live(self._beginning(len(acts)))
         try:
-            await self._lines.open(acts, self._steps.memory_of)
+            await self._lines.open(filter(self._steps.stops.may_reach, acts), self._steps.memory_of)
             self._steps.begin()
             await self._walk(self._ready.nodes)
         except Ended:
             self._over = True
         except Stop as stop:
             self._over, self._stop = True, stop.reason
-        except Undefined as undefined:
-            self._over, self._ruling = True, Ruling(Verdict.UNKNOWN, "template", str(undefined))
+        except (Undefined, ValueError) as error:
+            self._over, self._ruling = True, Ruling(Verdict.UNKNOWN, "template", str(error))
         except asyncio.CancelledError:
             self._over, self._ruling = True, _INTERRUPTED
+        except Exception:
+            await self._clean_up()
+            raise
         ms = (now() - begun) * 1000
         self._skip_rest(acts)
         await self._clean_up()
@@ -157,10 +161,12 @@ class Walk:
         values = filled(node.values, self._memory)
         before = {name: self._memory[name] for name in values if name in self._memory}
         self._memory.update(values)
-        await self._walk(node.nodes)
-        for name in values:
-            del self._memory[name]
-        self._memory.update(before)
+        try:
+            await self._walk(node.nodes)
+        finally:
+            for name in values:
+                del self._memory[name]
+            self._memory.update(before)
 
     def _note(self, result: StepResult) -> None:
         self._results[result.number] = result
@@ -171,20 +177,19 @@ class Walk:
 
     def _skip_rest(self, acts: tuple[Act, ...]) -> None:
         done = max(self._results, default=0)
-        reason = self._stop or "an earlier step ended the run"
-        if self._over:
-            for act in acts:
-                if act.number > done:
-                    self._results[act.number] = self._steps.skipped(act, reason)
+        reason = self._stop or self._ruling.reason or "an earlier step ended the run"
+        for act in acts if self._over else ():
+            if act.number > done:
+                self._results[act.number] = self._steps.skipped(act, reason)
 
     async def _clean_up(self) -> None:
         """Walk `always`, each step whatever the others came to, then close the lines."""
-        self._steps.cleaning = True
-        nodes = self._ready.always
+        self.cleaning = self._steps.cleaning = True
         try:
             async with asyncio.timeout(_CLEAN_UP_TIME):
-                await self._lines.open(self._ready.cleaning, self._steps.memory_of)
-                for node in nodes:
+                reached = filter(self._steps.stops.may_reach, self._ready.cleaning)
+                await self._lines.open(reached, self._steps.memory_of)
+                for node in self._ready.always:
                     await self._always(node)
         except TimeoutError:
             self._unclean("clean-up took too long")
@@ -197,7 +202,9 @@ class Walk:
     async def _always(self, node: Node) -> None:
         try:
             await self._walk((node,))
-        except (Ended, Stop, Undefined):
+        except Stop as stop:
+            self._unclean(stop.reason)
+        except (Ended, Undefined, ValueError):
             return
 
     def _unclean(self, reason: str) -> None:
@@ -207,7 +214,8 @@ class Walk:
 
     def _result(self, ms: float) -> RunResult:
         steps = tuple(self._results[number] for number in sorted(self._results))
-        ruling = self._decide(steps)
+        walked = [step for step in steps if step.number <= len(self._ready.acts)]
+        ruling = sum_up(walked, list(steps[len(walked) :]), self._ruling)
         journey, tally = self._ready.journey, self._steps.tally
         return RunResult(
             id=self.id,
@@ -231,18 +239,6 @@ class Walk:
             draft=journey.draft,
             row=self._row,
         )
-
-    def _decide(self, steps: tuple[StepResult, ...]) -> Ruling:
-        """Return the run's verdict: its gravest step's; a clean-up that failed only degrades it."""
-        first_always = next((act.number for act in self._ready.cleaning), 1 << 30)
-        walked = [step for step in steps if step.number < first_always]
-        rulings = [Ruling(step.verdict, step.rule, step.reason) for step in walked]
-        rulings += [self._ruling] if self._ruling is not PASSED else []
-        verdict = worst(ruling.verdict for ruling in rulings)
-        dirty = [s for s in steps[len(walked) :] if s.verdict in (Verdict.FAILED, Verdict.UNKNOWN)]
-        if dirty and verdict is Verdict.PASSED:
-            return Ruling(Verdict.DEGRADED, "always", f"cleaning up failed: {dirty[0].reason}")
-        return next((ruling for ruling in rulings if ruling.verdict is verdict), PASSED)
 
 
 def _ruled(result: StepResult, ruling: Ruling, proof: tuple[Exhibit, ...]) -> StepResult:
