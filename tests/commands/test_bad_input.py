@@ -276,3 +276,25 @@ def test_json_is_utf_8_whatever_the_terminal_takes(programme):
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(command, check=False, cwd=folder, env=ascii_only, capture_output=True)
     assert "text is 'é'" in json.loads(done.stdout)["runs"][0]["reason"]
+
+
+@pytest.mark.parametrize("name", ["a: b #c", "it's", 'a "b"', "a\nb", "007"])
+def test_a_programme_may_be_called_anything(onetake, tmp_path, name):
+    folder = tmp_path / name
+    assert onetake("new", folder).code == 0
+    assert onetake("test", at=folder).code == 0
+
+
+def test_a_port_that_is_none_is_wrong_usage(onetake, tmp_path):
+    (tmp_path / "shop.yaml").write_text("api: {}\n")
+    done = onetake("simulate", tmp_path / "shop.yaml", "--api-port", "99999")
+    assert (done.code, "cannot listen" in done.err) == (2, True)
+
+
+def test_an_export_replaces_files_only(onetake, programme, tmp_path):
+    folder = programme({"fine": ECHO})
+    onetake("test", at=folder)
+    os.mkfifo(tmp_path / "pipe")
+    for target in (tmp_path / "pipe", folder / "onetake.yaml" / "below"):
+        assert onetake("ledger", "export", target).code == 4
+    assert (tmp_path / "pipe").is_fifo()

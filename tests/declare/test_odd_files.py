@@ -65,3 +65,22 @@ def test_a_name_in_a_condition_is_checked_even_behind_a_known_one(programme, wri
     when = "    when: {persona.name: {equals: '${typo}'}}\n"
     write("journeys/a.yaml", JOURNEY + when)
     assert "'${typo}' has no value" in messages(programme)
+
+
+@pytest.mark.parametrize("name", ["circle.csv", '"a\\0b.csv"', "a" * 300 + ".csv"])
+def test_a_table_nobody_can_open_is_not_there(programme, write, name):
+    (programme / "circle.csv").symlink_to("circle.csv")
+    write("journeys/a.yaml", JOURNEY + f"data: {name}\n")
+    assert "there is no file" in messages(programme)
+
+
+def test_a_number_in_a_table_that_nobody_can_count_is_a_fault(programme, write):
+    write("data/long.json", '[{"x": ' + "9" * 5000 + "}]")
+    write("journeys/a.yaml", JOURNEY + "data: data/long.json\n")
+    assert "this is not JSON we read" in messages(programme)
+
+
+@pytest.mark.parametrize("expression", ["h{99999999999}", "(" * 3000 + ")" * 3000])
+def test_an_expression_beyond_all_measure_is_a_fault(programme, write, expression):
+    write("journeys/a.yaml", JOURNEY + f"  - chat.hear: {{matches: '{expression}'}}\n")
+    assert "this is not a regular expression" in messages(programme)

@@ -150,3 +150,16 @@ def test_another_line_of_the_same_customer_counts_from_her_last_saying():
     )  # fmt: skip
     assert (run.verdict, run.reason) == ("passed", "")
     assert run.steps[-1].ms == pytest.approx(200)
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ([(0.0, "fine"), (0.2, "error")], "failed"),
+        ([(3.0, "fine")], "passed"),
+        ([(0.0, "wait"), (3.0, "fine")], "passed"),
+    ],
+)
+def test_what_must_not_be_said_among_what_must(answers, verdict):
+    both = {"text": {"all": ["fine", {"not": {"contains": "error"}}]}}
+    assert walk_one(Scripted({"a": answers}), say("a"), hear(both, patience=9.0)).verdict == verdict

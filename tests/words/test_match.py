@@ -86,3 +86,22 @@ def test_named_groups_are_found_whatever_the_case_and_in_a_template():
     late = Matcher.parse({"matches": r"${word} (?P<code>\d+)"})
     assert late.groups("pin 12", {"word": "pin"}) == {"code": "12"}
     assert list(late.group_names()) == ["code"]
+
+
+@pytest.mark.parametrize("reference", ["http://127.0.0.1:9/schema.json", "#/$defs/none", "other"])
+def test_a_schema_refers_to_itself_only_and_nothing_is_fetched(reference):
+    with pytest.raises(MatcherFault, match="nothing is fetched"):
+        Matcher.parse({"schema": {"properties": {"a": {"$ref": reference}}}})
+
+
+@pytest.mark.parametrize("reference", ["#/$defs/card", "#card"])
+def test_a_schema_may_refer_to_its_own_parts(reference):
+    card = {"$anchor": "card", "type": "object"}
+    matcher = Matcher.parse({"schema": {"$ref": reference, "$defs": {"card": card}}})
+    assert [matcher.grade(value, {})[0] for value in ({}, 3)] == [0, 2]
+
+
+def test_what_must_not_be_is_judged_after_quiet_also_among_others():
+    assert Matcher.parse({"all": ["fine", {"not": {"contains": "error"}}]}).closing
+    assert Matcher.parse({"any": [{"none": ["error"]}, "fine"]}).closing
+    assert not Matcher.parse({"all": ["fine", {"matches": "x"}]}).closing

@@ -42,10 +42,8 @@ class TableShelf:
         Raises TableFault when it is not in the folder, or cannot be used.
         """
         if name not in self._kept:
-            path = (self._folder / name).resolve()
-            if not path.is_relative_to(self._folder.resolve()):
-                raise TableFault("a table lies in the programme's folder", "copy it into data/")
-            if not path.is_file():
+            path = self._path(name)
+            if path is None:
                 tables = (found.relative_to(self._folder) for found in self._tables())
                 names = [table.as_posix() for table in tables]
                 raise TableFault(f"there is no file {name!r}", nearest(name, names, "tables"))
@@ -56,6 +54,18 @@ class TableShelf:
             self._kept = dict([*self._kept.items()][-_KEPT + 1 :])
             self._kept[name] = rows
         return self._kept[name]
+
+    def _path(self, name: str) -> Path | None:
+        """Return where a file lies, None where there is none. Raises TableFault for one outside."""
+        try:
+            path = (self._folder / name).resolve()
+            outside = not path.is_relative_to(self._folder.resolve())
+            found = outside or path.is_file()
+        except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a null byte
+            return None
+        if outside:
+            raise TableFault("a table lies in the programme's folder", "copy it into data/")
+        return path if found else None
 
     def _tables(self) -> list[Path]:
         return sorted(p for p in (self._folder / "data").rglob("*") if p.suffix in _READERS)
@@ -118,6 +128,9 @@ def _json(name: str, raw: bytes) -> Rows:
             error.lineno,
             text.splitlines()[error.lineno - 1] if text else "",
         ) from None
+    except ValueError as error:
+        reason = f"this is not JSON we read: {error}"
+        raise TableFault(reason, "write very long numbers as texts") from None
     except RecursionError:
         raise TableFault("values are nested too deep", "a table is a list of objects") from None
     return _checked(value)

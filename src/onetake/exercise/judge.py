@@ -54,7 +54,7 @@ class Judge:
         for path, matcher in self.selects:
             value = heard.fact(path)
             for check in matcher.checks:
-                if check.closing and check.grade(value, memory) == 2:
+                if check.forbids and check.grade(value, memory) == 2:
                     return _mismatch((path, value), check, matcher, memory)
         return None
 

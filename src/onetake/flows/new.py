@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from onetake.errors import UsageWrong
 from onetake.flows.schema import SCHEMAS, write_schemas
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PLAIN = re.compile(r"[^\W\d_][\w ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ def new_programme(folder: Path) -> Made:
             f"{folder} already holds something", hint="name a new folder: onetake new my-company"
         )
     name = folder.resolve().name.replace("-", " ").replace("_", " ").title()
+    name = name.encode(errors="replace").decode()
+    if not _PLAIN.fullmatch(name):
+        name = json.dumps(name, ensure_ascii=False)
     written = []
     for path, source in _files(files("onetake.flows") / "starter", Path()):
         target = folder / (path if path.name != "gitignore" else path.with_name(".gitignore"))

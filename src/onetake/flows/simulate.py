@@ -44,9 +44,10 @@ def serve(wanted: StandIns, ready: Callable[[Addresses, tuple[str, ...]], None])
 
     try:
         asyncio.run(run())
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise UsageWrong(
-            f"the stand-ins cannot listen: {error.strerror}", hint="name other ports, or none"
+            f"the stand-ins cannot listen: {reason}", hint="name other ports, or none"
         ) from None
     except ValueError as error:
         raise ProgrammeWrong(str(error), hint=f"mend the fault in {wanted.file}") from None

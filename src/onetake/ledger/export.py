@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,8 @@ def export(records: Iterable[Record], path: Path) -> Exported:
     Raises CouldNotTell when the file cannot be written.
     """
     rows, head = 0, Head()
+    if path.exists() and not path.is_file():
+        raise _unwritable(path, "it is no file")
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
@@ -48,12 +51,17 @@ def export(records: Iterable[Record], path: Path) -> Exported:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CouldNotTell(
-            f"The export {path} cannot be written ({error.strerror}).",
-            hint="Name a file in a folder that exists, may be written and has room.",
-        ) from error
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise _unwritable(path, error.strerror) from error
     return Exported(rows, head, path)
+
+
+def _unwritable(path: Path, why: str | None) -> CouldNotTell:
+    return CouldNotTell(
+        f"The export {path} cannot be written ({why}).",
+        hint="Name a file in a folder that exists, may be written and has room.",
+    )
 
 
 def read_export(path: Path) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from onetake.words.scalar import typed_tree
 def schema(wanted: object, case: bool) -> Callable[[object], int]:
     """The value fits a JSON Schema (draft 2020-12), written in place."""
     import jsonschema
+    from referencing import Registry
 
     if not isinstance(wanted, Mapping):
         raise ValueError(  # noqa: TRY004 - a fault of the file
@@ -20,8 +21,37 @@ def schema(wanted: object, case: bool) -> Callable[[object], int]:
         validator.check_schema(wanted)
     except jsonschema.SchemaError as error:
         raise ValueError(f"this is not a JSON Schema: {error.message}") from None
-    checker = validator(wanted)
+    _resolve(wanted, wanted)
+    checker = validator(wanted, registry=Registry())
     return lambda value: 0 if checker.is_valid(value) else 2
+
+
+def _resolve(node: object, whole: Mapping[str, object]) -> None:
+    """Raise ValueError for a `$ref` out of the schema: nothing undeclared is ever fetched."""
+    if isinstance(node, Mapping):
+        for key, item in node.items():
+            if key in ("$ref", "$dynamicRef") and isinstance(item, str):
+                _look_up(item, whole)
+            _resolve(item, whole)
+    elif isinstance(node, list | tuple):
+        for item in node:
+            _resolve(item, whole)
+
+
+def _look_up(reference: str, whole: Mapping[str, object]) -> None:
+    from referencing import Registry, Resource
+    from referencing.exceptions import Unresolvable
+    from referencing.jsonschema import DRAFT202012
+
+    try:
+        resource = Resource.from_contents(whole, default_specification=DRAFT202012)
+        base = resource.id() or ""
+        Registry().with_resource(base, resource).resolver(base).lookup(reference)
+    except Unresolvable:
+        raise ValueError(
+            f"$ref: {reference} leads nowhere in this schema, and nothing is fetched: "
+            "put what it means below $defs and write #/$defs/NAME"
+        ) from None
 
 
 def schema_fault(schema: Mapping[str, object], value: object) -> str:

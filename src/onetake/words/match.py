@@ -48,6 +48,13 @@ class Check:
     @property
     def closing(self) -> bool:
         """Whether more arrivals could still break it."""
+        if self.word in ("any", "all"):
+            return any(nested.closing for nested in self.operand)  # type: ignore[attr-defined]
+        return self.forbids
+
+    @property
+    def forbids(self) -> bool:
+        """Whether nothing that comes later could mend it once it is broken."""
         return self.word in CLOSING or (self.word == "exists" and self.operand is False)
 
 

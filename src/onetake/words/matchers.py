@@ -107,6 +107,8 @@ def expression(wanted: object, case: bool) -> re.Pattern[str]:
     """Return the compiled regular expression. Raises ValueError when it is none."""
     try:
         return re.compile(_composed(wanted), 0 if case else re.IGNORECASE)
+    except (OverflowError, RecursionError):
+        raise ValueError("this is not a regular expression: nobody can reckon with it") from None
     except re.error as error:
         raise ValueError(f"{as_text(wanted)!r} is not a regular expression: {error}") from None
 

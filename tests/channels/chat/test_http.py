@@ -210,3 +210,20 @@ async def _said(person):
         await person.say("hello")
     except (CannotTell, Unreached):
         return
+
+
+async def test_what_goes_wrong_on_our_side_ends_the_line_and_blames_nobody(
+    serve, customer, monkeypatch
+):
+    async def handler(request):
+        return web.json_response({"text": "hello"})
+
+    def broken(*_):
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("onetake.channels.chat.line.messages_in", broken)
+    anna = await customer(await serve({"POST /": handler}), connector="http")
+    await anna.say("hello")
+    ended = await anna.end()
+    assert isinstance(ended, CannotTell)
+    assert (ended.rule, "ZeroDivisionError: oh" in ended.reason) == ("channel.crash", True)

@@ -192,6 +192,9 @@ class ChatLine:
             self.inbox.close(trouble)
         except Undefined as undefined:
             self.inbox.close(CannotTell("template", f"{undefined}, needed by the connector"))
+        except Exception as error:  # noqa: BLE001 - never the bot's fault, and nobody awaits it
+            reason = f"the chat channel broke: {type(error).__name__}: {error}"
+            self.inbox.close(CannotTell("channel.crash", reason))
 
     def _note(self, who: str, text: str) -> None:
         at = now() - self._opened
