@@ -128,9 +128,8 @@ def _mismatch(
 def _said(heard: Heard) -> str:
     """Return how the answer's text begins, so that a refused request explains itself."""
     text = heard.fact(_TEXT)
-    lines = text.split("\n") if isinstance(text, str) else []
-    first = next((line.strip() for line in lines if line.strip()), "")
-    return f"; it said: {quoted(first[:_FIRST_WORDS])}" if first else ""
+    words = " ".join(text.split()) if isinstance(text, str) else ""
+    return f"; it said: {quoted(words[:_FIRST_WORDS])}" if len(words) > len("{}") else ""
 
 
 def _why(check: Check, value: object) -> str:
