@@ -199,7 +199,7 @@ def _check(word: str, operand: object, case: bool) -> Check:
     if word in ("count", "length"):
         return _counted(word, Matcher.parse(operand))
     try:
-        compiled = compile_tree(operand, _as_written)
+        compiled = compile_tree(operand, lambda written: written)
         if next(templates_in(compiled), None) is None:
             test = _build(word, compiled, case)
             kept = typed_tree(compiled) if word in ("exists", "absent") else compiled
@@ -221,10 +221,6 @@ def _build(word: str, operand: object, case: bool) -> Test:
     return BUILDERS[word](typed_tree(operand) if word == "schema" else operand, case)
 
 
-def _as_written(scalar: object) -> object:
-    return scalar
-
-
 def _of_several(word: str, operand: object, case: bool) -> Check:
     if not isinstance(operand, list | tuple) or not operand:
         raise MatcherFault(f"{word} takes a list: {word}: [first, second]")
@@ -238,10 +234,8 @@ def _of_several(word: str, operand: object, case: bool) -> Check:
     pick = min if word == "any" else max
 
     def grade(value: object, memory: Mapping[str, object]) -> int:
-        level = pick(matcher.grade(value, memory)[0] for matcher in nested)
-        if word != "none":
-            return level
-        return 2 if any(matcher.grade(value, memory)[0] < 2 for matcher in nested) else 0
+        levels = (matcher.grade(value, memory)[0] for matcher in nested)
+        return pick(levels) if word != "none" else 2 if min(levels) < 2 else 0
 
     return Check(word, tuple(nested), grade)
 
