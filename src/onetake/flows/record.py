@@ -82,6 +82,9 @@ def known_values(personas: Mapping[str, Persona]) -> dict[str, str]:
         if isinstance(value, Mapping):
             for key, item in value.items():
                 collect(f"{name}.{key}", item)
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                collect(f"{name}.{number}", item)
         elif isinstance(value, str):
             found[name] = value
 
