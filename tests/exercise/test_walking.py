@@ -307,3 +307,13 @@ def test_a_schema_that_does_not_fit_says_where():
     )
     assert run.verdict == "failed"
     assert run.reason.endswith(": $: 'short' is too short")
+
+
+def test_each_question_asked_again_in_one_answer_counts():
+    asks = "Your name? Your card?"
+    channel = Scripted({"a": [(0, asks)], "b": [(0, asks)]})
+    run = walk_one(
+        channel, say("a"), hear("name"), say("b"), hear("name"), effort=Effort(repeats=1)
+    )
+    assert (run.verdict, run.rule, run.repeats) == ("failed", "effort.repeats", 2)
+    assert "'Your card?'" in run.reason

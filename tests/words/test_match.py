@@ -105,3 +105,8 @@ def test_what_must_not_be_is_judged_after_quiet_also_among_others():
     assert Matcher.parse({"all": ["fine", {"not": {"contains": "error"}}]}).closing
     assert Matcher.parse({"any": [{"none": ["error"]}, "fine"]}).closing
     assert not Matcher.parse({"all": ["fine", {"matches": "x"}]}).closing
+
+
+@pytest.mark.parametrize("word", ["at_most", "at_least"])
+def test_what_is_not_a_number_is_on_no_side_of_a_limit(word):
+    assert Matcher.parse({word: Plain("5")}).grade(float("nan"), {})[0] == 2

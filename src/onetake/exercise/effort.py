@@ -39,6 +39,7 @@ class Tally:
 
     def heard(self, text: str, step: int) -> Ruling | None:
         """Count the questions asked a second time."""
+        ruling: Ruling | None = None
         for question in _QUESTION.findall(text):
             folded = _fold(question)
             if not folded:
@@ -46,10 +47,9 @@ class Tally:
             before = self._asked.setdefault(folded, step)
             if before != step:
                 self.repeats += 1
-                return self._repeated(
-                    f"the customer is asked again: {question.strip()!r}, asked at step {before}"
-                )
-        return None
+                asked = f"the customer is asked again: {question.strip()!r}, asked at step {before}"
+                ruling = ruling or self._repeated(asked)
+        return ruling
 
     def logged_in(self) -> Ruling | None:
         """Count a login."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 from typing import TypeGuard
 from unicodedata import normalize
 
@@ -121,7 +122,7 @@ def matches(wanted: object, case: bool) -> Test:
 
 def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
+        return None if isnan(value) else value
     if _is_list(value) or isinstance(value, Mapping):
         return len(value)
     try:
