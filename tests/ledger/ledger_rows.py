@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from onetake.words.ids import uuid7
-from onetake.words.rows import FindingRow, RunRow, StepRow
+from onetake.words.rows import ROWS, FindingRow, InvocationRow, JudgementRow, RunRow, StepRow
 from onetake.words.verdict import Verdict
 
 INVOCATION = UUID("0193543a-0000-7000-8000-000000000001")
@@ -60,3 +60,39 @@ def a_finding(**changes) -> FindingRow:
         "message": "A planted secret turned up in what was about to be stored.",
     }
     return FindingRow(**told | changes)
+
+
+def a_judgement(**changes) -> JudgementRow:
+    """Return a judgement on a journey, with a new id unless told otherwise."""
+    told = {
+        "id": uuid7(),
+        "invocation": INVOCATION,
+        "journey": "cards/block",
+        "persona": "anna",
+        "environment": "staging",
+        "verdict": Verdict.PASSED,
+        "judged": 1_763_848_805_000_000,
+    }
+    return JudgementRow(**told | changes)
+
+
+def an_invocation(**changes) -> InvocationRow:
+    """Return a command that ended, with a new id unless told otherwise."""
+    told = {
+        "id": uuid7(),
+        "command": "test",
+        "programme": "Harbor Bank",
+        "environment": "staging",
+        "started": 1_763_848_800_000_000,
+        "ms": 6000.0,
+        "verdict": Verdict.PASSED,
+        "options": ("--set=bot=ws://127.0.0.1:1",),
+    }
+    return InvocationRow(**told | changes)
+
+
+def one_of_each() -> list:
+    """Return a row of every table."""
+    rows = [a_run(), a_step(), a_finding(), a_judgement(), an_invocation()]
+    assert {row.table for row in rows} == set(ROWS)
+    return rows

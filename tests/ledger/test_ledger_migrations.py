@@ -1,15 +1,20 @@
 """A ledger only goes forward, and old rows still verify afterwards."""
 
+import sqlite3
+from uuid import UUID
+
 import pytest
 from ledger_rows import a_run
 from sqlalchemy import create_engine, inspect
 
 from onetake.errors import LedgerVersion
 from onetake.ledger import sqlite
+from onetake.ledger.chain import GENESIS, link
 from onetake.ledger.codec import codecs
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.migrations import STEPS, Step
 from onetake.ledger.schema import upgrade
+from onetake.words.rows import RunRow
 
 MORE = (*STEPS, Step("Pulses", {"pulses": "id uuid, ms float?"}, ("pulses.ms",)))
 
@@ -19,6 +24,8 @@ def test_all_steps_together_make_the_columns_of_todays_rows():
     for step in STEPS:
         for table, columns in step.tables.items():
             declared[table] = {tuple(column.split()) for column in columns.split(",")}
+        for table, columns in step.columns.items():
+            declared[table] |= {tuple(column.split()) for column in columns.split(",")}
     assert declared == {
         table: {(field.name, field.kind) for field in codec.fields}
         for table, codec in codecs().items()
@@ -40,7 +47,7 @@ def test_a_later_step_keeps_what_is_there(path):
 
 def test_an_older_ledger_is_brought_forward_by_whoever_may_write(path):
     Ledger.open(path).close()
-    with pytest.raises(LedgerVersion, match="has form 1, and this Onetake reads form 2"):
+    with pytest.raises(LedgerVersion, match="and this Onetake reads form"):
         sqlite.open_engine(path, writable=False, patience=1, steps=MORE)
     sqlite.open_engine(path, writable=True, patience=1, steps=MORE).dispose()
     sqlite.open_engine(path, writable=False, patience=1, steps=MORE).dispose()
@@ -61,3 +68,24 @@ def test_upgrading_from_nothing_takes_every_step():
     with engine.begin() as connection:
         upgrade(connection, 0, MORE)
         assert set(inspect(connection).get_table_names()) == {*codecs(), "pulses"}
+
+
+def test_a_ledger_of_the_first_form_keeps_its_rows_and_takes_new_ones(path):
+    sqlite.open_engine(path, writable=True, patience=1, steps=STEPS[:1]).dispose()
+    first = a_run(id=UUID("0193543a-0000-7000-8000-000000000009"))
+    draft = codecs()["runs"].draft(first)
+    names = [name for name in codecs()["runs"].names if name not in ("goal", "row", "draft")]
+    values = dict(zip(codecs()["runs"].names, draft.values, strict=True))
+    recorded = 1_763_848_800_000_001
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            f"INSERT INTO runs (seq, recorded, chain, {', '.join(map('"{}"'.format, names))}) "
+            f"VALUES (1, ?, ?, {', '.join('?' * len(names))})",
+            (recorded, link(GENESIS, recorded, draft.digest), *(values[name] for name in names)),
+        )
+    with Ledger.open(path) as ledger:
+        assert ledger.verify().holds
+        assert list(ledger.rows(RunRow)) == [first]
+        assert ledger.append([first]).ignored == 1
+        ledger.append([a_run(goal="A card is blocked", row=3, draft=True)])
+        assert ledger.verify().holds

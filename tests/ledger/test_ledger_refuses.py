@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from ledger_rows import a_finding, a_run, a_step
+from ledger_rows import one_of_each
 
 from onetake.ledger.ledger import Ledger
 from onetake.words.rows import ROWS
@@ -13,7 +13,7 @@ from onetake.words.rows import ROWS
 def anybody(path):
     """Yield a plain connection, without any setting of ours, to a ledger with a row per table."""
     with Ledger.open(path) as ledger:
-        ledger.append([a_run(), a_step(), a_finding()])
+        ledger.append(one_of_each())
     connection = sqlite3.connect(path, isolation_level=None)
     yield connection
     connection.close()

@@ -11,6 +11,7 @@ from onetake.errors import LedgerDamaged, LedgerTampered
 from onetake.ledger.chain import Head
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.schema import guards
+from onetake.words.rows import ROWS
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def head(path):
         return ledger.head()
 
 
-def tamper(path, *statements, tables=("runs", "steps"), guard=True):
+def tamper(path, *statements, tables=tuple(ROWS), guard=True):
     """Do what somebody with the file in hand can do: drop the triggers, then anything."""
     connection = sqlite3.connect(path, isolation_level=None)
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -31,7 +32,7 @@ def tamper(path, *statements, tables=("runs", "steps"), guard=True):
         connection.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         connection.execute(statement)
-    for table in (*tables, "findings") if guard else ():
+    for table in tables if guard else ():
         for trigger in guards(table):
             connection.execute(trigger)
     connection.close()
@@ -162,7 +163,7 @@ def test_rows_added_since_do_not_disturb_a_remembered_head(path, head):
 
 def test_missing_and_blunted_triggers_are_named(path, head):
     tamper(path, guard=False)
-    assert {f.table for f in verify(path).faults} == {"runs", "steps", "findings"}
+    assert {f.table for f in verify(path).faults} == set(ROWS)
     blunt = next(guards("runs")).replace("SELECT RAISE", "SELECT 1 WHERE 0 AND RAISE")
     with sqlite3.connect(path) as connection:
         connection.execute(blunt)

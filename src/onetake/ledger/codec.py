@@ -113,7 +113,8 @@ class Codec:
         for place in self._texts:
             values[place] = orjson.loads(values[place])
         for place in self._truths:
-            values[place] = bool(values[place])
+            if values[place] is not None:
+                values[place] = bool(values[place])
         return values
 
     def digest(self, plain: list[Any]) -> bytes:

@@ -1,6 +1,7 @@
 """The steps that bring a ledger to the present form; they only go forward and never change.
 
-A step lists its new tables as `name kind` pairs; a kind with `?` may be empty. The kinds are those
+A step lists its new tables as `name kind` pairs, and further columns of tables that are there; a
+kind with `?` may be empty, and a further column always may. The kinds are those
 of `codec.KINDS`. Every table also gets `seq`, `recorded` and `chain`. To change the ledger, add a
 step at the end; a step that was released stays as it is.
 """
@@ -8,16 +9,20 @@ step at the end; a step that was released stays as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it brings, its new tables with their columns, and columns to find rows by."""
+    """One step: what it brings, its new tables with their columns, and columns to find rows by.
+
+    `columns` are further ones of tables that earlier steps brought.
+    """
 
     title: str
     tables: Mapping[str, str]
     indexes: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 STEPS = (
@@ -42,5 +47,25 @@ STEPS = (
             """,
         },
         ("runs.invocation", "runs.journey", "steps.run", "findings.invocation"),
+    ),
+    Step(
+        "Judgements, invocations, and steps as parts of a story",
+        {
+            "judgements": """
+                id uuid, invocation uuid, journey text, persona text, environment text,
+                verdict text, reason text, rule text, row int?, tries int, walked int, passed int,
+                low float, high float, draft bool, judged int, synthetic bool, retention text
+            """,
+            "invocations": """
+                id uuid, command text, programme text, environment text, started int, ms float,
+                verdict text, runs int, interrupted bool, options texts, commit text, version text,
+                synthetic bool, retention text
+            """,
+        },
+        ("judgements.invocation", "judgements.journey", "invocations.environment"),
+        {
+            "runs": "goal text?, row int?, draft bool?",
+            "steps": "took float?, lane text?, said text?, heard text?",
+        },
     ),
 )

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.schema import CreateColumn
 
 from onetake.ledger.migrations import STEPS, Step
 
@@ -42,6 +43,15 @@ def upgrade(connection: Connection, done: int, steps: Sequence[Step] = STEPS) ->
             table.create(connection)
             for guard in guards(table.name):
                 connection.exec_driver_sql(guard)
+        for name, columns in step.columns.items():
+            for text in columns.split(","):
+                _add(connection, name, _column(text))
+
+
+def _add(connection: Connection, table: str, column: Column) -> None:
+    """Add a column that may be empty to a table that is there."""
+    declared = CreateColumn(column).compile(dialect=connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {declared}")
 
 
 def tables(step: Step) -> Iterator[Table]:

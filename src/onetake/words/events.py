@@ -35,7 +35,11 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What one step came to; `ms` is from saying to arrival, None when nothing was heard."""
+    """What one step came to; `ms` is from saying to arrival, None when nothing was heard.
+
+    `took` is from the step's begin to its end, in ms, None for a step that was not walked. `said`
+    and `heard` are the customer's and the subject's words; `lane` is that of a `together`.
+    """
 
     number: int
     name: str
@@ -53,6 +57,10 @@ class StepResult:
     exhibits: tuple[Exhibit, ...] = ()
     evidence: tuple[str, ...] = ()
     location: Location = NOWHERE
+    took: float | None = None
+    said: str = ""
+    heard: str = ""
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)

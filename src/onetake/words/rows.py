@@ -38,6 +38,7 @@ class RunRow:
 
     `invocation` joins what one command made. `trace` is the trace id sent to the subject,
     `commit` the programme's git commit, `version` Onetake's. `cost` is in the programme's currency.
+    `row` is the number of its row in the journey's table.
     """
 
     table: ClassVar[str] = "runs"
@@ -64,6 +65,9 @@ class RunRow:
     version: str = ""
     synthetic: bool = True
     retention: str = "synthetic"
+    goal: str | None = None
+    row: int | None = None
+    draft: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class StepRow:
 
     `speaker` is the persona or line the step was said as. `ms` is None when nothing was heard.
     `evidence` holds names in the evidence store, `place` is file:line:column of the step.
+    `took` is from its begin to its end, in ms; `lane` is that of a `together`. `said` and `heard`
+    name the words in `texts`; they are never here.
     """
 
     table: ClassVar[str] = "steps"
@@ -93,6 +99,66 @@ class StepRow:
     seen: str = ""
     evidence: tuple[str, ...] = ()
     place: str = ""
+    synthetic: bool = True
+    retention: str = "synthetic"
+    took: float | None = None
+    lane: str | None = None
+    said: str | None = None
+    heard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """What all tries of a journey by one persona, with one row of its table, came to.
+
+    Of `tries` allowed, `walked` could be judged and `passed` passed; `low` and `high` bound the
+    pass rate with 95 % confidence (Wilson 1927), 0 to 1. `judged` is when.
+    """
+
+    table: ClassVar[str] = "judgements"
+
+    id: UUID
+    invocation: UUID
+    journey: str
+    persona: str
+    environment: str
+    verdict: Verdict
+    reason: str = ""
+    rule: str = ""
+    row: int | None = None
+    tries: int = 1
+    walked: int = 0
+    passed: int = 0
+    low: float = 0.0
+    high: float = 1.0
+    draft: bool = False
+    judged: int = 0
+    synthetic: bool = True
+    retention: str = "synthetic"
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationRow:
+    """One command that ended: what it came to as a whole.
+
+    Runs whose invocation has no such row belong to a command that never ended, or still goes on.
+    `options` are what it takes on the command line to do the same again.
+    """
+
+    table: ClassVar[str] = "invocations"
+
+    id: UUID
+    command: str
+    programme: str
+    environment: str
+    started: int
+    ms: float
+    verdict: Verdict
+    runs: int = 0
+    interrupted: bool = False
+    options: tuple[str, ...] = ()
+    commit: str = ""
+    version: str = ""
     synthetic: bool = True
     retention: str = "synthetic"
 
@@ -121,4 +187,6 @@ class FindingRow:
     retention: str = "synthetic"
 
 
-ROWS: dict[str, type[Row]] = {row.table: row for row in (RunRow, StepRow, FindingRow)}
+ROWS: dict[str, type[Row]] = {
+    row.table: row for row in (RunRow, StepRow, FindingRow, JudgementRow, InvocationRow)
+}
