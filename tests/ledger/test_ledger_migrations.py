@@ -76,10 +76,11 @@ def test_a_ledger_of_the_first_form_keeps_its_rows_and_takes_new_ones(path):
     draft = codecs()["runs"].draft(first)
     names = [name for name in codecs()["runs"].names if name not in ("goal", "row", "draft")]
     values = dict(zip(codecs()["runs"].names, draft.values, strict=True))
+    columns = [f'"{name}"' for name in names]
     recorded = 1_763_848_800_000_001
     with sqlite3.connect(path) as connection:
         connection.execute(
-            f"INSERT INTO runs (seq, recorded, chain, {', '.join(map('"{}"'.format, names))}) "
+            f"INSERT INTO runs (seq, recorded, chain, {', '.join(columns)}) "
             f"VALUES (1, ?, ?, {', '.join('?' * len(names))})",
             (recorded, link(GENESIS, recorded, draft.digest), *(values[name] for name in names)),
         )
