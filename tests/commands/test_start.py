@@ -104,7 +104,7 @@ def test_lint_sees_a_change_behind_its_cache(onetake, programme):
 def test_what_happened_is_exported_as_lines_of_json(onetake, programme, tmp_path):
     onetake("test", at=programme({"hello": ECHO}))
     done = onetake("ledger", "export", tmp_path / "rows.jsonl", "--json")
-    assert done.json["rows"] == 3
+    assert done.json["rows"] == 5
     rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text().splitlines()]
     assert [row["table"] for row in rows] == ["runs", "steps", "steps"]
     head = done.json["head"]

@@ -17,6 +17,7 @@ from onetake.words.events import (
 )
 from onetake.words.verdict import Verdict
 
+_WORDS = ("reason", "seen", "said", "heard")
 _LEAK = "something personal was about to be stored: the planted canary turned up in {}"
 
 
@@ -66,13 +67,13 @@ class Cleaner:
         return replace(words, exhibits=(), evidence=tuple(names))
 
     def _words(self, step: StepResult) -> StepResult:
-        if not step.reason and not step.seen:
+        if not (step.reason or step.seen or step.said or step.heard):
             return step
-        reason, seen = self.text(step.reason), self.text(step.seen)
-        if self._canary.check(f"{reason}\n{seen}".encode()):
-            return replace(step, reason=_LEAK.format("a step's reason"), seen="", rule="canary",
-                           verdict=Verdict.FAILED)  # fmt: skip
-        return replace(step, reason=reason, seen=seen)
+        words = {name: self.text(getattr(step, name)) for name in _WORDS}
+        if self._canary.check("\n".join(words.values()).encode()):
+            where = {**dict.fromkeys(_WORDS, ""), "reason": _LEAK.format("a step's words")}
+            return replace(step, **where, rule="canary", verdict=Verdict.FAILED)
+        return replace(step, **words)
 
     def text(self, text: str) -> str:
         """Return a text with nothing personal left in it."""

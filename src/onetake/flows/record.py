@@ -6,21 +6,29 @@ import asyncio
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from onetake import __version__
 from onetake.flows.clean import Cleaner
 from onetake.flows.prepare import Prepared
-from onetake.flows.rows import Invocation, finding_row, rows_of
+from onetake.flows.rows import (
+    Invocation,
+    finding_row,
+    invocation_row,
+    judgement_row,
+    rows_of,
+)
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
 from onetake.scrub import Scrubber
-from onetake.words.events import RunEnded
-from onetake.words.finding import Finding
+from onetake.words.events import JourneyJudged, RunEnded
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona
+from onetake.words.report import Outcome
+from onetake.words.rows import Row
 
 EVIDENCE = "evidence"
 _ON_THEIR_WAY = 64
@@ -38,6 +46,7 @@ class Recording:
         self._waiting: set[asyncio.Task[object]] = set()
         programme = prepared.setting.programme
         commit = commit_of(prepared.opened.folder)
+        self._started = time.time()
         self._invocation = Invocation(self._new_id(), programme.name, commit, __version__)
 
     def cleaner(self) -> Cleaner:
@@ -47,9 +56,17 @@ class Recording:
         scrubber = Scrubber(secrets=setting.secrets, known=known_values(setting.programme.personas))
         return Cleaner(scrubber, self._prepared.canary, store.put)
 
-    async def record(self, event: RunEnded) -> None:
-        """Hand a run to the ledger; waits only when too many are on their way."""
-        rows = rows_of(event.result, self._invocation, self._new_id)
+    def told(self, options: Sequence[str]) -> None:
+        """Note what the command was told, scrubbed, for whoever does the same again."""
+        self._invocation = replace(self._invocation, options=tuple(options))
+
+    async def record(self, event: RunEnded | JourneyJudged) -> None:
+        """Hand an event to the ledger; waits only when too many are on their way."""
+        rows: Sequence[Row]
+        if isinstance(event, RunEnded):
+            rows = rows_of(event.result, self._invocation, self._new_id)
+        else:
+            rows = [judgement_row(event, self._invocation, self._new_id(), time.time())]
         self._waiting.add(asyncio.create_task(self._recorder.put(rows)))
         if len(self._waiting) > _ON_THEIR_WAY:
             await self._settle()
@@ -61,13 +78,14 @@ class Recording:
         finally:
             await self._recorder.close()
 
-    def findings(self, findings: Sequence[Finding]) -> str:
-        """Append the findings of the whole test; return the ledger's head."""
+    def end(self, outcome: Outcome) -> str:
+        """Append what the whole test came to and its findings; return the ledger's head."""
         at = time.time()
-        rows = [finding_row(item, self._invocation, self._new_id(), at) for item in findings]
-        if rows:
-            self._ledger.append(rows)
-        return str(self._ledger.head())
+        rows: list[Row] = [
+            finding_row(item, self._invocation, self._new_id(), at) for item in outcome.findings
+        ]
+        rows.append(invocation_row(outcome, self._invocation, self._started))
+        return str(self._ledger.append(rows).head)
 
     async def _settle(self) -> None:
         waiting, self._waiting = self._waiting, set()

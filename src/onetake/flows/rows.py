@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from onetake.words.events import RunResult
+from onetake.words.events import JourneyJudged, RunResult
 from onetake.words.finding import Finding
-from onetake.words.rows import FindingRow, RunRow, StepRow
+from onetake.words.report import Outcome
+from onetake.words.rows import FindingRow, InvocationRow, JudgementRow, RunRow, StepRow
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What all rows of one command share."""
+    """What all rows of one command share; `options` are what it was told beside journeys."""
 
     id: UUID
     programme: str
     commit: str
     version: str
+    command: str = "test"
+    options: tuple[str, ...] = ()
 
 
 def rows_of(
@@ -47,6 +50,9 @@ def rows_of(
         trace=result.trace,
         commit=invocation.commit,
         version=invocation.version,
+        goal=result.goal,
+        row=result.row,
+        draft=result.draft,
     )
     steps = [
         StepRow(
@@ -67,10 +73,55 @@ def rows_of(
             seen=step.seen,
             evidence=step.evidence,
             place=str(step.location),
+            took=step.took,
+            lane=step.lane or None,
         )
         for step in result.steps
     ]
     return [run, *steps]
+
+
+def judgement_row(
+    judged: JourneyJudged, invocation: Invocation, identity: UUID, at: float
+) -> JudgementRow:
+    """Return the row of a judged journey; `at` is when, in seconds since 1970."""
+    tries = judged.tries
+    return JudgementRow(
+        id=identity,
+        invocation=invocation.id,
+        journey=judged.journey,
+        persona=judged.persona,
+        environment=judged.environment,
+        verdict=judged.verdict,
+        reason=judged.reason,
+        rule=judged.rule,
+        row=judged.row,
+        tries=tries.of,
+        walked=tries.walked,
+        passed=tries.passed,
+        low=tries.low,
+        high=tries.high,
+        draft=judged.draft,
+        judged=_micros(at),
+    )
+
+
+def invocation_row(outcome: Outcome, invocation: Invocation, started: float) -> InvocationRow:
+    """Return the row of a command that ended; `started` is in seconds since 1970."""
+    return InvocationRow(
+        id=invocation.id,
+        command=invocation.command,
+        programme=invocation.programme,
+        environment=outcome.environment,
+        started=_micros(started),
+        ms=outcome.ms,
+        verdict=outcome.verdict,
+        runs=outcome.runs,
+        interrupted=outcome.interrupted,
+        options=invocation.options,
+        commit=invocation.commit,
+        version=invocation.version,
+    )
 
 
 def finding_row(

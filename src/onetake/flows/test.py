@@ -15,7 +15,7 @@ from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
 from onetake.ledger.ledger import Ledger
 from onetake.words.clock import now
-from onetake.words.events import Event, Planned, RunEnded
+from onetake.words.events import Event, JourneyJudged, Planned, RunEnded
 from onetake.words.report import Outcome, Report
 
 LEDGER = Path(".onetake") / "ledger.db"
@@ -59,7 +59,7 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
     try:
         recording = Recording(prepared, ledger)
         await _follow(prepared, recording, account, reports)
-        head = recording.findings(account.outcome(0.0, "").findings)
+        head = recording.end(account.outcome((now() - begun) * 1000, ""))
     finally:
         outcome = account.outcome((now() - begun) * 1000, head)
         for report in reports:
@@ -73,6 +73,7 @@ async def _follow(
     """Take every event: scrub it, record it, show it; Ctrl-C ends the walk cleanly."""
     cleaner = recording.cleaner()
     options = tuple(cleaner.text(f"--set={name}={to}") for name, to in prepared.overrides)
+    recording.told(options)
 
     def show(event: Event) -> None:
         for report in reports:
@@ -88,7 +89,7 @@ async def _follow(
             if isinstance(event, Planned):
                 event = replace(event, evidence=shown(recording.folder), options=options)
             event = account.take(event)
-            if isinstance(event, RunEnded):
+            if isinstance(event, RunEnded | JourneyJudged):
                 await recording.record(event)
             show(event)
     finally:
