@@ -106,10 +106,12 @@ def test_what_happened_is_exported_as_lines_of_json(onetake, programme, tmp_path
     done = onetake("ledger", "export", tmp_path / "rows.jsonl", "--json")
     assert done.json["rows"] == 5
     rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text().splitlines()]
-    assert [row["table"] for row in rows] == ["runs", "steps", "steps"]
+    assert [row["table"] for row in rows] == [
+        "runs", "steps", "steps", "judgements", "invocations",
+    ]  # fmt: skip
     head = done.json["head"]
     assert onetake("ledger", "verify", "--head", head).code == 0
-    assert onetake("ledger", "verify", "--head", head.replace("3:", "4:")).code == 1
+    assert onetake("ledger", "verify", "--head", head.replace("5:", "6:")).code == 1
     assert onetake("ledger", "verify", "--head", "nonsense").code == 2
 
 

@@ -17,7 +17,6 @@ from onetake.words.events import (
 )
 from onetake.words.verdict import Verdict
 
-_WORDS = ("reason", "seen", "said", "heard")
 _LEAK = "something personal was about to be stored: the planted canary turned up in {}"
 
 
@@ -69,11 +68,13 @@ class Cleaner:
     def _words(self, step: StepResult) -> StepResult:
         if not (step.reason or step.seen or step.said or step.heard):
             return step
-        words = {name: self.text(getattr(step, name)) for name in _WORDS}
-        if self._canary.check("\n".join(words.values()).encode()):
-            where = {**dict.fromkeys(_WORDS, ""), "reason": _LEAK.format("a step's words")}
-            return replace(step, **where, rule="canary", verdict=Verdict.FAILED)
-        return replace(step, **words)
+        reason, seen, said, heard = map(self.text, (step.reason, step.seen, step.said, step.heard))
+        if self._canary.check("\n".join((reason, seen, said, heard)).encode()):
+            return replace(
+                step, reason=_LEAK.format("a step's words"), seen="", said="", heard="",
+                rule="canary", verdict=Verdict.FAILED,
+            )  # fmt: skip
+        return replace(step, reason=reason, seen=seen, said=said, heard=heard)
 
     def text(self, text: str) -> str:
         """Return a text with nothing personal left in it."""
