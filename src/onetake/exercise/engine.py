@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 
+from onetake.exercise.leases import Lease, Leases
 from onetake.exercise.plan import Errand, Plan
 from onetake.exercise.setting import Setting
 from onetake.exercise.tally import Tally
 from onetake.exercise.walk import Walk
+from onetake.words.clock import now
 from onetake.words.events import (
     Event,
     Interrupted,
@@ -18,10 +21,11 @@ from onetake.words.events import (
     RunEnded,
     Tries,
 )
-from onetake.words.programme import Journey
+from onetake.words.programme import Journey, Persona
 from onetake.words.verdict import Verdict
 
 _QUEUE = 1000
+_ASK_AGAIN = 0.2
 _NEVER = "the walk was stopped before this began"
 
 
@@ -36,7 +40,7 @@ class Engine:
         self._plan = plan
         self._setting = setting
         self._waiting = _by_leases(plan)
-        self._leased: set[str] = set()
+        self._leases = Leases(setting.lock)
         self._freed = asyncio.Condition()
         self._events: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
         self._workers: list[asyncio.Task[None]] = []
@@ -80,36 +84,57 @@ class Engine:
                 raise result
 
     async def _work(self) -> None:
-        while (errand := await self._next()) is not None:
+        while (taken := await self._next()) is not None:
+            errand, lease = taken
             try:
-                await self._walk(errand)
+                await (self._walk(errand, lease) if lease else self._refuse(errand))
             finally:
-                self._leased -= errand.leases
+                if lease:
+                    self._leases.give_back(lease)
                 async with self._freed:
                     self._freed.notify_all()
             if self._stopped:
                 return
 
-    async def _next(self) -> Errand | None:
-        """Take the next errand whose personas are free, waiting while all are in use."""
+    async def _next(self) -> tuple[Errand, Lease | None] | None:
+        """Take the next errand whose personas are free, waiting while all are in use.
+
+        When other processes keep theirs for too long, an errand comes without a lease.
+        """
+        refused = now() + self._setting.lease_patience
         async with self._freed:
             while True:
                 waiting = [leases for leases, errands in self._waiting.items() if errands]
                 if not waiting:
                     return None
-                free = next((item for item in waiting if not item & self._leased), None)
-                if free is not None:
-                    self._leased |= free
-                    return self._waiting[free].popleft()
-                await self._freed.wait()
+                for leases in waiting:
+                    lease = self._leases.take(self._people(leases))
+                    if lease is not None:
+                        return self._waiting[leases].popleft(), lease
+                if len(self._leases):
+                    refused = now() + self._setting.lease_patience
+                elif now() > refused:
+                    return self._waiting[waiting[0]].popleft(), None
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._freed.wait(), _ASK_AGAIN)
 
-    async def _walk(self, errand: Errand) -> None:
+    def _people(self, leases: frozenset[str]) -> Iterator[Persona]:
+        """Yield personas, always in the same order, so that no two errands wait for each other."""
+        return (self._setting.programme.personas[name] for name in sorted(leases))
+
+    async def _refuse(self, errand: Errand) -> None:
+        who = " and ".join(sorted(errand.leases))
+        reason = f"another process walks as {who}, and did not end"
+        await self._put(Tally(errand).judged(self._setting.environment.name, reason, "leased"))
+
+    async def _walk(self, errand: Errand, lease: Lease) -> None:
         """Walk one errand as often as it takes to decide, then judge the journey."""
         tally = Tally(errand)
         for number in range(1, errand.tries + 1):
             walk = Walk(
                 errand.ready,
                 self._setting,
+                lease=lease,
                 persona=errand.persona,
                 row=errand.row,
                 row_number=errand.row_number,

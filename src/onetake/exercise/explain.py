@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onetake.exercise.memory import first_memory, run_values
 from onetake.exercise.plan import Errand, Plan
-from onetake.exercise.ready import Act, Branches, Loop, Node
+from onetake.exercise.ready import Act, Branches, Handover, Lanes, Loop, Node, Scope
 from onetake.exercise.setting import Setting
 from onetake.words.plan import PlannedRun, PlannedStep
 from onetake.words.template import Template, Undefined
@@ -47,9 +47,19 @@ def _steps(
                 word = _conditions(when) if when else "otherwise"
                 label = word if number == 0 or not when else f"or {word}"
                 yield from _steps(nested, errand, setting, indent + 1, label)
+        elif isinstance(node, Lanes):
+            for name, nested in node.lanes:
+                yield from _steps(nested, errand, setting, indent + 1, f"together: {name}")
         else:
-            label = f"until {_expected(node.until.expect)}" if isinstance(node, Loop) else ""
-            yield from _steps(node.nodes, errand, setting, indent + 1, label)
+            yield from _steps(node.nodes, errand, setting, indent + 1, _label(node))
+
+
+def _label(node: Loop | Scope | Handover) -> str:
+    if isinstance(node, Loop):
+        return f"until {_expected(node.until.expect)}"
+    if isinstance(node, Handover):
+        return f"hand-off: must know {', '.join(node.knows)}"
+    return ""
 
 
 def _step(act: Act, errand: Errand, setting: Setting, indent: int, note: str) -> PlannedStep:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 
 from onetake.words.path import ABSENT
@@ -34,7 +34,7 @@ def of_persona(persona: Persona | None) -> Mapping[str, object]:
     return {"id": persona.name, **persona.attributes} if persona else {}
 
 
-def spoken_as(memory: dict[str, object], persona: Persona) -> Mapping[str, object]:
+def spoken_as(memory: MutableMapping[str, object], persona: Persona) -> Mapping[str, object]:
     """Return the memory as another persona sees it; what is kept is shared."""
     return ChainMap({"persona": of_persona(persona)}, memory)
 

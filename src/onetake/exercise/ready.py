@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 from onetake.exercise.judge import Expected, Judge
 from onetake.words.channel import Action, Channel, Prepared
@@ -12,13 +12,15 @@ from onetake.words.programme import (
     Block,
     Choose,
     Condition,
-    Include,
+    Handoff,
     Journey,
     Programme,
     Step,
     System,
+    Together,
     Until,
 )
+from onetake.words.template import templates_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,21 @@ class Act:
     system: System
     prepared: Prepared
     judge: Judge
+    lane: str = ""
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """The names it keeps."""
+        groups = (matcher.group_names() for _, matcher in self.judge.gathers)
+        kept = (name for name, _ in self.step.keep)
+        return frozenset(chain(kept, *groups))
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names, up to their first dot, that its texts ask for."""
+        matchers = (matcher for _, matcher in (*self.judge.selects, *self.judge.expects))
+        asking = templates_in([self.action, self.step.within, self.step.patience, *matchers])
+        return frozenset(name.partition(".")[0] for text in asking for name in text.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,24 @@ class Scope:
     nodes: tuple[Node, ...]
 
 
-Node = Act | Branches | Loop | Scope
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Lanes of steps walked at once."""
+
+    when: Condition | None
+    lanes: tuple[tuple[str, tuple[Node, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Steps on another channel, which must show that it knows what was said before."""
+
+    when: Condition | None
+    knows: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+
+Node = Act | Branches | Loop | Scope | Lanes | Handover
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +120,9 @@ def acts_in(nodes: tuple[Node, ...]) -> Iterator[Act]:
         elif isinstance(node, Branches):
             for _, nested in node.branches:
                 yield from acts_in(nested)
+        elif isinstance(node, Lanes):
+            for _, nested in node.lanes:
+                yield from acts_in(nested)
         else:
             yield from acts_in(node.nodes)
 
@@ -107,7 +144,7 @@ class _Maker:
         self._programme = programme
         self._channels = channels
         self._numbers = count(1)
-        self._phase = ""
+        self._phase = self._lane = ""
 
     def nodes(self, blocks: tuple[Block, ...]) -> tuple[Node, ...]:
         return tuple(self._node(block) for block in blocks)
@@ -121,7 +158,19 @@ class _Maker:
             return Branches(block.when, tuple(branches))
         if isinstance(block, Until):
             return Loop(block.when, block, self.nodes(block.steps))
-        return _scope(block, self.nodes(block.steps))
+        if isinstance(block, Together):
+            return Lanes(block.when, tuple(self._lanes(block)))
+        if isinstance(block, Handoff):
+            return Handover(block.when, block.knows, self.nodes(block.steps))
+        return Scope(block.when, block.values, self.nodes(block.steps))
+
+    def _lanes(self, block: Together) -> Iterator[tuple[str, tuple[Node, ...]]]:
+        """Yield each lane's steps; phases begin anew in each."""
+        phase = self._phase
+        for name, steps in block.lanes:
+            self._phase, self._lane = phase, name
+            yield name, self.nodes(steps)
+        self._phase, self._lane = phase, ""
 
     def _act(self, step: Step) -> Act:
         system = self._system(step)
@@ -136,6 +185,7 @@ class _Maker:
             system=system,
             prepared=channel.prepare(action, system),
             judge=Judge.of(tuple(action.expects()), self._expected(step, action)),
+            lane=self._lane,
         )
 
     def _expected(self, step: Step, action: Action) -> Expected:
@@ -153,7 +203,3 @@ class _Maker:
         chosen = [item for item in of_channel if item.name in self._journey.systems]
         found = chosen or of_channel
         return found[0] if found else System(step.channel, step.channel, {})
-
-
-def _scope(block: Include, nodes: tuple[Node, ...]) -> Scope:
-    return Scope(block.when, block.values, nodes)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from onetake.exercise.leases import Lock, nobody_else
 from onetake.words.channel import Channel
 from onetake.words.programme import Environment, Programme
 
@@ -15,7 +16,8 @@ class Setting:
     """Where and with what journeys are walked; `now` gives seconds since 1970 (UTC).
 
     `quiet` is how many seconds without arrivals make a silence; `canary` is sent with every message
-    and must never be stored.
+    and must never be stored. `lock` asks other processes for what two runs must not share, for at
+    most `lease_patience` seconds.
     """
 
     programme: Programme
@@ -27,3 +29,5 @@ class Setting:
     jobs: int = 8
     quiet: float = 1.0
     canary: str = ""
+    lock: Lock = nobody_else
+    lease_patience: float = 600.0

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from collections.abc import Mapping, MutableMapping
+from copy import copy
+from dataclasses import dataclass
 
+from onetake.exercise.attention import Attention
 from onetake.exercise.blame import blame, crash
-from onetake.exercise.effort import Tally
+from onetake.exercise.keep import keep
 from onetake.exercise.limits import Spending, patience_of, within_of
 from onetake.exercise.lines import Lines
 from onetake.exercise.listen import Ear, Taken, came_with_saying
 from onetake.exercise.memory import holds, spoken_as
-from onetake.exercise.order import OrderWatch
 from onetake.exercise.ready import Act
+from onetake.exercise.sayings import Sayings
 from onetake.exercise.setting import Setting
 from onetake.exercise.stops import Stop, Stops
 from onetake.exercise.watchdog import Watchdog
 from onetake.words.channel import Heard, Line, Memory
 from onetake.words.clock import reader
 from onetake.words.events import StepResult
-from onetake.words.path import ABSENT, Path
-from onetake.words.programme import Journey, Persona, Step
+from onetake.words.path import Path
+from onetake.words.programme import Journey, Persona
 from onetake.words.template import Undefined
 from onetake.words.trouble import Trouble, Unreached
 from onetake.words.verdict import PASSED, Ruling, Verdict, worst
 
+LONGEST_WORDS = 500
+"""Characters of what was said or heard that a step's result holds."""
+
 _TEXT = Path.parse("text")
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """What a step's walking came to so far; `begun` and `deadline` are by the loop's clock."""
+
+    started: float
+    begun: float = 0.0
+    deadline: float = 0.0
+    said: str = ""
+    heard: str = ""
+    ms: float | None = None
+    took: float | None = None
 
 
 class StepWalker:
@@ -35,38 +55,45 @@ class StepWalker:
         self,
         journey: Journey,
         setting: Setting,
-        persona: Persona | None,
+        people: Mapping[str, Persona],
+        speaker: str,
         *,
         memory: dict[str, object],
         lines: Lines,
     ) -> None:
-        self.speaker = persona.name if persona else ""
-        self.tally = Tally(journey.effort)
+        """Prepare for one run; `people` are the personas with what they lease, by name."""
+        self.speaker = speaker
         self.spending = Spending(journey.ceilings or setting.programme.ceilings)
         self.cleaning = False
         self.last_heard: Heard | None = None
+        self.attention = Attention(journey)
         self._setting = setting
-        self._memory = memory
+        self._people = people
+        self._memory: MutableMapping[str, object] = memory
+        self._kept = memory
         self._lines = lines
-        self._order = OrderWatch(journey.order)
-        self._watches_answers = any(moment.matcher for order in journey.order for moment in order)
         self.stops = Stops.of(journey, setting.environment)
         self._clock = reader()
+        self._sayings = Sayings(self._clock, people, speaker)
         self._watchdog = Watchdog()
-        self._said: dict[str, float] = {}
-        self._begun = 0.0
+
+    def in_lane(self, memory: MutableMapping[str, object]) -> StepWalker:
+        """Return a walker of the same run for a task of its own, with what its lane knows."""
+        twin = copy(self)
+        twin.last_heard, twin._watchdog, twin._memory = None, Watchdog(), memory
+        return twin
 
     def begin(self) -> None:
         """Note when the customer begins; `within` runs from here until something is said."""
-        self._begun = self._clock()
+        self._sayings.begin(self._clock())
 
     def end(self) -> None:
-        """Stop watching; the run is over."""
+        """Stop watching; the run, or the lane, is over."""
         self._watchdog.close()
 
     def memory_of(self, act: Act) -> Memory:
         """Return what a step's speaker knows."""
-        other = self._setting.programme.personas.get(act.step.speaker)
+        other = self._people.get(act.step.speaker)
         return spoken_as(self._memory, other) if other else self._memory
 
     async def walk(self, act: Act) -> StepResult:
@@ -74,9 +101,9 @@ class StepWalker:
         if act.step.when is not None and not holds(act.step.when, self._memory):
             return self.skipped(act, "its `when` does not hold")
         self.stops.at(act, cleaning=self.cleaning)
-        started, ms = self._setting.now(), None
+        attempt = _Attempt(self._setting.now(), self._clock())
         try:
-            ruling, ms = await self._go(act)
+            ruling = await self._go(act, attempt)
         except Trouble as trouble:
             ruling = await self._blame(act, trouble)
         except Undefined as undefined:
@@ -92,25 +119,26 @@ class StepWalker:
             ruling = crash(act.step.channel, error)
         if act.step.optional and ruling.verdict is Verdict.FAILED:
             return self.skipped(act, f"optional: {ruling.reason}")
-        return self._result(act, ruling, started, ms)
+        attempt.took = (self._clock() - attempt.begun) * 1000
+        return self._result(act, ruling, attempt)
 
     def skipped(self, act: Act, reason: str) -> StepResult:
         """Return a step that was not walked, and why."""
         ruling = Ruling(Verdict.SKIPPED, "skipped", reason)
-        return self._result(act, ruling, self._setting.now(), None)
+        return self._result(act, ruling, _Attempt(self._setting.now()))
 
-    async def _go(self, act: Act) -> tuple[Ruling, float | None]:
-        line, memory, step = self._lines.of(act), self.memory_of(act), act.step
+    async def _go(self, act: Act, attempt: _Attempt) -> Ruling:
+        line, memory = self._lines.of(act), self.memory_of(act)
         within = within_of(act, memory)
         patience = patience_of(act, within, memory)
-        begun = self._clock()
+        attempt.deadline = attempt.begun + patience
         rulings: list[Ruling | None] = []
         if act.action.says:
-            rulings += await self._say(act, line, memory, (begun, begun + patience))
+            rulings += await self._say(act, line, memory, attempt)
         if not act.action.hears:
-            return self._gravest(act, rulings), None
-        since = self._since(step)
-        deadline = (since if within or act.action.says else begun) + patience
+            return self._gravest(act, rulings)
+        since = self._sayings.since(act)
+        deadline = (since if within or act.action.says else attempt.begun) + patience
         taken: Taken | Ruling | None = came_with_saying(act, line.inbox)
         if taken is None:
             ear = Ear(
@@ -119,68 +147,44 @@ class StepWalker:
             )  # fmt: skip
             taken = await ear.listen()
         if isinstance(taken, Ruling):
-            return await self._unheard(act, line, taken, patience), None
-        ms = (taken.at - since) * 1000
+            return await self._unheard(act, line, taken, patience)
+        attempt.ms = (taken.at - since) * 1000
         self.last_heard = taken.heard
-        rulings.append(act.judge.rule(taken.heard, ms, memory, within))
-        rulings.append(self._keep(act, taken.heard, memory))
-        if self._watches_answers or not act.action.says:
-            rulings += self._listened(act, taken)
-        return self._gravest(act, rulings), ms
+        if not act.action.says:
+            attempt.heard = _words_of(taken.heard)
+        rulings.append(act.judge.rule(taken.heard, attempt.ms, memory, within))
+        rulings.append(keep(act, taken.heard, memory, self._kept))
+        rulings += self._listened(act, taken)
+        return self._gravest(act, rulings)
 
     async def _say(
-        self, act: Act, line: Line, memory: Memory, stretch: tuple[float, float]
-    ) -> tuple[Ruling | None, ...]:
+        self, act: Act, line: Line, memory: Memory, attempt: _Attempt
+    ) -> list[Ruling | None]:
         """Send what a step says, within its patience; count what it cost the customer."""
         template = act.action.spoken()
         text = template.text(memory) if template else ""
         if text:
             self.stops.saying(act, text)
         self.spending.say(act.system, bounded=not self.cleaning)
-        begun, deadline = stretch
-        self._note_saying(act.step, begun)
-        self._watchdog.guard(deadline)
+        attempt.said = text[:LONGEST_WORDS]
+        self._sayings.note(act, attempt.begun)
+        self._watchdog.guard(attempt.deadline)
         try:
             await act.prepared.say(line, memory)
         except asyncio.CancelledError:
             if not self._watchdog.barked():
                 raise
-            reason = f"{act.system.name} did not answer within {deadline - begun:.3g} s"
+            patience = attempt.deadline - attempt.begun
+            reason = f"{act.system.name} did not answer within {patience:.3g} s"
             raise Unreached("patience", reason) from None
         finally:
             self._watchdog.release()
-        return (
-            self.tally.logged_in() if act.action.login else None,
-            self.tally.said(text, act.number) if act.action.turn else None,
-            self._order.happened("said", text, memory) if text else None,
-        )
-
-    def _note_saying(self, step: Step, at: float) -> None:
-        self._said[self._customer(step)] = at
-        if step.name:
-            self._said[f"step {step.name}"] = at
-
-    def _since(self, step: Step) -> float:
-        """Return when the wait for an answer began: the named step's, or the last saying."""
-        if step.since:
-            return self._said.get(f"step {step.since}", self._begun)
-        return self._said.get(self._customer(step), self._begun)
-
-    def _customer(self, step: Step) -> str:
-        known = self._setting.programme.personas
-        return step.speaker if step.speaker in known else self.speaker
+        return self.attention.said(act, text, memory, customer=self._sayings.is_own(act))
 
     def _listened(self, act: Act, taken: Taken) -> list[Ruling | None]:
-        """Count questions asked again in all that was consumed, and watch the order."""
-        rulings: list[Ruling | None] = []
-        for arrival in taken.arrivals:
-            heard = act.prepared.read([arrival])
-            text = heard.fact(_TEXT) if heard is not None else ABSENT
-            if isinstance(text, str) and text:
-                if not act.action.says:
-                    rulings.append(self.tally.heard(text, act.number))
-                rulings.append(self._order.happened("heard", text, self.memory_of(act)))
-        return rulings
+        """Attend to all that a step consumed."""
+        own = self._sayings.is_own(act)
+        return self.attention.heard(act, taken, self.memory_of(act), customer=own)
 
     async def _unheard(self, act: Act, line: Line, missed: Ruling, patience: float) -> Ruling:
         """Tell why nothing fitted: asked again, our own network, or what was heard instead."""
@@ -201,22 +205,9 @@ class StepWalker:
             address = ""
         return await blame(trouble, address, self._setting.environment.control)
 
-    def _keep(self, act: Act, heard: Heard, memory: Memory) -> Ruling | None:
-        """Keep named groups and declared facts; a fact that is not there fails the step."""
-        for path, matcher in act.judge.gathers:
-            self._memory.update(matcher.groups(heard.fact(path), memory))
-        for name, path in act.step.keep:
-            value = heard.fact(path)
-            if value is ABSENT:
-                reason = f"there is no {path} to keep as {name}"
-                return Ruling(Verdict.FAILED, "keep", reason, "nothing")
-            self._memory[name] = value
-        return None
-
     def _gravest(self, act: Act, rulings: list[Ruling | None]) -> Ruling:
         """Return the first ruling of the gravest verdict; a step that ends is a moment, too."""
-        if act.step.name:
-            rulings.append(self._order.happened("step", act.step.name, self._memory))
+        rulings.append(self.attention.ended(act, self._memory))
         worse = [ruling for ruling in rulings if ruling is not None and ruling is not PASSED]
         if not worse:
             return PASSED
@@ -226,7 +217,7 @@ class StepWalker:
     def _guard(self) -> None:
         self.spending.received(self._lines.arrived())
 
-    def _result(self, act: Act, ruling: Ruling, started: float, ms: float | None) -> StepResult:
+    def _result(self, act: Act, ruling: Ruling, attempt: _Attempt) -> StepResult:
         proof = ruling.verdict in (Verdict.FAILED, Verdict.DEGRADED, Verdict.UNKNOWN)
         return StepResult(
             number=act.number,
@@ -237,11 +228,21 @@ class StepWalker:
             system=act.system.name,
             action=act.step.word,
             verdict=ruling.verdict,
-            started=started,
-            ms=ms,
+            started=attempt.started,
+            ms=attempt.ms,
+            took=attempt.took,
+            said=attempt.said,
+            heard=attempt.heard,
             reason=ruling.reason,
             rule=ruling.rule,
             seen=ruling.seen,
             exhibits=self._lines.exhibits(act).collect() if proof else (),
             location=act.step.location,
+            lane=act.lane,
         )
+
+
+def _words_of(heard: Heard) -> str:
+    """Return the words of what was heard, as far as they are shown."""
+    text = heard.fact(_TEXT)
+    return text[:LONGEST_WORDS] if isinstance(text, str) else ""

@@ -37,9 +37,14 @@ class Tally:
         rate = self._journey.pass_rate
         return rate is not None and self._decide(rate) in (Verdict.PASSED, Verdict.FAILED)
 
-    def judged(self, environment: str, stopped: str = "") -> JourneyJudged:
-        """Return the verdict on the journey: by its pass rate, or else its gravest run's."""
-        ruling = self._ruling(stopped)
+    def judged(
+        self, environment: str, stopped: str = "", rule: str = "interrupted"
+    ) -> JourneyJudged:
+        """Return the verdict on the journey: by its pass rate, or else its gravest run's.
+
+        `stopped` says why there were not all tries, under which `rule`.
+        """
+        ruling = self._ruling(stopped, rule)
         return JourneyJudged(
             self._journey.id,
             self._persona,
@@ -52,14 +57,14 @@ class Tally:
             self._row,
         )
 
-    def _ruling(self, stopped: str) -> Ruling:
+    def _ruling(self, stopped: str, rule: str) -> Ruling:
         rate = self._journey.pass_rate
         if rate is None or self._tries == 1:
             verdict = worst(self._first)
             if stopped and self._walked < self._tries and verdict is not Verdict.FAILED:
-                return _never(stopped)
+                return _never(stopped, rule)
             first = self._first.get(verdict)
-            return Ruling(verdict, first.rule, first.reason) if first else _never(stopped)
+            return Ruling(verdict, first.rule, first.reason) if first else _never(stopped, rule)
         verdict = self._decide(rate) or Verdict.UNKNOWN
         low, high = wilson(self._passed, self._clear)
         reason = (
@@ -80,5 +85,5 @@ class Tally:
         return Tries(number, self._tries, self._passed, self._clear, low, high)
 
 
-def _never(stopped: str) -> Ruling:
-    return Ruling(Verdict.UNKNOWN, "interrupted", stopped or "it was never walked")
+def _never(stopped: str, rule: str) -> Ruling:
+    return Ruling(Verdict.UNKNOWN, rule, stopped or "it was never walked")

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from onetake.exercise.judge import unmet
+from onetake.exercise.course import Course, Ended
+from onetake.exercise.leases import Lease
 from onetake.exercise.lines import Lines
 from onetake.exercise.marks import marks, trace_id
-from onetake.exercise.memory import filled, first_memory, holds, run_values
-from onetake.exercise.ready import Act, Branches, Loop, Node, ReadyJourney, Scope, acts_in
+from onetake.exercise.memory import first_memory, run_values
+from onetake.exercise.ready import Act, Node, ReadyJourney
 from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
 from onetake.exercise.sum_up import sum_up
 from onetake.words.clock import now
-from onetake.words.events import Event, Exhibit, RunResult, RunStarted, StepEnded, StepResult, Tries
+from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
-from onetake.words.programme import Persona, Until
+from onetake.words.programme import Persona
 from onetake.words.template import Undefined
-from onetake.words.verdict import PASSED, Ruling, Verdict
+from onetake.words.verdict import Ruling, Verdict
 
 _CLEAN_UP_TIME = 30.0
 _INTERRUPTED = Ruling(Verdict.UNKNOWN, "interrupted", "the walk was stopped before it ended")
-
-
-class Ended(Exception):
-    """A step's verdict ends the run."""
 
 
 class Walk:
@@ -39,6 +35,7 @@ class Walk:
         ready: ReadyJourney,
         setting: Setting,
         *,
+        lease: Lease,
         persona: Persona | None,
         row: Mapping[str, object] | None = None,
         row_number: int | None = None,
@@ -48,13 +45,13 @@ class Walk:
         self.id = uuid7(lambda: int(setting.now() * 1000), setting.random.randbytes)
         self._ready = ready
         self._setting = setting
+        persona = lease.people.get(persona.name, persona) if persona else None
         self._persona = persona
+        self._lease = lease
         self._tries = tries
         self._live = live
         self._trace = trace_id(setting.random)
         self._started = setting.now()
-        self._results: dict[int, StepResult] = {}
-        self._ruling = PASSED
         self._stop = ""
         self._over = self.cleaning = False
         self._row = row_number
@@ -75,10 +72,12 @@ class Walk:
         self._steps = StepWalker(
             ready.journey,
             setting,
-            persona,
+            lease.people,
+            persona.name if persona else "",
             memory=self._memory,
             lines=self._lines,
         )
+        self._course = Course(self._steps, self._memory, self._lines, self._noted)
 
     async def run(self) -> RunResult:
         """Walk the journey and clean up; never raises for what a subject or a person did."""
@@ -89,15 +88,15 @@ class Walk:
         try:
             await self._lines.open(filter(self._steps.stops.may_reach, acts), self._steps.memory_of)
             self._steps.begin()
-            await self._walk(self._ready.nodes)
+            await self._course.walk(self._ready.nodes)
         except Ended:
             self._over = True
         except Stop as stop:
             self._over, self._stop = True, stop.reason
         except (Undefined, ValueError) as error:
-            self._over, self._ruling = True, Ruling(Verdict.UNKNOWN, "template", str(error))
+            self._over, self._course.ruling = True, Ruling(Verdict.UNKNOWN, "template", str(error))
         except asyncio.CancelledError:
-            self._over, self._ruling = True, _INTERRUPTED
+            self._over, self._course.ruling = True, _INTERRUPTED
         except Exception:
             await self._clean_up()
             raise
@@ -111,76 +110,16 @@ class Walk:
         journey = self._ready.journey.id
         return RunStarted(self.id, journey, self._steps.speaker, self._tries.number, steps)
 
-    async def _walk(self, nodes: tuple[Node, ...]) -> None:
-        for node in nodes:
-            if isinstance(node, Act):
-                self._note(await self._steps.walk(node))
-            elif holds(node.when, self._memory):
-                await self._block(node)
-
-    async def _block(self, node: Branches | Loop | Scope) -> None:
-        if isinstance(node, Loop):
-            await self._loop(node)
-        elif isinstance(node, Scope):
-            await self._scope(node)
-        else:
-            holding = (nodes for when, nodes in node.branches if holds(when, self._memory))
-            await self._walk(next(holding, ()))
-
-    async def _loop(self, node: Loop) -> None:
-        """Walk the steps again until the last thing heard is as expected, or give up."""
-        until, begun, rounds = node.until, now(), 0
-        while True:
-            rounds += 1
-            self._steps.last_heard = None
-            await self._walk(node.nodes)
-            why = self._unmet(until)
-            if why is None:
-                return
-            if (until.times is not None and rounds >= until.times) or (
-                until.seconds is not None and now() - begun >= until.seconds
-            ):
-                break
-            await asyncio.sleep(until.every)
-        ruling = Ruling(Verdict.FAILED, "until", f"after {rounds} rounds {why.reason}", why.seen)
-        walked = [act for act in acts_in(node.nodes) if act.number in self._results]
-        if walked:
-            last = walked[-1]
-            proof = self._lines.exhibits(last).collect()
-            self._note(_ruled(self._results[last.number], ruling, proof))
-        self._ruling = ruling
-        raise Ended
-
-    def _unmet(self, until: Until) -> Ruling | None:
-        if (heard := self._steps.last_heard) is None:
-            return Ruling(Verdict.FAILED, "until", "nothing was heard", "nothing")
-        return unmet(heard, until.expect, self._memory)
-
-    async def _scope(self, node: Scope) -> None:
-        """Walk included steps with their values, then put back what those names meant before."""
-        values = filled(node.values, self._memory)
-        before = {name: self._memory[name] for name in values if name in self._memory}
-        self._memory.update(values)
-        try:
-            await self._walk(node.nodes)
-        finally:
-            for name in values:
-                del self._memory[name]
-            self._memory.update(before)
-
-    def _note(self, result: StepResult) -> None:
-        self._results[result.number] = result
+    def _noted(self, result: StepResult) -> None:
         if self._live:
             self._live(StepEnded(self.id, result))
-        if result.verdict in (Verdict.FAILED, Verdict.UNKNOWN):
-            raise Ended
 
     def _skip_rest(self, acts: tuple[Act, ...]) -> None:
-        done = max(self._results, default=0)
-        reason = self._stop or self._ruling.reason or "an earlier step ended the run"
+        done = max(self._course.results, default=0)
+        reason = self._stop or self._course.ruling.reason or "an earlier step ended the run"
         for act in acts if self._over else ():
             if act.number > done:
-                self._results[act.number] = self._steps.skipped(act, reason)
+                self._course.results[act.number] = self._steps.skipped(act, reason)
 
     async def _clean_up(self) -> None:
         """Walk `always`, each step whatever the others came to, then close the lines."""
@@ -194,14 +133,14 @@ class Walk:
         except TimeoutError:
             self._unclean("clean-up took too long")
         except asyncio.CancelledError:
-            self._ruling = _INTERRUPTED
+            self._course.ruling = _INTERRUPTED
             self._unclean("clean-up was stopped")
         finally:
             await self._lines.close()
 
     async def _always(self, node: Node) -> None:
         try:
-            await self._walk((node,))
+            await self._course.walk((node,))
         except Stop as stop:
             self._unclean(stop.reason)
         except (Ended, Undefined, ValueError):
@@ -209,14 +148,14 @@ class Walk:
 
     def _unclean(self, reason: str) -> None:
         for act in self._ready.cleaning:
-            if act.number not in self._results:
-                self._results[act.number] = self._steps.skipped(act, reason)
+            if act.number not in self._course.results:
+                self._course.results[act.number] = self._steps.skipped(act, reason)
 
     def _result(self, ms: float) -> RunResult:
-        steps = tuple(self._results[number] for number in sorted(self._results))
+        steps = tuple(self._course.results[number] for number in sorted(self._course.results))
         walked = [step for step in steps if step.number <= len(self._ready.acts)]
-        ruling = sum_up(walked, list(steps[len(walked) :]), self._ruling)
-        journey, tally = self._ready.journey, self._steps.tally
+        ruling = sum_up(walked, list(steps[len(walked) :]), self._course.ruling)
+        journey, tally = self._ready.journey, self._steps.attention.tally
         return RunResult(
             id=self.id,
             journey=journey.id,
@@ -238,9 +177,5 @@ class Walk:
             trace=self._trace,
             draft=journey.draft,
             row=self._row,
+            people=(*self._lease.people, *self._lease.values),
         )
-
-
-def _ruled(result: StepResult, ruling: Ruling, proof: tuple[Exhibit, ...]) -> StepResult:
-    judged = replace(result, verdict=ruling.verdict, rule=ruling.rule, exhibits=proof)
-    return replace(judged, reason=ruling.reason, seen=ruling.seen)

@@ -65,7 +65,11 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """One persona having walked one journey once."""
+    """One persona having walked one journey once.
+
+    `people` are whose words it holds: its personas by name, and what was leased for them. It is
+    never shown or stored as it is.
+    """
 
     id: UUID
     journey: str
@@ -87,6 +91,7 @@ class RunResult:
     trace: str = ""
     draft: bool = False
     row: int | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

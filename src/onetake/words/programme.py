@@ -47,12 +47,27 @@ class System:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Values of which each run leases one for itself, such as phone numbers: a table's rows.
+
+    A table of one column gives its values, of several its rows as mappings.
+    """
+
+    file: str
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
-    """An invented customer; `attributes` are free, nested values for `${persona.…}`."""
+    """An invented customer; `attributes` are free, nested values for `${persona.…}`.
+
+    `pools` are attributes that each run leases; `attributes` has the first value of each.
+    """
 
     name: str
     attributes: Mapping[str, object] = field(default_factory=dict)
     location: Location = NOWHERE
+    pools: Mapping[str, Pool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +182,50 @@ class Include:
     location: Location = NOWHERE
 
 
-Block = Step | Choose | Until | Include
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Lanes of steps walked at once: two customers, or a customer and an agent.
+
+    Steps in the lane `customer` are the journey's own persona's; in any other lane they are
+    spoken as the lane is called, unless they say otherwise.
+    """
+
+    lanes: tuple[tuple[str, tuple[Block, ...]], ...]
+    name: str = ""
+    phase: str = ""
+    when: Condition | None = None
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """Steps on another channel, which must show that it knows what was said before.
+
+    `knows` are dotted names; each value must be heard before the customer says it there.
+    """
+
+    knows: tuple[str, ...]
+    steps: tuple[Block, ...]
+    name: str = ""
+    phase: str = ""
+    when: Condition | None = None
+    location: Location = NOWHERE
+
+
+Block = Step | Choose | Until | Include | Together | Handoff
+CUSTOMER = "customer"
+"""The lane of the journey's own persona."""
+
+
+def nested(block: Block) -> tuple[tuple[Block, ...], ...]:
+    """Return the lists of steps that stand inside a block; a step has none."""
+    if isinstance(block, Step):
+        return ()
+    if isinstance(block, Choose):
+        return tuple(steps for _, steps in block.branches)
+    if isinstance(block, Together):
+        return tuple(steps for _, steps in block.lanes)
+    return (block.steps,)
 
 
 @dataclass(frozen=True, slots=True)
