@@ -10,6 +10,8 @@ from onetake.exercise.ready import ReadyJourney, make_ready
 from onetake.exercise.setting import Setting
 from onetake.words.programme import Journey, Persona
 
+_LONGEST_ROW = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -52,6 +54,11 @@ class Plan:
     def runs(self) -> int:
         """How many runs there are at most."""
         return sum(errand.tries for errand in self.errands)
+
+
+def told_row(row: Mapping[str, object] | None) -> str:
+    """Return what a row of a table holds, in words: `amount 200, to savings`."""
+    return ", ".join(f"{name} {value}" for name, value in (row or {}).items())[:_LONGEST_ROW]
 
 
 def make_plan(setting: Setting, selection: Selection) -> Plan:

@@ -23,6 +23,7 @@ from onetake.exercise.watchdog import Watchdog
 from onetake.words.channel import Heard, Line, Memory
 from onetake.words.clock import reader
 from onetake.words.events import StepResult
+from onetake.words.figure import Levels
 from onetake.words.path import Path
 from onetake.words.programme import Journey, Persona
 from onetake.words.template import Undefined
@@ -46,6 +47,7 @@ class _Attempt:
     heard: str = ""
     ms: float | None = None
     took: float | None = None
+    within: Levels | None = None
 
 
 class StepWalker:
@@ -113,9 +115,8 @@ class StepWalker:
         except Stop:
             raise
         except Exception as error:  # noqa: BLE001 - a channel may be somebody else's code
-            self._lines.exhibits(act).put(
-                "crash.txt", "".join(traceback.format_exception(error)).encode()
-            )
+            trace = "".join(traceback.format_exception(error)).encode()
+            self._lines.exhibits(act).put("crash.txt", trace)
             ruling = crash(act.step.channel, error)
         if act.step.optional and ruling.verdict is Verdict.FAILED:
             return self.skipped(act, f"optional: {ruling.reason}")
@@ -129,7 +130,7 @@ class StepWalker:
 
     async def _go(self, act: Act, attempt: _Attempt) -> Ruling:
         line, memory = self._lines.of(act), self.memory_of(act)
-        within = within_of(act, memory)
+        within = attempt.within = within_of(act, memory)
         patience = patience_of(act, within, memory)
         attempt.deadline = attempt.begun + patience
         rulings: list[Ruling | None] = []
@@ -239,6 +240,7 @@ class StepWalker:
             exhibits=self._lines.exhibits(act).collect() if proof else (),
             location=act.step.location,
             lane=act.lane,
+            within=attempt.within,
         )
 
 

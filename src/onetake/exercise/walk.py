@@ -11,6 +11,7 @@ from onetake.exercise.leases import Lease
 from onetake.exercise.lines import Lines
 from onetake.exercise.marks import marks, trace_id
 from onetake.exercise.memory import first_memory, run_values
+from onetake.exercise.plan import told_row
 from onetake.exercise.ready import Act, Node, ReadyJourney
 from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
@@ -54,7 +55,7 @@ class Walk:
         self._started = setting.now()
         self._stop = ""
         self._over = self.cleaning = False
-        self._row = row_number
+        self._row, self._given = row_number, told_row(row)
         self._memory = first_memory(
             environment=setting.environment,
             persona=persona,
@@ -178,4 +179,6 @@ class Walk:
             draft=journey.draft,
             row=self._row,
             people=(*self._lease.people, *self._lease.values),
+            owner=journey.owner or self._setting.programme.owner,
+            given=self._given,
         )

@@ -46,7 +46,8 @@ class Cleaner:
     def _run(self, result: RunResult) -> RunResult:
         steps = tuple(self._step(step) for step in result.steps)
         leaks = [step for step in steps if step.rule == "canary"]
-        scrubbed = replace(result, steps=steps, reason=self.text(result.reason))
+        reason, given = self.text(result.reason), self.text(result.given)
+        scrubbed = replace(result, steps=steps, reason=reason, given=given)
         if leaks:
             return replace(scrubbed, verdict=Verdict.FAILED, rule="canary", reason=leaks[0].reason)
         return scrubbed
@@ -69,7 +70,7 @@ class Cleaner:
         if not (step.reason or step.seen or step.said or step.heard):
             return step
         reason, seen, said, heard = map(self.text, (step.reason, step.seen, step.said, step.heard))
-        if self._canary.check("\n".join((reason, seen, said, heard)).encode()):
+        if self._canary.check(f"{reason}\n{seen}\n{said}\n{heard}".encode()):
             return replace(
                 step, reason=_LEAK.format("a step's words"), seen="", said="", heard="",
                 rule="canary", verdict=Verdict.FAILED,

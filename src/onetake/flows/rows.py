@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from onetake.words.events import JourneyJudged, RunResult
+from onetake.words.events import JourneyJudged, RunResult, StepResult
 from onetake.words.finding import Finding
 from onetake.words.report import Outcome
 from onetake.words.rows import FindingRow, InvocationRow, JudgementRow, RunRow, StepRow
@@ -53,32 +53,36 @@ def rows_of(
         goal=result.goal,
         row=result.row,
         draft=result.draft,
+        owner=result.owner or None,
+        given=result.given or None,
     )
-    steps = [
-        StepRow(
-            id=new_id(),
-            run=result.id,
-            number=step.number,
-            name=step.name,
-            phase=step.phase,
-            speaker=step.speaker,
-            channel=step.channel,
-            system=step.system,
-            action=step.action,
-            verdict=step.verdict,
-            started=_micros(step.started),
-            ms=step.ms,
-            reason=step.reason,
-            rule=step.rule,
-            seen=step.seen,
-            evidence=step.evidence,
-            place=str(step.location),
-            took=step.took,
-            lane=step.lane or None,
-        )
-        for step in result.steps
-    ]
-    return [run, *steps]
+    return [run, *(_step_row(step, result.id, new_id()) for step in result.steps)]
+
+
+def _step_row(step: StepResult, run: UUID, identity: UUID) -> StepRow:
+    return StepRow(
+        id=identity,
+        run=run,
+        number=step.number,
+        name=step.name,
+        phase=step.phase,
+        speaker=step.speaker,
+        channel=step.channel,
+        system=step.system,
+        action=step.action,
+        verdict=step.verdict,
+        started=_micros(step.started),
+        ms=step.ms,
+        reason=step.reason,
+        rule=step.rule,
+        seen=step.seen,
+        evidence=step.evidence,
+        place=str(step.location),
+        took=step.took,
+        lane=step.lane or None,
+        minor=_ms(step.within.minor) if step.within else None,
+        major=_ms(step.within.major) if step.within else None,
+    )
 
 
 def judgement_row(
@@ -145,4 +149,8 @@ def finding_row(
 
 
 def _micros(seconds: float) -> int:
-    return int(seconds * 1e6)
+    return round(seconds * 1e6)
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds * 1000

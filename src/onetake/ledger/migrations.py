@@ -64,8 +64,8 @@ STEPS = (
         },
         ("judgements.invocation", "judgements.journey", "invocations.environment"),
         {
-            "runs": "goal text?, row int?, draft bool?",
-            "steps": "took float?, lane text?, said text?, heard text?",
+            "runs": "goal text?, row int?, draft bool?, owner text?, given text?",
+            "steps": "took float?, lane text?, said text?, heard text?, minor float?, major float?",
         },
     ),
 )

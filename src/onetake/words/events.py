@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from onetake.words.figure import Levels
 from onetake.words.location import NOWHERE, Location
 from onetake.words.verdict import Verdict
 
@@ -38,7 +39,8 @@ class StepResult:
     """What one step came to; `ms` is from saying to arrival, None when nothing was heard.
 
     `took` is from the step's begin to its end, in ms, None for a step that was not walked. `said`
-    and `heard` are the customer's and the subject's words; `lane` is that of a `together`.
+    and `heard` are the customer's and the subject's words; `lane` is that of a `together`. `within`
+    holds its limits, in seconds.
     """
 
     number: int
@@ -61,12 +63,14 @@ class StepResult:
     said: str = ""
     heard: str = ""
     lane: str = ""
+    within: Levels | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """One persona having walked one journey once.
 
+    `owner` is the team whose journey it is; `given` tells what the row of its table holds.
     `people` are whose words it holds: its personas by name, and what was leased for them. It is
     never shown or stored as it is.
     """
@@ -92,19 +96,25 @@ class RunResult:
     draft: bool = False
     row: int | None = None
     people: tuple[str, ...] = ()
+    owner: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """The plan is made: how many runs at most, in which environment; where evidence will lie.
 
-    `options` are what it takes on the command line to walk it again like this.
+    `options` are what it takes on the command line to walk it again like this. `invocation` is the
+    command's id, `commit` the programme's git commit, `started` in seconds since 1970.
     """
 
     environment: str
     runs: int
     evidence: str = ""
     options: tuple[str, ...] = ()
+    invocation: str = ""
+    commit: str = ""
+    started: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

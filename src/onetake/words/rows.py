@@ -38,7 +38,8 @@ class RunRow:
 
     `invocation` joins what one command made. `trace` is the trace id sent to the subject,
     `commit` the programme's git commit, `version` Onetake's. `cost` is in the programme's currency.
-    `row` is the number of its row in the journey's table.
+    `row` is the number of its row in the journey's table, `given` what that holds; `owner` is the
+    team whose journey it is.
     """
 
     table: ClassVar[str] = "runs"
@@ -68,6 +69,8 @@ class RunRow:
     goal: str | None = None
     row: int | None = None
     draft: bool | None = None
+    owner: str | None = None
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class StepRow:
     `speaker` is the persona or line the step was said as. `ms` is None when nothing was heard.
     `evidence` holds names in the evidence store, `place` is file:line:column of the step.
     `took` is from its begin to its end, in ms; `lane` is that of a `together`. `said` and `heard`
-    name the words in `texts`; they are never here.
+    name the words in `texts`; they are never here. `minor` and `major` are its limits, in ms.
     """
 
     table: ClassVar[str] = "steps"
@@ -105,6 +108,8 @@ class StepRow:
     lane: str | None = None
     said: str | None = None
     heard: str | None = None
+    minor: float | None = None
+    major: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
