@@ -8,8 +8,8 @@ from programme_channels import CHANNELS
 from onetake import declare
 from onetake.errors import ProgrammeWrong
 from onetake.words.figure import Levels
-from onetake.words.programme import Choose, Include, Step, Until
 from onetake.words.scalar import Plain
+from onetake.words.steps import Choose, Include, Step, Until
 
 BLOCK_A_LOST_CARD = """\
 # yaml-language-server: $schema=../.onetake/journey.schema.json

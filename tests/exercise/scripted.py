@@ -16,16 +16,9 @@ from onetake.words.figure import Levels, duration
 from onetake.words.line import Inbox
 from onetake.words.match import Matcher
 from onetake.words.path import Path
-from onetake.words.programme import (
-    Condition,
-    Environment,
-    Journey,
-    Persona,
-    Programme,
-    Step,
-    System,
-)
+from onetake.words.programme import Environment, Journey, Persona, Programme, System
 from onetake.words.scalar import Plain
+from onetake.words.steps import Condition, Step
 from onetake.words.template import Template
 
 

@@ -5,17 +5,9 @@ from scripted import THERE, Scripted, hear, journey, say, walk, walk_one, when
 
 from onetake.words.match import Matcher
 from onetake.words.path import Path
-from onetake.words.programme import (
-    Ceilings,
-    Choose,
-    Effort,
-    Environment,
-    Include,
-    Moment,
-    System,
-    Until,
-)
+from onetake.words.programme import Ceilings, Effort, Environment, Moment, System
 from onetake.words.scalar import Plain
+from onetake.words.steps import Choose, Include, Until
 from onetake.words.template import Template
 
 

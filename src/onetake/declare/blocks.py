@@ -11,8 +11,8 @@ from onetake.declare.document import Spot, described
 from onetake.declare.modifiers import facts_of
 from onetake.declare.nearest import nearest
 from onetake.declare.validate import note_value_error
-from onetake.words.programme import Block, Choose, Include, Step, Until
 from onetake.words.scalar import Plain
+from onetake.words.steps import Block, Choose, Include, Step, Until, nested
 from onetake.words.template import compile_tree
 
 BLOCK_MODIFIERS = ("name", "phase", "when")
@@ -43,11 +43,8 @@ def blocks_in(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Yield every block of nested blocks, in the order of the file."""
     for block in blocks:
         yield block
-        if isinstance(block, Choose):
-            for _, steps in block.branches:
-                yield from blocks_in(steps)
-        elif not isinstance(block, Step):
-            yield from blocks_in(block.steps)
+        for steps in nested(block):
+            yield from blocks_in(steps)
 
 
 def note_too_many(spot: Spot, blocks: tuple[Block, ...]) -> bool:
@@ -75,7 +72,7 @@ def choose(reader: Reader, spot: Spot) -> Choose | None:
     found, last = [], len(branches.value) - 1
     for position in range(last + 1):
         branch = branches[position]
-        if not _keys(branch, ("when", "steps"), ("steps",)):
+        if not keys_fit(branch, ("when", "steps"), ("steps",)):
             continue
         conditional = "when" in branch.value  # type: ignore[operator]
         if not conditional and position < last:
@@ -86,13 +83,13 @@ def choose(reader: Reader, spot: Spot) -> Choose | None:
             )
         when = modifiers.condition(branch["when"]) if conditional else None
         found.append((when, reader.steps(branch["steps"])))
-    return Choose(tuple(found), location=spot.location, **_beside(spot))
+    return Choose(tuple(found), location=spot.location, **beside(spot))
 
 
 def until(reader: Reader, spot: Spot) -> Until | None:
     """Return steps that are walked again until what was heard last is as expected."""
     loop = spot["until"]
-    if not _keys(loop, ("expect", "every", "at_most", "steps"), ("expect", "steps")):
+    if not keys_fit(loop, ("expect", "every", "at_most", "steps"), ("expect", "steps")):
         return None
     value: Mapping[str, object] = loop.value  # type: ignore[assignment]
     steps = reader.steps(loop["steps"])
@@ -112,7 +109,7 @@ def until(reader: Reader, spot: Spot) -> Until | None:
     read["times"] = modifiers.whole_number(value.get("at_most", _ROUNDS))
     if read["times"] is None:
         read["seconds"] = _wait(loop["at_most"])
-    return Until(steps, location=spot.location, **read, **_beside(spot))
+    return Until(steps, location=spot.location, **read, **beside(spot))
 
 
 def include(reader: Reader, spot: Spot) -> Include | None:
@@ -121,7 +118,7 @@ def include(reader: Reader, spot: Spot) -> Include | None:
     name = asked
     values: dict[str, object] = {}
     if isinstance(asked.value, dict):
-        if not _keys(asked, ("part", "with"), ("part",)):
+        if not keys_fit(asked, ("part", "with"), ("part",)):
             return None
         name = asked["part"]
         values = _given(asked["with"]) if "with" in asked.value else {}
@@ -142,7 +139,7 @@ def include(reader: Reader, spot: Spot) -> Include | None:
             "include.needs", f"{part} does not need {extra!r}", hint=hint, key=True
         )
     values |= dict.fromkeys((need for need in needs if need not in values), "")
-    return Include(part, steps, values, location=spot.location, **_beside(spot))
+    return Include(part, steps, values, location=spot.location, **beside(spot))
 
 
 def _given(spot: Spot) -> dict[str, object]:
@@ -168,7 +165,7 @@ def _wait(spot: Spot) -> float | None:
     return found
 
 
-def _keys(spot: Spot, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
+def keys_fit(spot: Spot, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
     """Tell if a mapping has the keys it needs, and note those it should not have."""
     if not isinstance(spot.value, dict):
         spot.fault(
@@ -187,7 +184,8 @@ def _keys(spot: Spot, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
     return not missing
 
 
-def _beside(spot: Spot) -> dict[str, Any]:
+def beside(spot: Spot) -> dict[str, Any]:
+    """Return the modifiers that stand beside a block."""
     value: Mapping[str, object] = spot.value  # type: ignore[assignment]
     readers: Mapping[str, Callable[[Spot], object]] = {
         "name": modifiers.text, "phase": modifiers.text, "when": modifiers.condition,

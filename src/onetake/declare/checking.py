@@ -63,7 +63,7 @@ def check(
     """
     frame = read_frame(folder, channels)
     files = yaml_files(folder, "journeys")
-    key = frame_digest(folder, channels) if cache is not None else ""
+    key = frame_digest(folder, channels, frame.programme.personas) if cache is not None else ""
     known = load_cache(cache, key)
     work = _Work(folder, frame, now_ns())
     entries = {

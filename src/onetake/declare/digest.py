@@ -11,17 +11,26 @@ from pathlib import Path
 from onetake.declare.files import MAIN, content, yaml_files
 from onetake.declare.schema import schema
 from onetake.words.channel import Channel
+from onetake.words.programme import Persona
 
 _FOLDERS = ("systems", "personas", "teams", "parts")
 _HOUSE = Path(__file__).parent.parent
 
 
-def frame_digest(folder: Path, channels: Mapping[str, Channel]) -> str:
+def frame_digest(
+    folder: Path, channels: Mapping[str, Channel], personas: Mapping[str, Persona]
+) -> str:
     """Return a digest of the declarations journeys refer to, the channels, and Onetake itself."""
     digest = hashlib.sha256()
     for text in _code(channels):
         digest.update(text.encode() + b"\0")
     digest.update(json.dumps(schema(channels), sort_keys=True, default=str).encode())
+    leased = {
+        f"{name}.{attribute}": pool.values[:1]
+        for name, persona in personas.items()
+        for attribute, pool in persona.pools.items()
+    }
+    digest.update(json.dumps(leased, sort_keys=True, default=str).encode())
     files = [(folder / MAIN, MAIN)]
     files += [(f.path, f.file) for below in _FOLDERS for f in yaml_files(folder, below)]
     for path, name in files:

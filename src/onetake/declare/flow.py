@@ -12,7 +12,18 @@ from onetake.declare.names import Scope, complain, note_unknown
 from onetake.declare.nearest import nearest
 from onetake.words.figure import Levels, duration
 from onetake.words.match import Matcher
-from onetake.words.programme import Block, Choose, Condition, Include, Persona, Step, Until
+from onetake.words.programme import Persona
+from onetake.words.steps import (
+    Block,
+    Choose,
+    Condition,
+    Handoff,
+    Include,
+    Step,
+    Together,
+    Until,
+    nested,
+)
 from onetake.words.template import Template, Undefined, templates_in
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
@@ -32,13 +43,10 @@ def kept_anywhere(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Step):
             yield from kept_by(block)
-        elif isinstance(block, Choose):
-            for _, steps in block.branches:
-                yield from kept_anywhere(steps)
-        else:
-            if isinstance(block, Include):
-                yield from block.values
-            yield from kept_anywhere(block.steps)
+        if isinstance(block, Include):
+            yield from block.values
+        for steps in nested(block):
+            yield from kept_anywhere(steps)
 
 
 class Flow:
@@ -61,6 +69,10 @@ class Flow:
                 self._step(spot, block)
             elif isinstance(block, Choose):
                 self._choose(spot, block)
+            elif isinstance(block, Together):
+                self._together(block)
+            elif isinstance(block, Handoff):
+                self._handoff(spot["handoff"], block)
             elif isinstance(block, Until):
                 self.check(block.steps)
                 wanted = (item for _, matcher in block.expect for item in matcher.templates())
@@ -115,6 +127,28 @@ class Flow:
             before.kept |= sure
         for end in ends:
             before.maybe |= (end.kept | end.maybe) - before.kept
+
+    def _together(self, together: Together) -> None:
+        """Check each lane; it may use what the others keep, because it waits for that."""
+        before, ends = self.scope, []
+        for lane, steps in together.lanes:
+            others = [item for name, item in together.lanes if name != lane]
+            promised = {name for item in others for name in kept_anywhere(item)}
+            self.scope = replace(_copy(before), kept=before.kept | promised)
+            self.check(steps)
+            ends.append(self.scope)
+        self.scope = before
+        before.kept |= set().union(*(end.kept for end in ends))
+        before.maybe |= set().union(*(end.maybe for end in ends)) - before.kept
+
+    def _handoff(self, spot: Spot, handoff: Handoff) -> None:
+        for position, name in enumerate(handoff.knows):
+            found = complain(name, self.scope)
+            if found is not None:
+                spot["knows"][position].fault(
+                    "handoff", found.message, hint=found.hint, severity=found.severity
+                )
+        self.check(handoff.steps)
 
     def _include(self, spot: Spot, include: Include) -> None:
         note_unknown(spot, templates_in(include.values), self.scope)

@@ -13,6 +13,7 @@ from onetake.declare.heads import EnvironmentPart, ProgrammeFile, SecretPart, Te
 from onetake.declare.modifiers import facts_of
 from onetake.declare.nearest import nearest
 from onetake.declare.parts import PartShelf
+from onetake.declare.pools import read_pool
 from onetake.declare.steps import Words
 from onetake.declare.systems import read_system
 from onetake.declare.tables import TableShelf
@@ -186,7 +187,12 @@ def _persona(spot: Spot, name: str, frame: Frame) -> Persona | None:
     if "id" in spot.value:
         spot["id"].fault("persona", "${persona.id} is always the file's name",
                          hint="give this attribute another name", key=True)  # fmt: skip
-    return Persona(name, spot.value, spot.location)
+    attributes, pools = dict(spot.value), {}
+    for attribute, value in spot.value.items():
+        if isinstance(value, dict) and set(value) == {"pool"}:
+            pool = pools[attribute] = read_pool(spot[attribute]["pool"], frame.tables)
+            attributes[attribute] = pool.values[0] if pool.values else ""
+    return Persona(name, attributes, spot.location, pools)
 
 
 def _system(spot: Spot, name: str, frame: Frame) -> System | None:

@@ -18,7 +18,8 @@ from onetake.declare.steps import StepReader
 from onetake.declare.tables import Rows, TableFault
 from onetake.declare.validate import validate
 from onetake.words.location import Fault, Location
-from onetake.words.programme import Block, Ceilings, Effort, Journey
+from onetake.words.programme import Ceilings, Effort, Journey
+from onetake.words.steps import Block
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from onetake.words.channel import Action
 from onetake.words.figure import Levels, duration
 from onetake.words.match import Matcher, MatcherFault
 from onetake.words.path import Path
-from onetake.words.programme import Condition
 from onetake.words.scalar import Plain, typed
+from onetake.words.steps import Condition
 from onetake.words.template import Template, TemplateFault
 
 Expected = tuple[tuple[Path, Matcher], ...]

@@ -14,7 +14,7 @@ from onetake.declare.nearest import nearest
 from onetake.declare.steps import Places, StepReader, Words
 from onetake.declare.validate import validate
 from onetake.words.location import Fault
-from onetake.words.programme import Block
+from onetake.words.steps import Block
 
 _DEEPEST = 20
 

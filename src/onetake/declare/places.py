@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from onetake.declare.document import Document, Spot
 from onetake.words.location import Fault, Location
-from onetake.words.programme import Block
+from onetake.words.steps import Block
 
 
 class Places:

@@ -12,20 +12,17 @@ from onetake.declare.frame import Frame
 from onetake.declare.nearest import nearest
 from onetake.declare.order import step_names
 from onetake.words.channel import Configured
-from onetake.words.programme import Block, Choose, Environment, Include, Journey, Step
+from onetake.words.programme import Environment, Journey
+from onetake.words.steps import Block, Include, Step, nested
 from onetake.words.wilson import tries_needed, wilson
 
 
 def steps_in(blocks: tuple[Block, ...]) -> int:
     """Return how many steps stand in a file itself, those of included parts not counted."""
-    own = (block for block in blocks if not isinstance(block, Include))
     return sum(
-        1
-        if isinstance(block, Step)
-        else sum(steps_in(steps) for _, steps in block.branches)
-        if isinstance(block, Choose)
-        else steps_in(block.steps)
-        for block in own
+        isinstance(block, Step) or sum(map(steps_in, nested(block)))
+        for block in blocks
+        if not isinstance(block, Include)
     )
 
 
@@ -115,7 +112,9 @@ def _check_speaker(step: Step, frame: Frame, place_of: PlaceOf) -> None:
     personas = frame.programme.personas
     near = get_close_matches(step.speaker, personas, 1, 0.8)
     if near and step.speaker not in personas:
-        place_of(step)["as"].fault(
+        place = place_of(step)
+        named = "as" in place.value  # type: ignore[operator]
+        (place["as"] if named else place).fault(
             "persona.unknown",
             f"there is no persona {step.speaker!r}; this is a second line of the same persona",
             hint=f"did you mean {near[0]!r}?",

@@ -61,6 +61,12 @@ _MODIFIERS: dict[str, dict[str, Any]] = {
     "optional": {"type": "boolean", "description": "true: a failure only skips this step."},
     "since": {**_TEXT, "description": "The earlier step that `within` counts from."},
 }
+_NAMES = {
+    "type": "array",
+    "items": {"type": "string"},
+    "minItems": 1,
+    "description": "Names that have a value by now, such as order or persona.first.",
+}
 
 
 def shared_definitions() -> dict[str, Any]:
@@ -133,6 +139,16 @@ def _blocks() -> dict[str, Any]:
             **_object(part, ["part"]),
             "type": ["string", "object"],
             "description": "The steps of parts/NAME.yaml, with the values it needs.",
+        },
+        "together": {
+            "type": "object",
+            "additionalProperties": _STEPS,
+            "minProperties": 2,
+            "description": "Lanes walked at once: customer, and whoever else, such as agent.",
+        },
+        "handoff": {
+            **_object({"knows": _NAMES, "steps": _STEPS}, ["knows", "steps"]),
+            "description": "Steps on another channel, where this must be known already.",
         },
     }
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from onetake.declare import blocks as plain
 from onetake.declare import modifiers
-from onetake.declare.blocks import BLOCK_MODIFIERS, BLOCKS, Parts
+from onetake.declare.blocks import BLOCK_MODIFIERS, Parts
+from onetake.declare.crossing import CROSSING
 from onetake.declare.document import Spot, described
 from onetake.declare.modifiers import MODIFIERS, facts_of
 from onetake.declare.nearest import nearest
@@ -15,11 +17,12 @@ from onetake.declare.validate import validate
 from onetake.words.channel import Action
 from onetake.words.figure import Levels
 from onetake.words.location import Location
-from onetake.words.programme import Block, Step
 from onetake.words.scalar import Plain
+from onetake.words.steps import Block, Step
 
 Words = Mapping[str, type[Action]]
 Places = dict[Location, Spot]
+BLOCKS = {**plain.BLOCKS, **CROSSING}
 _FOR_HEARING = ("expect", "keep", "within", "since")
 
 

@@ -16,7 +16,7 @@ from onetake.exercise.ready import Act, Branches, Handover, Lanes, Loop, Node, S
 from onetake.exercise.step import StepWalker
 from onetake.words.clock import now
 from onetake.words.events import Exhibit, StepResult
-from onetake.words.programme import Until
+from onetake.words.steps import Until
 from onetake.words.verdict import PASSED, Ruling, Verdict
 
 _ENDING = (Verdict.FAILED, Verdict.UNKNOWN)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 
 from onetake.words.path import ABSENT
-from onetake.words.programme import Condition, Environment, Persona
+from onetake.words.programme import Environment, Persona
+from onetake.words.steps import Condition
 from onetake.words.template import Undefined, fill, look_up
 
 

@@ -8,18 +8,8 @@ from itertools import chain, count
 
 from onetake.exercise.judge import Expected, Judge
 from onetake.words.channel import Action, Channel, Prepared
-from onetake.words.programme import (
-    Block,
-    Choose,
-    Condition,
-    Handoff,
-    Journey,
-    Programme,
-    Step,
-    System,
-    Together,
-    Until,
-)
+from onetake.words.programme import Journey, Programme, System
+from onetake.words.steps import Block, Choose, Condition, Handoff, Step, Together, Until
 from onetake.words.template import templates_in
 
 
@@ -112,19 +102,24 @@ class ReadyJourney:
     cleaning: tuple[Act, ...]
 
 
+def nodes_of(node: Node) -> tuple[tuple[Node, ...], ...]:
+    """Return the lists of nodes that stand inside a node; a step has none."""
+    if isinstance(node, Act):
+        return ()
+    if isinstance(node, Branches):
+        return tuple(nodes for _, nodes in node.branches)
+    if isinstance(node, Lanes):
+        return tuple(nodes for _, nodes in node.lanes)
+    return (node.nodes,)
+
+
 def acts_in(nodes: tuple[Node, ...]) -> Iterator[Act]:
     """Yield every step of nested blocks, in the order of the file."""
     for node in nodes:
         if isinstance(node, Act):
             yield node
-        elif isinstance(node, Branches):
-            for _, nested in node.branches:
-                yield from acts_in(nested)
-        elif isinstance(node, Lanes):
-            for _, nested in node.lanes:
-                yield from acts_in(nested)
-        else:
-            yield from acts_in(node.nodes)
+        for inside in nodes_of(node):
+            yield from acts_in(inside)
 
 
 def make_ready(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 
 from onetake.exercise.ready import Act
-from onetake.words.programme import CUSTOMER
+from onetake.words.steps import CUSTOMER
 
 
 class Sayings:

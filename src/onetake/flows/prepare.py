@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
 from onetake.exercise.explain import explain
 from onetake.exercise.plan import Plan, Selection, make_plan
 from onetake.exercise.setting import Setting
+from onetake.flows.leases import FileLocks, Release
 from onetake.flows.programme import Opened, demand_known, environment_of, open_programme
 from onetake.flows.secrets import secrets_for
 from onetake.scrub import Canary
@@ -18,6 +20,9 @@ from onetake.words.plan import PlannedRun
 
 LEDGER = Path(".onetake") / "ledger.db"
 """Where the ledger of a programme lies, below its folder."""
+
+LEASES = Path(".onetake") / "leases"
+"""Where processes note which personas they walk as, below the programme's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
         random=Random(chance.getrandbits(256)),
         jobs=wanted.jobs or programme.jobs,
         canary=canary.value,
+        lock=partial(_lock, FileLocks(opened.folder / LEASES), environment.name),
     )
     selection = Selection(wanted.journeys, wanted.tags, wanted.personas, wanted.tries)
     plan = make_plan(setting, selection)
@@ -79,3 +85,8 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
         secrets.update(secrets_for(plan, programme, environment.name, opened.folder))
     ledger = wanted.ledger or opened.folder / LEDGER
     return Prepared(opened, setting, plan, canary, ledger, tuple(wanted.overrides.items()))
+
+
+def _lock(locks: FileLocks, environment: str, name: str) -> Release | None:
+    """Lock what a name stands for in one environment."""
+    return locks.take(f"{environment} {name}")

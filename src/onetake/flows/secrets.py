@@ -9,8 +9,9 @@ from pathlib import Path
 
 from onetake.declare.secrets import resolve
 from onetake.exercise.plan import Plan
-from onetake.exercise.ready import Act, Branches, Loop, Node, Scope, acts_in
-from onetake.words.programme import Condition, Programme
+from onetake.exercise.ready import Act, Branches, Handover, Loop, Node, Scope, acts_in, nodes_of
+from onetake.words.programme import Programme
+from onetake.words.steps import Condition
 from onetake.words.template import Template, templates_in
 
 
@@ -69,13 +70,14 @@ def _values(nodes: tuple[Node, ...]) -> Iterator[Template]:
     for node in nodes:
         if not isinstance(node, Act):
             yield from _of_condition(node.when)
-        if isinstance(node, Scope):
+        if isinstance(node, Handover):
+            yield from (Template.parse(f"${{{name}}}") for name in node.knows)
+        elif isinstance(node, Scope):
             yield from templates_in(node.values)
-        if isinstance(node, Loop):
+        elif isinstance(node, Loop):
             yield from templates_in([matcher for _, matcher in node.until.expect])
-        if isinstance(node, Branches):
-            for when, nested in node.branches:
+        elif isinstance(node, Branches):
+            for when, _ in node.branches:
                 yield from _of_condition(when)
-                yield from _values(nested)
-        elif not isinstance(node, Act):
-            yield from _values(node.nodes)
+        for inside in nodes_of(node):
+            yield from _values(inside)
