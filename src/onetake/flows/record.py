@@ -24,7 +24,7 @@ from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
 from onetake.scrub import Scrubber
-from onetake.words.events import JourneyJudged, RunEnded
+from onetake.words.events import JourneyJudged, Planned, RunEnded
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona
 from onetake.words.report import Outcome
@@ -56,9 +56,20 @@ class Recording:
         scrubber = Scrubber(secrets=setting.secrets, known=known_values(setting.programme.personas))
         return Cleaner(scrubber, self._prepared.canary, store.put)
 
-    def told(self, options: Sequence[str]) -> None:
-        """Note what the command was told, scrubbed, for whoever does the same again."""
+    def planned(self, planned: Planned, options: Sequence[str], evidence: str) -> Planned:
+        """Note what the command was told, scrubbed; return the plan with what will be recorded.
+
+        `evidence` is where that lies, as people type it.
+        """
         self._invocation = replace(self._invocation, options=tuple(options))
+        return replace(
+            planned,
+            evidence=evidence,
+            options=self._invocation.options,
+            invocation=str(self._invocation.id),
+            commit=self._invocation.commit,
+            started=self._started,
+        )
 
     async def record(self, event: RunEnded | JourneyJudged) -> None:
         """Hand an event to the ledger; waits only when too many are on their way."""

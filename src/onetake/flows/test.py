@@ -6,7 +6,6 @@ import asyncio
 import resource
 import signal
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from onetake.exercise.engine import Engine
@@ -53,15 +52,16 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
     Raises LedgerUnusable when the ledger takes no more; reports are finished even then.
     """
     account = Account(prepared.setting.environment.name)
-    begun, head = now(), ""
+    begun, ms, head = now(), 0.0, ""
     for report in reports:
         report.start(prepared.setting.programme.name, account.environment)
     try:
         recording = Recording(prepared, ledger)
         await _follow(prepared, recording, account, reports)
-        head = recording.end(account.outcome((now() - begun) * 1000, ""))
+        ms = (now() - begun) * 1000
+        head = recording.end(account.outcome(ms, ""))
     finally:
-        outcome = account.outcome((now() - begun) * 1000, head)
+        outcome = account.outcome(ms or (now() - begun) * 1000, head)
         for report in reports:
             report.finish(outcome)
     return outcome
@@ -73,7 +73,6 @@ async def _follow(
     """Take every event: scrub it, record it, show it; Ctrl-C ends the walk cleanly."""
     cleaner = recording.cleaner()
     options = tuple(cleaner.text(f"--set={name}={to}") for name, to in prepared.overrides)
-    recording.told(options)
 
     def show(event: Event) -> None:
         for report in reports:
@@ -87,7 +86,7 @@ async def _follow(
         async for raw in engine.events():
             event = cleaner.event(raw)
             if isinstance(event, Planned):
-                event = replace(event, evidence=shown(recording.folder), options=options)
+                event = recording.planned(event, options, shown(recording.folder))
             event = account.take(event)
             if isinstance(event, RunEnded | JourneyJudged):
                 await recording.record(event)
