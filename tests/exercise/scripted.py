@@ -125,7 +125,13 @@ def setting(channel, *journeys, environment=None, personas=(), systems=(), **mor
     programme = Programme(
         "Test", ".",
         environments={environment.name: environment},
-        personas={name: Persona(name, {"name": name.title()}) for name in personas},
+        personas={
+            item.name: item
+            for item in (
+                name if isinstance(name, Persona) else Persona(name, {"name": name.title()})
+                for name in personas
+            )
+        },
         journeys={item.id: item for item in journeys},
         systems={item.name: item for item in known},
         **{k: more.pop(k) for k in ("ceilings",) if k in more},
@@ -156,6 +162,7 @@ def walk_one(channel, *steps, **more):
     keys = set(Journey.__dataclass_fields__)
     about = {key: more.pop(key) for key in list(more) if key in keys - {"personas", "systems"}}
     if "personas" in more:
-        about["personas"] = tuple(more["personas"])[:1]
+        first = more["personas"][0]
+        about["personas"] = (first if isinstance(first, str) else first.name,)
     runs, _ = walk(channel, journey(*steps, **about), **more)
     return runs[0]
