@@ -10,6 +10,101 @@ from onetake.words.verdict import Ruling, Verdict
 
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 _WORD = re.compile(r"\w+")
+_MANNERS = frozenset(
+    [
+        "a",
+        "am",
+        "an",
+        "and",
+        "are",
+        "be",
+        "can",
+        "could",
+        "do",
+        "enter",
+        "for",
+        "give",
+        "have",
+        "i",
+        "is",
+        "kindly",
+        "may",
+        "me",
+        "my",
+        "need",
+        "now",
+        "our",
+        "please",
+        "provide",
+        "say",
+        "tell",
+        "the",
+        "to",
+        "type",
+        "us",
+        "we",
+        "what",
+        "whats",
+        "would",
+        "you",
+        "your",
+        "bitte",
+        "das",
+        "der",
+        "die",
+        "du",
+        "es",
+        "ihr",
+        "ihre",
+        "ihren",
+        "ist",
+        "kannst",
+        "können",
+        "könnten",
+        "nennen",
+        "sagen",
+        "sie",
+        "und",
+        "uns",
+        "was",
+        "wie",
+        "wir",
+        "avez",
+        "donner",
+        "est",
+        "indiquer",
+        "je",
+        "la",
+        "le",
+        "les",
+        "merci",
+        "pouvez",
+        "pourriez",
+        "quel",
+        "quelle",
+        "s",
+        "saisir",
+        "svp",
+        "vos",
+        "votre",
+        "vous",
+        "cual",
+        "cuál",
+        "dar",
+        "dígame",
+        "el",
+        "es",
+        "favor",
+        "indique",
+        "por",
+        "puede",
+        "qué",
+        "su",
+        "sus",
+        "una",
+    ]
+)
+"""Words that ask politely, in the languages customers meet most; the rest is what is asked for."""
 
 
 @dataclass(slots=True)
@@ -41,7 +136,7 @@ class Tally:
         """Count the questions asked a second time."""
         ruling: Ruling | None = None
         for question in _QUESTION.findall(text):
-            folded = _fold(question)
+            folded = _asked_for(question)
             if not folded:
                 continue
             before = self._asked.setdefault(folded, step)
@@ -76,6 +171,12 @@ class Tally:
 
 def _fold(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
+
+
+def _asked_for(question: str) -> str:
+    """Return what a question is about: the same, however politely each channel asks."""
+    words = _WORD.findall(question.casefold())
+    return " ".join([word for word in words if word not in _MANNERS] or words)
 
 
 def _tells_details(folded: str) -> bool:

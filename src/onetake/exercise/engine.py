@@ -22,11 +22,10 @@ from onetake.words.events import (
     Tries,
 )
 from onetake.words.programme import Journey, Persona
-from onetake.words.verdict import Verdict
+from onetake.words.verdict import Ruling, Verdict
 
 _QUEUE = 1000
 _ASK_AGAIN = 0.2
-_NEVER = "the walk was stopped before this began"
 
 
 class Engine:
@@ -60,8 +59,9 @@ class Engine:
             yield event
         await closer
         if self._stopped:
+            ruling = _stopped("the walk was stopped before this began")
             for errand in self._never:
-                yield Tally(errand).judged(self._setting.environment.name, _NEVER)
+                yield Tally(errand).judged(self._setting.environment.name, ruling)
             yield Interrupted(self._stopped)
 
     def stop(self, reason: str) -> None:
@@ -125,7 +125,8 @@ class Engine:
     async def _refuse(self, errand: Errand) -> None:
         who = " and ".join(sorted(errand.leases))
         reason = f"another process walks as {who}, and did not end"
-        await self._put(Tally(errand).judged(self._setting.environment.name, reason, "leased"))
+        ruling = Ruling(Verdict.UNKNOWN, "leased", reason)
+        await self._put(Tally(errand).judged(self._setting.environment.name, ruling))
 
     async def _walk(self, errand: Errand, lease: Lease) -> None:
         """Walk one errand as often as it takes to decide, then judge the journey."""
@@ -145,7 +146,8 @@ class Engine:
             await self._put(RunEnded(tally.take(await walk.run())))
             if self._stopped or tally.decided():
                 break
-        await self._put(tally.judged(self._setting.environment.name, self._stopped))
+        stopped = _stopped(self._stopped) if self._stopped else None
+        await self._put(tally.judged(self._setting.environment.name, stopped))
 
     async def _put(self, event: Event) -> None:
         """Hand on an event that must not be lost, even when the walk is being stopped."""
@@ -162,6 +164,10 @@ def _by_leases(plan: Plan) -> dict[frozenset[str], deque[Errand]]:
     for errand in plan.errands:
         waiting.setdefault(errand.leases, deque()).append(errand)
     return waiting
+
+
+def _stopped(reason: str) -> Ruling:
+    return Ruling(Verdict.UNKNOWN, "interrupted", reason)
 
 
 def _skipped(journey: Journey, why: str, environment: str) -> JourneyJudged:

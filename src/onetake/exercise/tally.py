@@ -10,6 +10,7 @@ from onetake.words.events import JourneyJudged, RunResult, Tries
 from onetake.words.verdict import Ruling, Verdict, worst
 from onetake.words.wilson import wilson
 
+_NEVER = Ruling(Verdict.UNKNOWN, "interrupted", "it was never walked")
 _CLEAR = (Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED)
 
 
@@ -37,14 +38,12 @@ class Tally:
         rate = self._journey.pass_rate
         return rate is not None and self._decide(rate) in (Verdict.PASSED, Verdict.FAILED)
 
-    def judged(
-        self, environment: str, stopped: str = "", rule: str = "interrupted"
-    ) -> JourneyJudged:
+    def judged(self, environment: str, stopped: Ruling | None = None) -> JourneyJudged:
         """Return the verdict on the journey: by its pass rate, or else its gravest run's.
 
-        `stopped` says why there were not all tries, under which `rule`.
+        `stopped` says why there were not all tries.
         """
-        ruling = self._ruling(stopped, rule)
+        ruling = self._ruling(stopped)
         return JourneyJudged(
             self._journey.id,
             self._persona,
@@ -57,14 +56,14 @@ class Tally:
             self._row,
         )
 
-    def _ruling(self, stopped: str, rule: str) -> Ruling:
+    def _ruling(self, stopped: Ruling | None) -> Ruling:
         rate = self._journey.pass_rate
         if rate is None or self._tries == 1:
             verdict = worst(self._first)
             if stopped and self._walked < self._tries and verdict is not Verdict.FAILED:
-                return _never(stopped, rule)
+                return stopped
             first = self._first.get(verdict)
-            return Ruling(verdict, first.rule, first.reason) if first else _never(stopped, rule)
+            return Ruling(verdict, first.rule, first.reason) if first else stopped or _NEVER
         verdict = self._decide(rate) or Verdict.UNKNOWN
         low, high = wilson(self._passed, self._clear)
         reason = (
@@ -83,7 +82,3 @@ class Tally:
     def _shown(self, number: int) -> Tries:
         low, high = wilson(self._passed, self._clear)
         return Tries(number, self._tries, self._passed, self._clear, low, high)
-
-
-def _never(stopped: str, rule: str) -> Ruling:
-    return Ruling(Verdict.UNKNOWN, rule, stopped or "it was never walked")

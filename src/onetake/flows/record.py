@@ -8,10 +8,12 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from onetake import __version__
 from onetake.flows.clean import Cleaner
+from onetake.flows.people import names_of
 from onetake.flows.prepare import Prepared
 from onetake.flows.rows import (
     Invocation,
@@ -24,8 +26,9 @@ from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
 from onetake.scrub import Scrubber
-from onetake.words.events import JourneyJudged, Planned, RunEnded
+from onetake.words.events import JourneyJudged, Planned, RunEnded, RunResult
 from onetake.words.ids import uuid7
+from onetake.words.personal import Personal
 from onetake.words.programme import Persona
 from onetake.words.report import Outcome
 from onetake.words.rows import Row
@@ -43,6 +46,7 @@ class Recording:
         self._ledger = ledger
         self._recorder = Recorder(ledger)
         self._new_id = partial(uuid7, random=prepared.setting.random.randbytes)
+        self._names = names_of(prepared.setting.programme.personas)
         self._waiting: set[asyncio.Task[object]] = set()
         programme = prepared.setting.programme
         commit = commit_of(prepared.opened.folder)
@@ -73,14 +77,19 @@ class Recording:
 
     async def record(self, event: RunEnded | JourneyJudged) -> None:
         """Hand an event to the ledger; waits only when too many are on their way."""
-        rows: Sequence[Row]
+        rows: Sequence[Row | Personal]
         if isinstance(event, RunEnded):
-            rows = rows_of(event.result, self._invocation, self._new_id)
+            rows = rows_of(self._of_people(event.result), self._invocation, self._new_id)
         else:
             rows = [judgement_row(event, self._invocation, self._new_id(), time.time())]
         self._waiting.add(asyncio.create_task(self._recorder.put(rows)))
         if len(self._waiting) > _ON_THEIR_WAY:
             await self._settle()
+
+    def _of_people(self, result: RunResult) -> RunResult:
+        """Return the result with every name by which its people may ask to be forgotten."""
+        names = (self._names.get(name, (name,)) for name in result.people)
+        return replace(result, people=tuple(chain.from_iterable(names)))
 
     async def close(self) -> None:
         """Wait until every run handed over is durable. Raises what kept one from it."""
@@ -119,6 +128,8 @@ def known_values(personas: Mapping[str, Persona]) -> dict[str, str]:
 
     for persona in personas.values():
         collect(persona.name, persona.attributes)
+        for attribute, pool in persona.pools.items():
+            collect(f"{persona.name}.{attribute}", list(pool.values))
     return found
 
 
