@@ -3,7 +3,15 @@
 from uuid import UUID
 
 from onetake.words.ids import uuid7
-from onetake.words.rows import ROWS, FindingRow, InvocationRow, JudgementRow, RunRow, StepRow
+from onetake.words.rows import (
+    ROWS,
+    ErasureRow,
+    FindingRow,
+    InvocationRow,
+    JudgementRow,
+    RunRow,
+    StepRow,
+)
 from onetake.words.verdict import Verdict
 
 INVOCATION = UUID("0193543a-0000-7000-8000-000000000001")
@@ -91,8 +99,14 @@ def an_invocation(**changes) -> InvocationRow:
     return InvocationRow(**told | changes)
 
 
+def an_erasure(**changes) -> ErasureRow:
+    """Return an erasure of somebody, with a new id unless told otherwise."""
+    told = {"id": uuid7(), "at": 1_763_848_800_000_000, "subject": "5f" * 16, "reason": "forgotten"}
+    return ErasureRow(**told | changes)
+
+
 def one_of_each() -> list:
     """Return a row of every table."""
-    rows = [a_run(), a_step(), a_finding(), a_judgement(), an_invocation()]
+    rows = [a_run(), a_step(), a_finding(), a_judgement(), an_invocation(), an_erasure()]
     assert {row.table for row in rows} == set(ROWS)
     return rows

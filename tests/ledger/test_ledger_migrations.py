@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, inspect
 
 from onetake.errors import LedgerVersion
 from onetake.ledger import sqlite
+from onetake.ledger.beside import BESIDE
 from onetake.ledger.chain import GENESIS, link
 from onetake.ledger.codec import codecs
 from onetake.ledger.ledger import Ledger
@@ -67,7 +68,7 @@ def test_upgrading_from_nothing_takes_every_step():
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         upgrade(connection, 0, MORE)
-        assert set(inspect(connection).get_table_names()) == {*codecs(), "pulses"}
+        assert set(inspect(connection).get_table_names()) == {*codecs(), *BESIDE, "pulses"}
 
 
 def test_a_ledger_of_the_first_form_keeps_its_rows_and_takes_new_ones(path):

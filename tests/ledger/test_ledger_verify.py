@@ -8,6 +8,7 @@ import pytest
 from ledger_rows import a_run, a_step
 
 from onetake.errors import LedgerDamaged, LedgerTampered
+from onetake.ledger import beside
 from onetake.ledger.chain import Head
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.schema import guards
@@ -34,6 +35,9 @@ def tamper(path, *statements, tables=tuple(ROWS), guard=True):
         connection.execute(statement)
     for table in tables if guard else ():
         for trigger in guards(table):
+            connection.execute(trigger)
+    for table in beside.SEALED if guard else ():
+        for trigger in beside.guards(table):
             connection.execute(trigger)
     connection.close()
 
@@ -163,7 +167,7 @@ def test_rows_added_since_do_not_disturb_a_remembered_head(path, head):
 
 def test_missing_and_blunted_triggers_are_named(path, head):
     tamper(path, guard=False)
-    assert {f.table for f in verify(path).faults} == set(ROWS)
+    assert {f.table for f in verify(path).faults} == {*ROWS, *beside.SEALED}
     blunt = next(guards("runs")).replace("SELECT RAISE", "SELECT 1 WHERE 0 AND RAISE")
     with sqlite3.connect(path) as connection:
         connection.execute(blunt)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
 from onetake.words.events import JourneyJudged, RunResult, StepResult
 from onetake.words.finding import Finding
+from onetake.words.personal import Personal, Text
 from onetake.words.report import Outcome
 from onetake.words.rows import FindingRow, InvocationRow, JudgementRow, RunRow, StepRow
 
@@ -27,8 +28,8 @@ class Invocation:
 
 def rows_of(
     result: RunResult, invocation: Invocation, new_id: Callable[[], UUID]
-) -> list[RunRow | StepRow]:
-    """Return the row of a run and those of its steps, in order."""
+) -> list[RunRow | Personal]:
+    """Return the row of a run and those of its steps with what was said and heard, in order."""
     run = RunRow(
         id=result.id,
         invocation=invocation.id,
@@ -56,7 +57,18 @@ def rows_of(
         owner=result.owner or None,
         given=result.given or None,
     )
-    return [run, *(_step_row(step, result.id, new_id()) for step in result.steps)]
+    return [run, *(_personal(step, result, new_id()) for step in result.steps)]
+
+
+def _personal(step: StepResult, run: RunResult, identity: UUID) -> Personal:
+    """Return the row of a step with what it refers to, as the run's people's."""
+    said, heard = (Text.of(words) if words else None for words in (step.said, step.heard))
+    row = replace(
+        _step_row(step, run.id, identity),
+        said=said.reference if said else None,
+        heard=heard.reference if heard else None,
+    )
+    return Personal(row, run.people, tuple(text for text in (said, heard) if text))
 
 
 def _step_row(step: StepResult, run: UUID, identity: UUID) -> StepRow:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from onetake.ledger.chain import Head, link
 from onetake.ledger.codec import Draft, codecs
 from onetake.ledger.statements import HEAD, INSERTS, KNOWN
+from onetake.ledger.texts import keep
 from onetake.words.ids import source_id
 from onetake.words.rows import FindingRow
 
@@ -66,6 +67,7 @@ def append(connection: Connection, drafts: Iterable[Draft], recorded: int) -> Re
         batches.setdefault(draft.table, []).append((seq, recorded, chain, *draft.values))
     for name, batch in batches.items():
         connection.exec_driver_sql(INSERTS[name], batch)
+    keep(connection, fresh, recorded)
     first = before.seq + 1 if fresh else 0
     return Receipt(first, seq if fresh else 0, Head(seq, chain), ignored, tuple(conflicts))
 

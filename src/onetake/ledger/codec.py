@@ -20,6 +20,7 @@ from uuid import UUID
 import orjson
 
 from onetake.errors import RowRefused
+from onetake.words.personal import Text, storable
 from onetake.words.rows import ROWS, Row
 from onetake.words.verdict import Verdict
 
@@ -54,13 +55,23 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row ready to be appended: its table, id, stored values in column order, and digest."""
+    """A row ready to be appended: its table, id, stored values in column order, and digest.
+
+    `texts` are those it refers to, and `people` whose they are; they lie beside the chain.
+    """
 
     table: str
     id: str
     values: Sequence[object]
     digest: bytes
     row: Row
+    people: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The names of the evidence it refers to."""
+        return getattr(self.row, "evidence", ())
 
 
 class Codec:
@@ -86,7 +97,7 @@ class Codec:
         self._nullable = [i for i, field in enumerate(self.fields) if field.nullable]
         self._tail = b',"table":' + orjson.dumps(self.table) + b"}"
 
-    def draft(self, row: Row) -> Draft:
+    def draft(self, row: Row, people: tuple[str, ...] = (), texts: tuple[Text, ...] = ()) -> Draft:
         """Return the row as it will be stored.
 
         NUL characters and halves of surrogate pairs, which no database keeps, become U+FFFD.
@@ -105,7 +116,7 @@ class Codec:
         digest = self._sha(self._mended(values))
         for place in self._texts:
             values[place] = orjson.dumps(values[place]).decode()
-        return Draft(self.table, values[self._id], values, digest, row)
+        return Draft(self.table, values[self._id], values, digest, row, people, texts)
 
     def plain(self, stored: Iterable[object]) -> list[Any]:
         """Return stored values as JSON has them; raises ValueError or TypeError for others."""
@@ -209,8 +220,7 @@ def _field(name: str, hint: Any) -> Field:
 def _storable(value: Any) -> Any:
     """Return a text, or texts, without what databases refuse: NUL and halves of surrogates."""
     if isinstance(value, str):
-        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return storable(value)
     return tuple(map(_storable, value)) if isinstance(value, tuple) else value
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Select, func, select
 from onetake.errors import LedgerReadOnly, OurBug
 from onetake.ledger import append as appending
 from onetake.ledger import export as exporting
+from onetake.ledger import texts as keeping
 from onetake.ledger import verify as verifying
 from onetake.ledger.append import Receipt
 from onetake.ledger.chain import Head
@@ -27,6 +28,7 @@ from onetake.ledger.sqlite import open_engine, writing
 from onetake.ledger.statements import TABLES
 from onetake.ledger.troubles import told
 from onetake.ledger.verify import Verified
+from onetake.words.personal import Personal
 from onetake.words.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -38,10 +40,15 @@ def _microseconds() -> int:
     return time.time_ns() // 1000
 
 
-def prepare(rows: Iterable[Row]) -> list[Draft]:
+def prepare(rows: Iterable[Row | Personal]) -> list[Draft]:
     """Return rows as they will be stored; raises RowRefused for one that cannot be."""
     known = codecs()
-    return [known[row.table].draft(row) for row in rows]
+    return [
+        known[item.row.table].draft(item.row, item.people, item.texts)
+        if isinstance(item, Personal)
+        else known[item.table].draft(item)
+        for item in rows
+    ]
 
 
 class Ledger:
@@ -91,8 +98,8 @@ class Ledger:
         """Close the ledger."""
         self.close()
 
-    def append(self, rows: Iterable[Row]) -> Receipt:
-        """Append rows, all or none; on return they are on the disk.
+    def append(self, rows: Iterable[Row | Personal]) -> Receipt:
+        """Append rows, with the texts they refer to, all or none; on return they are on the disk.
 
         A row that is there already is ignored. One whose id is taken by another content is not
         taken in; a finding is, and the receipt names it.
@@ -146,6 +153,11 @@ class Ledger:
         with self._reading() as connection:
             for stored in connection.execution_options(yield_per=_AT_ONCE).execute(query):
                 yield Record(stored[0], 0, codec, stored).row()
+
+    def texts(self, references: Iterable[str]) -> dict[str, str]:
+        """Return the words of references; those erased, expired or unknown are left out."""
+        with self._reading() as connection:
+            return keeping.read(connection, references)
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the rows of all tables numbered above `after`, with number, time and chain."""

@@ -2,8 +2,9 @@
 
 A step lists its new tables as `name kind` pairs, and further columns of tables that are there; a
 kind with `?` may be empty, and a further column always may. The kinds are those
-of `codec.KINDS`. Every table also gets `seq`, `recorded` and `chain`. To change the ledger, add a
-step at the end; a step that was released stays as it is.
+of `codec.KINDS`. Every table also gets `seq`, `recorded` and `chain`, except those beside the
+chain, where a kind with `!` is a part of the key. To change the ledger, add a step at the end; a
+step that was released stays as it is.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from dataclasses import dataclass, field
 class Step:
     """One step: what it brings, its new tables with their columns, and columns to find rows by.
 
-    `columns` are further ones of tables that earlier steps brought.
+    `columns` are further ones of tables that earlier steps brought, `beside` are tables that
+    are no part of the chain.
     """
 
     title: str
     tables: Mapping[str, str]
     indexes: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 STEPS = (
@@ -66,6 +69,34 @@ STEPS = (
         {
             "runs": "goal text?, row int?, draft bool?, owner text?, given text?",
             "steps": "took float?, lane text?, said text?, heard text?, minor float?, major float?",
+        },
+    ),
+    Step(
+        "Personal text and evidence that can be erased, and what was",
+        {
+            "erasures": """
+                id uuid, at int, subject text, reason text, texts int, evidence int,
+                synthetic bool, retention text
+            """,
+        },
+        (
+            "persons.pseudonym",
+            "texts.person",
+            "texts.recorded",
+            "exhibits.person",
+            "exhibits.recorded",
+        ),
+        beside={
+            "keys": "name text!, value text",
+            "persons": "lookup text!, pseudonym text!, recorded int",
+            "texts": """
+                digest text!, salt text, words text, person text, retention text, recorded int
+            """,
+            "exhibits": "name text!, row text!, person text, retention text, recorded int",
+            "erased": "reference text!",
+            "doomed": "name text!",
+            "copies": "place text!, kind text, made int, head text",
+            "erasing": "token uuid!",
         },
     ),
 )

@@ -15,6 +15,7 @@ from typing import Self
 from onetake.errors import OurBug
 from onetake.ledger.append import Receipt
 from onetake.ledger.ledger import Ledger, prepare
+from onetake.words.personal import Personal
 from onetake.words.rows import Row
 
 
@@ -22,7 +23,7 @@ from onetake.words.rows import Row
 class _Put:
     """Rows of one writer, and the future that tells it when they are safe."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Row | Personal, ...]
     safe: asyncio.Future[Receipt]
 
 
@@ -47,7 +48,7 @@ class Recorder:
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "ledger")
 
-    async def put(self, rows: Iterable[Row]) -> Receipt:
+    async def put(self, rows: Iterable[Row | Personal]) -> Receipt:
         """Record rows and return, once they are on the disk, the receipt of the commit they share.
 
         Raises LedgerUnusable when the commit failed, RowRefused when a row cannot be recorded

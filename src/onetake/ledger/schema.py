@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import (
-    REAL,
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Double,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-)
+from sqlalchemy import Column, Connection, Index, LargeBinary, MetaData, Table
 from sqlalchemy.schema import CreateColumn
 
+from onetake.ledger import beside
+from onetake.ledger.columns import LONG, column_of
 from onetake.ledger.migrations import STEPS, Step
+from onetake.ledger.texts import adopt
 
-_LONG = BigInteger().with_variant(Integer(), "sqlite")
-_COLUMNS: dict[str, Any] = {
-    "uuid": Uuid().with_variant(Text(), "sqlite"),
-    "text": Text(),
-    "int": _LONG,
-    "float": Double().with_variant(REAL(), "sqlite"),
-    "bool": Boolean().with_variant(Integer(), "sqlite"),
-    "texts": Text(),
-}
 _REFUSAL = "the ledger is append-only: rows of {table} are never {done}"
 
 
@@ -45,7 +24,13 @@ def upgrade(connection: Connection, done: int, steps: Sequence[Step] = STEPS) ->
                 connection.exec_driver_sql(guard)
         for name, columns in step.columns.items():
             for text in columns.split(","):
-                _add(connection, name, _column(text))
+                _add(connection, name, column_of(text))
+        for table in beside.tables(step, MetaData()):
+            table.create(connection)
+            for guard in beside.guards(table.name):
+                connection.exec_driver_sql(guard)
+        if "exhibits" in step.beside:
+            adopt(connection)
 
 
 def _add(connection: Connection, table: str, column: Column) -> None:
@@ -60,10 +45,10 @@ def tables(step: Step) -> Iterator[Table]:
         table = Table(
             name,
             MetaData(),
-            Column("seq", _LONG, primary_key=True, autoincrement=False),
-            Column("recorded", _LONG, nullable=False),
+            Column("seq", LONG, primary_key=True, autoincrement=False),
+            Column("recorded", LONG, nullable=False),
             Column("chain", LargeBinary(), nullable=False),
-            *(_column(text) for text in columns.split(",")),
+            *(column_of(text) for text in columns.split(",")),
             sqlite_strict=True,
         )
         for index in step.indexes:
@@ -71,13 +56,6 @@ def tables(step: Step) -> Iterator[Table]:
             if owner == name:
                 Index(f"{owner}_{column}", table.c[column])
         yield table
-
-
-def _column(text: str) -> Column:
-    """Return the column of `name kind` or `name kind?`; `id` is unique in its table."""
-    name, kind = text.split()
-    bare = kind.removesuffix("?")
-    return Column(name, _COLUMNS[bare], nullable=bare != kind, unique=name == "id")
 
 
 def guards(table: str) -> Iterator[str]:
@@ -103,5 +81,6 @@ def unguarded(connection: Connection, steps: Sequence[Step] = STEPS) -> list[str
     """Return the tables whose guards are missing or are not what they should be."""
     found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
     there = set(found.scalars())
-    named = (name for step in steps for name in step.tables)
-    return [name for name in named if not there.issuperset(guards(name))]
+    named = {name: guards(name) for step in steps for name in step.tables}
+    named |= {name: beside.guards(name) for step in steps for name in step.beside}
+    return [name for name, wanted in named.items() if not there.issuperset(wanted)]

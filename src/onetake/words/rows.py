@@ -192,6 +192,26 @@ class FindingRow:
     retention: str = "synthetic"
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureRow:
+    """Personal text and evidence having been erased, because somebody asked or its time was up.
+
+    `subject` is a pseudonym that leads to nobody any more, empty for what expired; `reason` is
+    `forgotten` or `expired`. `texts` and `evidence` count what was erased.
+    """
+
+    table: ClassVar[str] = "erasures"
+
+    id: UUID
+    at: int
+    subject: str
+    reason: str
+    texts: int = 0
+    evidence: int = 0
+    synthetic: bool = True
+    retention: str = "synthetic"
+
+
 ROWS: dict[str, type[Row]] = {
-    row.table: row for row in (RunRow, StepRow, FindingRow, JudgementRow, InvocationRow)
+    row.table: row for row in (RunRow, StepRow, FindingRow, JudgementRow, InvocationRow, ErasureRow)
 }
