@@ -11,9 +11,10 @@ from onetake.words.verdict import Ruling, Verdict
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 _WORD = re.compile(r"\w+")
 _POLITE = """
-a am an and are be can could do enter for give have i is kindly may me my need now our please provide
-say tell the to type us we what whats would you your
-bitte das der die du es ihr ihre ihren ist kannst können könnten nennen sagen sie und uns was wie wir
+a am an and are be can could do enter for give have i is kindly may me my need now our please
+provide say tell the to type us we what whats would you your
+bitte das der die du es ihr ihre ihren ist kannst können könnten nennen sagen sie und uns was wie
+wir
 avez donner est indiquer je la le les merci pouvez pourriez quel quelle s saisir svp vos votre vous
 cual cuál dar dígame el es favor indique por puede qué su sus una
 """

@@ -87,7 +87,7 @@ def run_document(result: RunResult) -> dict[str, object]:
         "tries": _tries(result.tries),
         "steps": [_step(step) for step in result.steps],
         "goal": result.goal,
-        "started": datetime.fromtimestamp(result.started, UTC).isoformat(timespec="milliseconds"),
+        "started": _moment(result.started),
         "effort": {
             "turns": result.turns,
             "repeats": result.repeats,
@@ -99,6 +99,10 @@ def run_document(result: RunResult) -> dict[str, object]:
         "draft": result.draft,
         "row": result.row,
     }
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def _step(step: StepResult) -> dict[str, object]:
@@ -117,6 +121,11 @@ def _step(step: StepResult) -> dict[str, object]:
         "place": str(step.location),
         "system": step.system,
         "phase": step.phase,
+        "started": _moment(step.started),
+        "took": None if step.took is None else round(step.took, 3),
+        "lane": step.lane,
+        "said": step.said,
+        "heard": step.heard,
     }
 
 

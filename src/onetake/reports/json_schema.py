@@ -88,6 +88,14 @@ def _step() -> Schema:
         "place": _text("file:line:column of the step"),
         "system": _text("what answers there"),
         "phase": _TEXT,
+        "started": _text("when it began, as ISO 8601 in UTC"),
+        "took": {
+            "type": ["number", "null"],
+            "description": "ms from its begin to its end; null when it was not walked",
+        },
+        "lane": _text("its lane where several were walked together"),
+        "said": _text("what the customer said or pressed"),
+        "heard": _text("what was heard, its first 500 characters"),
     })  # fmt: skip
 
 
