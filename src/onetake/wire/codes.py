@@ -16,10 +16,11 @@ _WHOLE = (
     r"(?-i:[a-z]*-?TAN)", r"(?-i:TAC)", r"tokens?", r"verification", r"c[óo]digos?", r"claves?",
     r"contraseña", r"palavra-passe", r"senha", r"codic[ei]", r"mots? de passe", r"wachtwoord",
     r"(?-i:mã)", r"mật khẩu", r"kata sandi", r"sandi", r"şifre\w{0,4}", r"has[łl]\w{1,2}",
-    r"hesl\w{1,2}", r"jelsz\w{1,4}", r"kód\w{0,4}", r"cod(?:ul)?", r"parol[aăeoy]", r"lozink\w{1,2}",
+    r"hesl\w{1,2}", r"jelsz\w{1,4}", r"kód\w{0,4}", r"cod(?:ul)?", r"parol[aăeoy]",
+    r"lozink\w{1,2}",
     r"κωδικ\w{1,3}", r"код\w{0,3}", r"парол\w{1,3}", r"[הב]?קוד", r"ה?סיסמ\w{1,3}",
-    r"\w*(?:codes?|kod(?:e[nrt]?|u|em?|om)?|koodi\w{0,4}|passwor[td]|kennwort|lösenord|passord"
-    r"|adgangskode|salasana\w{0,3})",
+    r"\w*(?:codes?|kod(?:e[nrt]?|u|em?|om)?|koodi\w{0,4})",
+    r"\w*(?:passwor[td]|kennwort|lösenord|passord|adgangskode|salasana\w{0,3})",
 )  # fmt: skip
 _ANYWHERE = (
     "验证码|校验码|动态码|验证代码|密码|驗證碼|密碼|認証コード|確認コード|コード|暗証番号|パスワード"

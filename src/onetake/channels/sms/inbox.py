@@ -1,0 +1,39 @@
+"""An inbox of two streams: messages and delivery reports, of which a step takes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onetake.channels.sms.message import Report
+from onetake.words.line import Arrival, Inbox
+
+
+class SmsInbox(Inbox):
+    """Keeps messages when a report is taken, and reports when a message is.
+
+    `explain` tells what may be behind a silence.
+    """
+
+    __slots__ = ("explain",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.explain: Callable[[], str] = str
+
+    def silence(self) -> str:
+        """Return what may explain that nothing more was heard; empty when nothing does."""
+        return self.explain()
+
+    def take(self, count: int) -> list[Arrival]:
+        """Remove and return those of the first `count` that are of the last one's stream."""
+        first, rest = self.pending[:count], self.pending[count:]
+        if not first:
+            return []
+        reports = isinstance(first[-1].content, Report)
+        kept = [a for a in first if isinstance(a.content, Report) is not reports]
+        self.pending = kept + rest
+        return [a for a in first if isinstance(a.content, Report) is reports]
+
+    def forget_reports(self) -> None:
+        """Drop what was reported of an earlier sending."""
+        self.pending = [a for a in self.pending if not isinstance(a.content, Report)]

@@ -1,0 +1,190 @@
+"""A customer's line: sends from their number, hears what is sent to it, and keeps a transcript."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from onetake.channels.sms.client import Client
+from onetake.channels.sms.gateway import Gateway
+from onetake.channels.sms.inbox import SmsInbox
+from onetake.channels.sms.message import Message, Part, Report
+from onetake.channels.sms.numbers import normal
+from onetake.channels.sms.parts import Joiner
+from onetake.wire.gsm import encoding_of, split
+from onetake.words.clock import now
+from onetake.words.ids import uuid7
+from onetake.words.trouble import CannotTell, CustomerNotices, Trouble
+
+MOST_PENDING = 1000
+"""Whoever sends more than this before anybody listens sends for ever."""
+
+_REMEMBERED = 200
+_LONGEST_REMEMBERED = 2000
+
+
+@dataclass(slots=True)
+class Sending:
+    """The last message sent: our id for it, whether it was taken, and what was told of it."""
+
+    id: str
+    taken: str = ""
+    status: str = ""
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a line sends and is told what becomes of it.
+
+    `report_to` gives the address for reports on a sending, when a webhook listens; `watch` asks
+    for them, when the gateway can be asked; `leave` lets go of what the line holds.
+    """
+
+    report_to: Callable[[str], str] | None
+    watch: Callable[[SmsLine, str, str], None] | None
+    leave: Callable[[SmsLine], Awaitable[None]]
+
+
+@dataclass(slots=True, eq=False)
+class SmsLine:
+    """An open line of one number."""
+
+    number: str
+    company: str
+    region: str | None
+    gateway: Gateway
+    client: Client
+    ways: Ways | None = None
+    inbox: SmsInbox = field(default_factory=SmsInbox)
+    _joiner: Joiner = field(default_factory=Joiner)
+    _ids: set[str] = field(default_factory=set)
+    _sending: Sending | None = None
+    _opened: float = field(default_factory=now)
+    _said: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    _strangers: int = 0
+    _refused: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let the inbox tell what this line knows of a silence."""
+        self.inbox.explain = self.silence
+
+    async def send(self, text: str, to: str) -> None:
+        """Send a text to a number, or to the company. Raises Trouble, Undefined."""
+        if self.inbox.closed is not None:
+            raise self.inbox.closed
+        to = normal(to, self.region) if to else self.company
+        if not to:
+            reason = f"{self.client.access.system} names no `company` to write to, and the step no"
+            raise CannotTell("settings", f"{reason} `to`: add company: to its file")
+        assert self.ways is not None
+        report_to = self.ways.report_to
+        sending = self._sending = Sending(uuid7().hex)
+        self.inbox.forget_reports()
+        encoding, segments = encoding_of(text), len(split(text))
+        self.note(f"we → {to}: {text} ({_measure(encoding, segments)})")
+        values = {
+            "text": text, "from": self.number, "to": to, "encoding": encoding,
+            "coding": "2" if encoding == "ucs2" else "0",
+            "report": report_to(sending.id) if report_to else "",
+        }  # fmt: skip
+        taken = await self.client.send(self.gateway.send, values, report=report_to is not None)
+        sending.taken = taken or "without an id"
+        self.note(f"the gateway took it{f' as {taken}' if taken else ''}")
+        if report_to is None and taken and self.ways.watch is not None:
+            self.ways.watch(self, sending.id, taken)
+
+    def hear(self, part: Part) -> None:
+        """Take a message, or a part of one, if it is for this line's number."""
+        part = replace(
+            part, sender=normal(part.sender, self.region), to=normal(part.to, self.region)
+        )
+        if part.to and part.to != self.number:
+            self._strangers += 1
+            self.note(f"a message to {part.to} came, which is not {self.number}")
+            return
+        if part.id and part.id in self._ids:
+            return
+        self._ids.add(part.id)
+        if part.reference is not None:
+            position, total = part.reference.position, part.reference.total
+            self.note(f"part {position} of {total} came from {part.sender}")
+        message = self._joiner.join(part)
+        if message is not None:
+            self._take(message)
+
+    def told(self, sending: str, report: Report) -> None:
+        """Take what the gateway says of a message this line sent, if it is the last one."""
+        last = self._sending
+        if last is None or last.id != sending or report.status == last.status:
+            return
+        last.status = report.status
+        self.note(f"the gateway says of what we sent: {report.text}")
+        if report.status not in self.gateway.report.pending:
+            self.inbox.put(report)
+
+    def refused(self, why: str) -> None:
+        """Note a request to the webhook that was refused."""
+        self._refused[why] = self._refused.get(why, 0) + 1
+        self.note(f"a request to the webhook was refused: {why}")
+
+    def end(self, trouble: Trouble) -> None:
+        """Stop listening, and why."""
+        self.note(f"the line ended: {trouble.reason}")
+        self.inbox.close(trouble)
+
+    async def close(self) -> None:
+        """End the line; a second time does nothing."""
+        ways, self.ways = self.ways, None
+        self.inbox.close(CannotTell("line.closed", "this line is closed"))
+        if ways is not None:
+            await ways.leave(self)
+
+    def note(self, what: str) -> None:
+        """Write down something that happened."""
+        self._said.append((now() - self._opened, what[:_LONGEST_REMEMBERED]))
+
+    def transcript(self) -> bytes:
+        """Return the last of what was sent and heard, with seconds since the line was opened."""
+        lines = [f"{at:9.3f} s  {what}" for at, what in self._said]
+        if not lines:
+            lines.append("(nothing was sent or heard)")
+        elif len(lines) == _REMEMBERED:
+            lines.insert(0, "(what came before is not kept)")
+        lines += [f"             {sentence}" for sentence in self._known_of_silence()]
+        return "\n".join([f"The line of {self.number}", *lines]).encode("utf-8", "replace")
+
+    def silence(self) -> str:
+        """Return what may explain that nothing more was heard; empty when nothing does."""
+        return "; ".join(self._known_of_silence())
+
+    def _known_of_silence(self) -> Iterator[str]:
+        yield from self._joiner.missing()
+        sending = self._sending
+        if sending is not None and sending.taken:
+            said = f", its status is {sending.status}" if sending.status else ""
+            pending = sending.status in ("", *self.gateway.report.pending)
+            if pending:
+                took = f"the gateway took the message ({sending.taken}){said}"
+                yield f"{took}, and no delivery report came"
+        if self._strangers:
+            yield f"{self._strangers} for other numbers came"
+        for why, times in self._refused.items():
+            yield f"{times} refused at the webhook: {why}"
+
+    def _take(self, message: Message) -> None:
+        if len(self.inbox.pending) >= MOST_PENDING:
+            reason = f"the company does not stop: {MOST_PENDING} messages lie unheard"
+            self.end(CustomerNotices("ceiling.arrivals", reason))
+            return
+        self.note(f"{message.sender} → us: {message.text} ({_describe(message)})")
+        self.inbox.put(message)
+
+
+def _describe(message: Message) -> str:
+    return _measure(encoding_of(message.text), message.parts)
+
+
+def _measure(encoding: str, segments: int) -> str:
+    return f"{encoding}, {segments} segment{'s' if segments != 1 else ''}"

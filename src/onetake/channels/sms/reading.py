@@ -1,0 +1,83 @@
+"""Reads messages and reports out of what a gateway said, as its declaration says where they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from onetake.channels.sms.gateway import Fields, Reports
+from onetake.channels.sms.message import Part, Report
+from onetake.wire.udh import Reference, read_reference
+from onetake.words.match import Matcher
+from onetake.words.path import ABSENT, Path
+from onetake.words.template import as_text
+
+Memory = Mapping[str, object]
+
+
+def parse(data: bytes) -> object:
+    """Return what bytes hold: a mapping or a list from JSON, else their text below `text`."""
+    text = data.decode("utf-8", "replace")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {"text": text}
+    return value if isinstance(value, Mapping | list) else {"text": text}
+
+
+def first(paths: tuple[Path, ...], value: object) -> object:
+    """Return what is at the first path where something is; null is nothing. Else ABSENT."""
+    for path in paths:
+        found = path.dig(value)
+        if found is not ABSENT and found is not None:
+            return found
+    return ABSENT
+
+
+def text_at(paths: tuple[Path, ...], value: object) -> str:
+    """Return what is at the first path where something is, as text; empty when nothing is."""
+    found = first(paths, value)
+    return "" if found is ABSENT else as_text(found)
+
+
+def holds(matchers: Mapping[Path, Matcher], value: object, memory: Memory) -> bool:
+    """Tell if all matchers hold for what is at their paths. Raises Undefined."""
+    return all(matcher.grade(path.dig(value), memory)[0] == 0 for path, matcher in matchers.items())
+
+
+def part_of(raw: object, fields: Fields) -> Part:
+    """Return what a gateway handed over; what it does not tell is empty."""
+    segments = text_at(fields.segments, raw)
+    return Part(
+        id=text_at(fields.id, raw),
+        sender=text_at(fields.from_, raw),
+        to=text_at(fields.to, raw),
+        text=_text(raw, fields),
+        reference=_reference(text_at(fields.udh, raw)),
+        segments=int(segments) if segments.isdecimal() and int(segments) else None,
+        raw=raw,
+    )
+
+
+def report_of(raw: object, reports: Reports) -> Report:
+    """Return what a gateway says of a message that was sent; its status is empty without one."""
+    status = text_at(reports.status, raw)
+    detail = text_at(reports.detail, raw)
+    return Report(reports.words.get(status, status.lower()), detail, raw)
+
+
+def _text(raw: object, fields: Fields) -> str:
+    """Return the words; a webhook's are bytes in the charset it names, one byte to a character."""
+    return text_at(fields.text, raw)
+
+
+def _reference(header: str) -> Reference | None:
+    """Return which part a message is by its header: hex digits, or one byte to a character."""
+    try:
+        return read_reference(bytes.fromhex(header))
+    except ValueError:
+        pass
+    try:
+        return read_reference(header.encode("latin-1"))
+    except UnicodeEncodeError:
+        return None
