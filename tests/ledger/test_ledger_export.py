@@ -4,13 +4,13 @@ import pytest
 from ledger_rows import a_finding, a_run, a_step
 
 from onetake.errors import CouldNotTell, LedgerUnreadable
-from onetake.ledger.export import read_export
+from onetake.ledger.export import export, read_export
 from onetake.ledger.ledger import Ledger
 
 
 def test_an_export_read_again_is_the_ledger(ledger, tmp_path):
     ledger.append([a_run(), a_step(ms=None, reason="Grüß\n\u2028Gott"), a_finding()])
-    exported = ledger.export(tmp_path / "ledger.jsonl")
+    exported = export(ledger, tmp_path / "ledger.jsonl")
     assert (exported.rows, exported.head) == (3, ledger.head())
     assert str(exported) == f"Rows written to {exported.path}: 3; head {ledger.head()}."
     assert list(read_export(exported.path)) == list(ledger.entries())
@@ -23,12 +23,12 @@ def test_a_field_that_is_none_is_left_out_so_that_later_fields_change_no_old_dig
     ledger, tmp_path
 ):
     ledger.append([a_step(ms=None), a_step(ms=0.0)])
-    lines = ledger.export(tmp_path / "ledger.jsonl").path.read_text("utf-8").split("\n")
+    lines = export(ledger, tmp_path / "ledger.jsonl").path.read_text("utf-8").split("\n")
     assert ['"ms":' in line for line in lines] == [False, True, False]
 
 
 def test_an_empty_ledger_exports_an_empty_file(ledger, tmp_path):
-    assert ledger.export(tmp_path / "ledger.jsonl").rows == 0
+    assert export(ledger, tmp_path / "ledger.jsonl").rows == 0
     assert (tmp_path / "ledger.jsonl").read_bytes() == b""
 
 
@@ -36,7 +36,7 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(ledger, tmp_path
     (tmp_path / "taken").mkdir()
     for place in (tmp_path / "no" / "folder.jsonl", tmp_path / "taken"):
         with pytest.raises(CouldNotTell, match="cannot be written") as error:
-            ledger.export(place)
+            export(ledger, place)
         assert error.value.hint
     assert not [p for p in tmp_path.iterdir() if p.name.endswith(".part")]
 
@@ -54,7 +54,7 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(ledger, tmp_path
 )
 def test_a_line_that_is_no_row_is_named(ledger, tmp_path, line):
     ledger.append([a_run()])
-    path = ledger.export(tmp_path / "ledger.jsonl").path
+    path = export(ledger, tmp_path / "ledger.jsonl").path
     with path.open("ab") as file:
         file.write(line)
     with pytest.raises(LedgerUnreadable) as error:

@@ -10,6 +10,7 @@ from ledger_rows import a_run, a_step
 from onetake.errors import LedgerDamaged, LedgerTampered
 from onetake.ledger import beside
 from onetake.ledger.chain import Head
+from onetake.ledger.export import export
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.schema import guards
 from onetake.words.rows import ROWS
@@ -203,7 +204,7 @@ def test_a_damaged_page_is_an_error_that_names_the_way_back(path, ledger):
 def test_anybody_can_recompute_the_chain_from_an_export(path, head, tmp_path):
     with Ledger.open(path) as ledger:
         ledger.append([a_step(ms=None, reason="Grüß Gott \U0001f600 \u2028 \x7f")])
-        exported = ledger.export(tmp_path / "ledger.jsonl")
+        exported = export(ledger, tmp_path / "ledger.jsonl")
     chain = bytes(32)
     for line in exported.path.read_bytes().split(b"\n")[:-1]:
         entry = json.loads(line)

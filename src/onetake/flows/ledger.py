@@ -12,7 +12,7 @@ from onetake.flows.prepare import LEDGER
 from onetake.flows.record import EVIDENCE
 from onetake.ledger.chain import Head
 from onetake.ledger.evidence import EvidenceStore
-from onetake.ledger.export import Exported
+from onetake.ledger.export import Exported, export
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.verify import Verified
 from onetake.words.rows import StepRow
@@ -62,7 +62,7 @@ def _lost(ledger: Ledger, folder: Path) -> Iterator[str]:
 def export_ledger(programme: Path, ledger: Path | None, target: Path) -> Exported:
     """Write every row as a line of JSON. Raises LedgerUnusable, or CouldNotTell for the target."""
     with Ledger.open(_path(programme, ledger), writable=False) as opened:
-        return opened.export(target)
+        return export(opened, target)
 
 
 def _path(programme: Path, ledger: Path | None) -> Path:

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
 from onetake.errors import CouldNotTell, LedgerUnreadable
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import codecs
-from onetake.ledger.entries import Entry, Record
+from onetake.ledger.entries import Entry, Record, records
+from onetake.ledger.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,17 @@ class Exported:
         return f"Rows written to {self.path}: {self.rows}; head {self.head}."
 
 
-def export(records: Iterable[Record], path: Path) -> Exported:
-    """Write the records to `path`, which only appears once it is whole.
+def export(ledger: Ledger, path: Path) -> Exported:
+    """Write all rows of a ledger to `path`, which only appears once it is whole.
 
     Raises CouldNotTell when the file cannot be written.
     """
-    rows, head = 0, Head()
     if path.exists() and not path.is_file():
         raise _unwritable(path, "it is no file")
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
-            for record in records:
-                file.write(record.line())
-                rows, head = rows + 1, Head(record.seq, record.stored[2])
+        with part.open("wb") as file, ledger.reading() as connection:
+            rows, head = _write(file, records(connection))
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -55,6 +54,14 @@ def export(records: Iterable[Record], path: Path) -> Exported:
             part.unlink(missing_ok=True)
         raise _unwritable(path, error.strerror) from error
     return Exported(rows, head, path)
+
+
+def _write(file: BinaryIO, found: Iterable[Record]) -> tuple[int, Head]:
+    rows, head = 0, Head()
+    for record in found:
+        file.write(record.line())
+        rows, head = rows + 1, Head(record.seq, record.stored[2])
+    return rows, head
 
 
 def _unwritable(path: Path, why: str | None) -> CouldNotTell:

@@ -15,14 +15,12 @@ from sqlalchemy import Connection, Engine, Select, func, select
 
 from onetake.errors import LedgerReadOnly, OurBug
 from onetake.ledger import append as appending
-from onetake.ledger import export as exporting
 from onetake.ledger import texts as keeping
 from onetake.ledger import verify as verifying
 from onetake.ledger.append import Receipt
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import Codec, Draft, codecs
 from onetake.ledger.entries import Entry, Record, entries, records
-from onetake.ledger.export import Exported
 from onetake.ledger.schema import unguarded
 from onetake.ledger.sqlite import open_engine, writing
 from onetake.ledger.statements import TABLES
@@ -61,7 +59,7 @@ class Ledger:
         self.path = path
         self._engine = engine
         self._writable = writable
-        self._clock = clock
+        self.clock = clock
         self._turn = threading.Lock()
 
     @classmethod
@@ -108,23 +106,18 @@ class Ledger:
 
     def commit(self, drafts: Sequence[Draft]) -> Receipt:
         """Append rows that `prepare` made ready."""
-        if not self._writable:
-            raise LedgerReadOnly(
-                f"The ledger {self.path} was opened to be read only.",
-                hint="Open it with writable=True to append.",
-            )
-        with self._turn, told(self.path), writing(self._engine) as connection:
-            return appending.append(connection, drafts, self._clock())
+        with self.writing() as connection:
+            return appending.append(connection, drafts, self.clock())
 
     def head(self) -> Head:
         """Return the chain's head."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return appending.head(connection)
 
     def count(self, kind: type[Row] | None = None) -> int:
         """Return how many rows there are, of one kind or of all."""
         tables = [TABLES[kind.table]] if kind else list(TABLES.values())
-        with self._reading() as connection:
+        with self.reading() as connection:
             return sum(
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in tables
@@ -132,7 +125,7 @@ class Ledger:
 
     def verify(self, remembered: Head | None = None) -> Verified:
         """Recompute every digest and the chain; name what is not as it was recorded."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return verifying.verify(records(connection), remembered, unguarded(connection))
 
     def rows(self, kind: type[R], **where: Any) -> Iterator[R]:
@@ -150,27 +143,33 @@ class Ledger:
         return self._rows(query, codec)
 
     def _rows(self, query: Select, codec: Codec) -> Iterator[Any]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             for stored in connection.execution_options(yield_per=_AT_ONCE).execute(query):
                 yield Record(stored[0], 0, codec, stored).row()
 
     def texts(self, references: Iterable[str]) -> dict[str, str]:
         """Return the words of references; those erased, expired or unknown are left out."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return keeping.read(connection, references)
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the rows of all tables numbered above `after`, with number, time and chain."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield from entries(connection, after)
 
-    def export(self, path: Path | str) -> Exported:
-        """Write all rows to `path` as JSON Lines; `export.read_export` reads them again."""
-        with self._reading() as connection:
-            return exporting.export(records(connection), Path(path))
-
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         """Give a connection that sees the ledger as it is now, whatever is appended meanwhile."""
         with told(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose transaction holds the right to write; it ends with the block."""
+        if not self._writable:
+            raise LedgerReadOnly(
+                f"The ledger {self.path} was opened to be read only.",
+                hint="Open it with writable=True to append.",
+            )
+        with self._turn, told(self.path), writing(self._engine) as connection:
             yield connection
