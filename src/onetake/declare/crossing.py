@@ -22,7 +22,7 @@ def together(reader: Reader, spot: Spot) -> Together | None:
     """Return lanes of steps that are walked at once."""
     lanes = spot["together"]
     if not isinstance(lanes.value, dict) or len(lanes.value) < 2:
-        seen = described(lanes.value)
+        seen = "one" if isinstance(lanes.value, dict) else described(lanes.value)
         lanes.fault(
             "together",
             f"at least two lanes are expected here, not {seen}",
@@ -48,7 +48,7 @@ def together(reader: Reader, spot: Spot) -> Together | None:
                 key=True,
             )
             return None
-        found.append((name, steps if name == CUSTOMER else _spoken_by(name, steps)))
+        found.append((name, steps if name == CUSTOMER else spoken_by(name, steps)))
     return Together(tuple(found), location=spot.location, **beside(spot))
 
 
@@ -78,7 +78,7 @@ def handoff(reader: Reader, spot: Spot) -> Handoff | None:
     return Handoff(names, steps, location=spot.location, **beside(spot))
 
 
-def _spoken_by(name: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def spoken_by(name: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return blocks whose steps are spoken as a lane is called, unless they say otherwise."""
     return tuple(_block_by(name, block) for block in blocks)
 
@@ -87,10 +87,10 @@ def _block_by(name: str, block: Block) -> Block:
     if isinstance(block, Step):
         return block if block.speaker else replace(block, speaker=name)
     if isinstance(block, Choose):
-        branches = tuple((when, _spoken_by(name, steps)) for when, steps in block.branches)
+        branches = tuple((when, spoken_by(name, steps)) for when, steps in block.branches)
         return replace(block, branches=branches)
     assert not isinstance(block, Together)
-    return replace(block, steps=_spoken_by(name, block.steps))
+    return replace(block, steps=spoken_by(name, block.steps))
 
 
 CROSSING: Mapping[str, Callable[[Reader, Spot], Block | None]] = {
