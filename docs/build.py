@@ -20,6 +20,9 @@ from tables import keys, manual, options, table
 from onetake import errors, plugins
 from onetake.channels.chat import connector
 from onetake.channels.chat.ready import NAMES, ready
+from onetake.channels.sms import gateway
+from onetake.channels.sms.ready import NAMES as GATEWAY_NAMES
+from onetake.channels.sms.ready import ready as ready_gateway
 from onetake.commands import app
 from onetake.declare import heads
 from onetake.simulate.faults import Fault, FaultKind
@@ -29,12 +32,17 @@ from onetake.words.matchers import BUILDERS
 
 HERE = Path(__file__).parent
 CONNECTORS = HERE.parent / "src" / "onetake" / "channels" / "chat" / "connectors"
+GATEWAYS = HERE.parent / "src" / "onetake" / "channels" / "sms" / "gateways"
 BOTIUM = HERE.parent / "tests" / "words" / "botium_cases.yaml"
 _NOTE = "<!-- Made by docs/build.py from docstrings; do not edit. -->\n"
 _MADE = re.compile(r"(<!-- made: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _EXAMPLES = re.compile(r"(`[a-z_]+\.[a-z_]+:[^`]*`(\s*·\s*|$))+")
 _COMMENT = re.compile(r"^(# .*)$", re.MULTILINE)
 _MS = "milliseconds from the saying to the arrival"
+_MORE = {
+    "chat": "How to write a `connector`, and which are ready: [connectors](../connectors.md).",
+    "sms": "How to write a `gateway`, which are ready, and webhooks: [gateways](../gateways.md).",
+}
 
 
 def pages() -> dict[Path, str]:
@@ -71,11 +79,8 @@ def channel_page(channel: Any) -> str:
         parts += [f"## {word}", *doc(action), *tables_of(action, word, shown)]
     if isinstance(channel, Configured):
         parts += ["## Settings of a system", *doc(channel.settings)]
-        parts.append(keys(channel.settings, elsewhere=[connector.Connector]))
-        if channel.name == "chat":
-            parts.append(
-                "How to write a `connector`, and which are ready: [connectors](../connectors.md)."
-            )
+        parts.append(keys(channel.settings, elsewhere=[connector.Connector, gateway.Gateway]))
+        parts += [sentence for name, sentence in _MORE.items() if name == channel.name]
     return "\n\n".join(parts)
 
 
@@ -161,16 +166,28 @@ def connectors() -> str:
     """Return a table of the ready connectors: what for, and the values they need."""
     rows = []
     for name in NAMES:
-        file = CONNECTORS / f"{name}.yaml"
-        comment = [line[2:] for line in file.read_text("utf-8").splitlines() if line[:2] == "# "]
         needs = "; ".join(f"`{key}`: {text}" for key, text in ready(name).needs.items())
-        rows.append((f"`{name}`", comment[0], needs))
+        rows.append((f"`{name}`", purpose(CONNECTORS / f"{name}.yaml"), needs))
     return table(("connector", "for", "values it needs"), rows)
 
 
-def connector_file(name: str) -> str:
-    """Return a ready connector as it is written."""
-    return f"```yaml\n{(CONNECTORS / f'{name}.yaml').read_text('utf-8').rstrip()}\n```"
+def gateways() -> str:
+    """Return a table of the ready gateways: what for, and how messages come."""
+    rows = []
+    for name in GATEWAY_NAMES:
+        ways = "asked for, or by webhook" if ready_gateway(name).list_ else "by webhook"
+        rows.append((f"`{name}`", purpose(GATEWAYS / f"{name}.yaml"), ways))
+    return table(("gateway", "for", "messages come"), rows)
+
+
+def purpose(file: Path) -> str:
+    """Return the comment a ready file begins with."""
+    return next(line[2:] for line in file.read_text("utf-8").splitlines() if line[:2] == "# ")
+
+
+def file_of(folder: Path, name: str) -> str:
+    """Return a ready connector or gateway as it is written."""
+    return f"```yaml\n{(folder / f'{name}.yaml').read_text('utf-8').rstrip()}\n```"
 
 
 def faults() -> str:
@@ -199,7 +216,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "part": partial(keys, heads.PartFile),
     "journey": partial(keys, heads.JourneyFile),
     "connectors": connectors,
-    "connector-rasa": partial(connector_file, "rasa"),
+    "connector-rasa": partial(file_of, CONNECTORS, "rasa"),
     "connector": partial(
         keys,
         connector.Connector,
@@ -211,6 +228,19 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "buttons": partial(keys, connector.ButtonsAt),
     "cards": partial(keys, connector.CardsAt, elsewhere=[connector.ButtonsAt]),
     "media": partial(keys, connector.MediaAt),
+    "gateways": gateways,
+    "gateway-twilio": partial(file_of, GATEWAYS, "twilio"),
+    "gateway": partial(
+        keys,
+        gateway.Gateway,
+        elsewhere=[gateway.Send, gateway.Listing, gateway.Fields, gateway.Reports,
+                   gateway.Inbound],
+    ),
+    "gateway-send": partial(keys, gateway.Send),
+    "gateway-list": partial(keys, gateway.Listing),
+    "gateway-message": partial(keys, gateway.Fields),
+    "gateway-report": partial(keys, gateway.Reports),
+    "gateway-webhook": partial(keys, gateway.Inbound),
     "errors": error_tree,
     "faults": faults,
 }  # fmt: skip

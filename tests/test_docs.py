@@ -17,6 +17,8 @@ from pydantic import BaseModel
 from onetake import plugins
 from onetake.channels.chat.connector import Connector
 from onetake.channels.chat.ready import NAMES
+from onetake.channels.sms.gateway import Gateway
+from onetake.channels.sms.ready import NAMES as GATEWAYS
 from onetake.commands import app, exits
 from onetake.declare import heads
 from onetake.declare.blocks import BLOCKS
@@ -128,12 +130,13 @@ def test_every_key_has_its_sentence() -> None:
 
 @pytest.mark.parametrize("name", sorted(CHANNELS))
 def test_every_setting_of_a_channel_is_explained(name: str) -> None:
-    """A system's own keys stand on its channel's page; a connector's on a page of its own."""
+    """A system's own keys stand on its channel's page; those of a language on a page of its own."""
     channel = CHANNELS[name]
     if not isinstance(channel, Configured):
         assert "Settings of a system" not in page(f"channels/{name}.md")
         return
-    keys = [key for key in keys_of(channel.settings) if not key.startswith("connector.")]
+    languages = ("connector.", "gateway.")
+    keys = [key for key in keys_of(channel.settings) if not key.startswith(languages)]
     assert undocumented(keys, section(page(f"channels/{name}.md"), "Settings of a system")) == []
 
 
@@ -144,6 +147,14 @@ def test_every_connector_and_its_language_are_explained() -> None:
     assert undocumented(keys, page("connectors.md")) == []
     assert undocumented(NAMES, page("connectors.md")) == []
     assert undocumented(NAMES, page("simulators.md")) == []
+
+
+def test_every_gateway_and_its_language_are_explained() -> None:
+    """The ready ones by name, and each key that declares one."""
+    models = set(with_those_within(Gateway))
+    keys = {field.alias or name for m in models for name, field in m.model_fields.items()}
+    assert undocumented(keys, page("gateways.md")) == []
+    assert undocumented(GATEWAYS, page("gateways.md")) == []
 
 
 @pytest.mark.parametrize(("model", "name"), FILES.items())

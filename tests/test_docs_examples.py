@@ -333,6 +333,7 @@ def around_files(folder: Path, files: dict[str, str]) -> None:
             "name": "Anna",
             "card": "1",
             "user": "anna",
+            "phone": "+447700900001",
         },
         "personas/björn.yaml": {"name": "Björn"},
         "personas/chloe.yaml": {"name": "Chloe"},
@@ -344,6 +345,10 @@ def around_files(folder: Path, files: dict[str, str]) -> None:
     if "chat" not in channels:
         bot = {"channel": "chat", "address": "ws://127.0.0.1:1", "connector": "websocket"}
         around["systems/a-bot.yaml"] = bot
+    if "sms" not in channels:
+        phone = {"channel": "sms", "address": "http://127.0.0.1:1", "gateway": "twilio"}
+        phone |= {"account": "AC1", "password": "1", "company": "+4930123456"}
+        around["systems/a-phone.yaml"] = phone
     for file, content in around.items():
         files.setdefault(file, yaml.safe_dump(content, allow_unicode=True))
 
