@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onetake.exercise.ready import Act
 from onetake.words.channel import Heard, Memory
@@ -79,10 +79,11 @@ class Ear:
 
     async def _after_quiet(self) -> Taken | Ruling:
         """Judge all that arrived once nothing more comes: later words could still break it."""
+        quiet = max(self.quiet, self.inbox.quiet)
         while True:
             self.guard()
             ended = self.inbox.closed
-            if ended is None and await self._more(min(now() + self.quiet, self.deadline)):
+            if ended is None and await self._more(min(now() + quiet, self.deadline)):
                 continue
             pending = self.inbox.pending
             heard = self.act.prepared.read(pending)
@@ -108,8 +109,9 @@ class Ear:
         pending = [arrival for arrival in self.inbox.pending if arrival.at >= self.since]
         heard = self.act.prepared.read(pending[-LONGEST_RUN:]) if pending else None
         why = self.act.judge.takes(heard, self.memory) if heard is not None else None
-        if why is not None:
-            return why
-        wanted = self.act.judge.wanted(self.memory)
-        reason = f"nothing was heard{wanted} before patience ran out"
-        return Ruling(Verdict.FAILED, "patience", reason, "nothing")
+        if why is None:
+            wanted = self.act.judge.wanted(self.memory)
+            reason = f"nothing was heard{wanted} before patience ran out"
+            why = Ruling(Verdict.FAILED, "patience", reason, "nothing")
+        known = self.inbox.explain()
+        return replace(why, reason=f"{why.reason}; {known}") if known else why

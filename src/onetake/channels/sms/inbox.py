@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from onetake.channels.sms.message import Report
 from onetake.words.line import Arrival, Inbox
 
 
 class SmsInbox(Inbox):
-    """Keeps messages when a report is taken, and reports when a message is.
+    """Keeps messages when a report is taken, and reports when a message is."""
 
-    `explain` tells what may be behind a silence.
-    """
-
-    __slots__ = ("explain",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.explain: Callable[[], str] = str
-
-    def silence(self) -> str:
-        """Return what may explain that nothing more was heard; empty when nothing does."""
-        return self.explain()
+    __slots__ = ()
 
     def take(self, count: int) -> list[Arrival]:
         """Remove and return those of the first `count` that are of the last one's stream."""

@@ -56,6 +56,7 @@ class Opener:
             gateway=settings.gateway,
             client=Client(shared.session, access, {**place.memory, **values}, place.marks),
         )
+        line.inbox.quiet = settings.quiet
         place.evidence.put("sms.txt", line.transcript)
         line.ways = Ways(None, None, partial(self._leave, shared, None))
         try:

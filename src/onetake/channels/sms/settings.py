@@ -155,6 +155,7 @@ class Settings(Declared):
     also: tuple[Text, ...] = Field((), description="further hosts that may be asked")
     webhook: Webhook | None = Field(None, description="where the gateway tells us of messages")
     every: Interval = Field(1.0, description="the pause between two looks at what arrived")
+    quiet: Wait = Field(3.0, description="how long nothing may come until no message comes")
     largest: Size = Field(1_000_000, description="the size of an answer that is still taken")
     timeout: Wait = Field(10.0, description="how long a request may take")
 
