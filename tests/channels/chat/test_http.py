@@ -153,7 +153,27 @@ async def test_a_start_that_gives_nothing_to_keep_is_noticed(serve, customer):
         await customer(address, connector=POLLED)
 
 
-async def test_a_poll_that_fails_ends_the_line(serve, customer):
+async def test_polls_that_fail_now_and_then_are_asked_again(serve, customer):
+    statuses = iter([503, 503, 200, 502, 502, 200])
+    news = [{"by": "bot", "words": "Welcome"}, {"by": "bot", "words": "At last"}]
+
+    async def start(request):
+        return web.json_response({"id": "1"})
+
+    async def poll(request):
+        if (status := next(statuses, 200)) != 200:
+            return web.Response(status=status)
+        after = int(request.query["after"])
+        return web.json_response({"news": news[after : after + 1], "last": min(after + 1, 2)})
+
+    anna = await customer(
+        await serve({"POST /talks": start, "GET /talks/1": poll}), connector=POLLED
+    )
+    assert (await anna.hear("at last"))["text"]
+    assert next(statuses, None) is None
+
+
+async def test_polls_that_always_fail_end_the_line(serve, customer):
     async def start(request):
         return web.json_response({"id": "1"})
 

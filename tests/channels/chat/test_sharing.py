@@ -16,13 +16,14 @@ async def test_the_last_line_closes_the_connections():
     async with running(Simulation()) as bot:
         stage = Stage(chat, a_system(chat, bot.bot_ws, connector="websocket"))
         first, second = [await chat.open(stage.place()) for _ in range(2)]
-        [pool] = chat._opener._pools.values()
+        [pools] = chat._opener._pools.values()
+        [pool] = pools.values()
         assert pool.users == 2
         await first.close()
         assert not pool.connector.closed
         await second.close()
         assert pool.connector.closed
-        assert not chat._opener._pools
+        assert not pools
 
 
 def test_reading_a_programme_does_not_load_the_http_library():

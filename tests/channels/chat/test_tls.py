@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import ssl
 
 import pytest
+from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from onetake.words.trouble import CustomerNotices
+from onetake.words.trouble import CannotTell, CustomerNotices
+
+HERE = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
 
 
 @pytest.fixture
@@ -27,6 +31,8 @@ def self_signed(tmp_path) -> ssl.SSLContext:
         .serial_number(1)
         .not_valid_before(now)
         .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([HERE]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     file = tmp_path / "bot.pem"
@@ -63,3 +69,23 @@ async def test_a_certificate_nobody_vouches_for_is_noticed_when_something_is_sai
     anna = await customer(await serve({"POST /": never}, self_signed), connector="http")
     with pytest.raises(CustomerNotices, match="self-signed certificate"):
         await anna.say("hello")
+
+
+async def test_an_authority_of_ones_own_is_trusted_where_the_system_says_so(
+    serve, customer, self_signed, tmp_path
+):
+    async def answer(request):
+        return web.json_response({"text": "welcome"})
+
+    address = await serve({"POST /": answer}, self_signed)
+    anna = await customer(address, connector="http", tls={"ca": str(tmp_path / "bot.pem")})
+    await anna.say("hello")
+    assert (await anna.hear("welcome"))["text"] == "welcome"
+
+
+async def test_a_file_that_is_no_authority_is_our_own_fault(serve, customer, self_signed, tmp_path):
+    (tmp_path / "it.pem").write_text("no certificate")
+    address = await serve({"POST /": never}, self_signed)
+    with pytest.raises(CannotTell, match="must be PEM files") as trouble:
+        await customer(address, connector="http", tls={"ca": str(tmp_path / "it.pem")})
+    assert trouble.value.rule == "tls.files"

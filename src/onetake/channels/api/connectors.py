@@ -9,41 +9,11 @@ from weakref import WeakKeyDictionary
 
 from aiohttp import TCPConnector
 
+from onetake.wire.tls import TlsFiles
 from onetake.words.trouble import CannotTell
 
 _KEEP_ALIVE = 4.0
 """Seconds an idle connection is kept; below the 5 s after which common servers hang up."""
-
-
-@dataclass(frozen=True, slots=True)
-class TlsFiles:
-    """PEM files: our certificate, its key, a private authority; empty where there is none."""
-
-    certificate: str = ""
-    key: str = ""
-    ca: str = ""
-
-    def security(self) -> ssl.SSLContext | bool:
-        """Return how connections are secured; True is the usual way, made once by the library.
-
-        Raises CannotTell for files we cannot use.
-        """
-        if self == TlsFiles():
-            return True
-        context = ssl.create_default_context()
-        try:
-            if self.ca:
-                context.load_verify_locations(self.ca)
-            if self.certificate:
-                context.load_cert_chain(self.certificate, self.key or None)
-        except (OSError, ValueError) as error:
-            named = ", ".join(name for name in (self.certificate, self.key, self.ca) if name)
-            raise CannotTell(
-                "tls.files",
-                f"the files for TLS ({named}) cannot be used: {error}; they must be PEM files, "
-                "and their paths start from the programme's folder",
-            ) from None
-        return context
 
 
 @dataclass(slots=True)
@@ -70,7 +40,7 @@ class Connectors:
         held = self._of.setdefault(asyncio.get_running_loop(), {})
         shared = held.get(files)
         if shared is None:
-            security = files.security()
+            security = _security(files)
             connector = TCPConnector(limit=0, ssl=security, keepalive_timeout=_KEEP_ALIVE)
             shared = held[files] = Shared(connector)
         shared.users += 1
@@ -84,3 +54,13 @@ class Connectors:
         if not shared.users:
             del held[files]
             await shared.connector.close()
+
+
+def _security(files: TlsFiles) -> ssl.SSLContext | bool:
+    """Return how connections are secured; True is the usual way, made once by the library."""
+    if files == TlsFiles():
+        return True
+    try:
+        return files.context()
+    except ValueError as error:
+        raise CannotTell("tls.files", str(error)) from None

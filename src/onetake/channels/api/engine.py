@@ -11,10 +11,11 @@ from multidict import istr
 from onetake.channels.api.actions import Request
 from onetake.channels.api.address import Addresses
 from onetake.channels.api.auth import Grant, Tokens, basic, fixed_header
-from onetake.channels.api.connectors import Connectors, TlsFiles
+from onetake.channels.api.connectors import Connectors
 from onetake.channels.api.line import ApiLine, Manner
 from onetake.channels.api.request import Prepared
-from onetake.channels.api.settings import Settings, Tls
+from onetake.channels.api.settings import Settings
+from onetake.wire.tls import TlsFiles
 from onetake.words.channel import Action, Memory, Place
 
 
@@ -39,7 +40,7 @@ class Engine:
         also = [text.text(place.memory) for text in settings.also]
         addresses = Addresses.parse(place.system.name, place.address, also)
         manner = Manner(
-            files=_files(settings.tls, place),
+            files=TlsFiles(*settings.tls.files(place.folder, place.memory)),
             headers=_headers(settings, addresses, place.memory),
             timeout=ClientTimeout(total=settings.timeout),
             largest=settings.largest,
@@ -68,10 +69,3 @@ def _tokens(settings: Settings, addresses: Addresses, memory: Memory) -> Tokens 
         return None
     url = addresses.token_url(oauth2.token.text(memory))
     return Tokens(Grant.of(oauth2, addresses.system, url, memory))
-
-
-def _files(tls: Tls, place: Place) -> TlsFiles:
-    names = (tls.certificate, tls.key, tls.ca)
-    return TlsFiles(
-        *(str(place.folder / name.text(place.memory)) if name else "" for name in names)
-    )

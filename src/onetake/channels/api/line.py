@@ -10,12 +10,13 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, C
 from onetake.channels.api.address import Addresses
 from onetake.channels.api.answer import Answer
 from onetake.channels.api.auth import Tokens
-from onetake.channels.api.connectors import Connectors, TlsFiles
+from onetake.channels.api.connectors import Connectors
 from onetake.channels.api.evidence import Exchange
 from onetake.channels.api.outgoing import Outgoing
 from onetake.channels.api.reading import TooLarge, read_body
 from onetake.channels.api.redirect import next_hop
 from onetake.channels.api.troubles import Failure, trouble_of
+from onetake.wire.tls import TlsFiles
 from onetake.words.channel import Place
 from onetake.words.line import Inbox
 from onetake.words.trouble import CannotTell

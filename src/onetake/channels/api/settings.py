@@ -10,6 +10,7 @@ from onetake.words.channel import Declared
 from onetake.words.fields import Text, Wait
 from onetake.words.figure import figure
 from onetake.words.template import Template
+from onetake.words.tls import Tls
 
 
 def _size(value: object) -> int:
@@ -103,25 +104,6 @@ class Auth(Declared):
     def _exactly_one(self) -> Auth:
         if len(self.model_fields_set) != 1:
             raise ValueError("auth takes exactly one of basic, bearer and oauth2")
-        return self
-
-
-class Tls(Declared):
-    """Files (PEM) for TLS: our own certificate with its key, and a private authority to trust.
-
-    Paths start from the programme's folder.
-    """
-
-    certificate: Text | None = Field(
-        None, description="our certificate, for mutual TLS: a PEM file"
-    )
-    key: Text | None = Field(None, description="its key, when it is not in the same file")
-    ca: Text | None = Field(None, description="the authority that signed the server's certificate")
-
-    @model_validator(mode="after")
-    def _key_has_certificate(self) -> Tls:
-        if self.key is not None and self.certificate is None:
-            raise ValueError("a key is of no use without its certificate: add certificate:")
         return self
 
 

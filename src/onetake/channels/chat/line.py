@@ -26,6 +26,9 @@ MOST_PENDING = 1000
 """A bot that says more than this before anybody listens is talking for ever."""
 
 _CLOSING_TIME = 1.0
+_POLLS_IN_VAIN = 3
+"""A customer's window asks again, too; after so many failures in a row the conversation is over."""
+
 _REMEMBERED = 200
 _LONGEST_REMEMBERED = 2000
 
@@ -162,8 +165,17 @@ class ChatLine:
     async def _poll(self) -> None:
         how = self._connector.listen
         assert how is not None
+        failed = 0
         while True:
-            answer = await self._client.ask(how, self._values)
+            try:
+                answer = await self._client.ask(how, self._values)
+                failed = 0
+            except (CustomerNotices, Unreached):
+                failed += 1
+                if failed == _POLLS_IN_VAIN:
+                    raise
+                await asyncio.sleep(how.every)
+                continue
             self._values.update(kept(how.keep, answer))
             self._take(answer)
             await asyncio.sleep(how.every)

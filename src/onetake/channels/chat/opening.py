@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from base64 import b64encode
 from collections import ChainMap
 from collections.abc import Mapping
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from aiohttp import TCPConnector
@@ -15,18 +17,19 @@ from onetake.channels.chat.client import Client, Manner, kept
 from onetake.channels.chat.connector import Connector
 from onetake.channels.chat.line import ChatLine
 from onetake.channels.chat.settings import Auth, Settings
+from onetake.wire.tls import TlsFiles
 from onetake.words.channel import Memory, Place
 from onetake.words.ids import uuid7
 from onetake.words.trouble import CannotTell, CustomerNotices, Unreached
 
 
 class Pool:
-    """The connections of an event loop, shared by its lines; the last line closes them."""
+    """The connections of an event loop with the same security; the last line closes them."""
 
     __slots__ = ("connector", "users")
 
-    def __init__(self) -> None:
-        self.connector = TCPConnector(limit=0)
+    def __init__(self, files: TlsFiles) -> None:
+        self.connector = TCPConnector(limit=0, ssl=_security(files))
         self.users = 0
 
 
@@ -34,7 +37,8 @@ class Opener:
     """Opens lines that share connections within an event loop."""
 
     def __init__(self) -> None:
-        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[TlsFiles, Pool]]
+        self._pools = WeakKeyDictionary()
 
     async def open(self, place: Place) -> ChatLine:
         """Return a line that listens. Raises Trouble, Undefined."""
@@ -43,8 +47,9 @@ class Opener:
             name = place.system.name
             raise CannotTell("settings", f"{name} has no connector: name one in its file")
         manner, values = manner_of(place, settings), _values(place, settings)
-        client = Client(manner, self._take())
-        line = ChatLine(settings.connector, client, values, self._give_back)
+        files = TlsFiles(*settings.tls.files(place.folder, place.memory))
+        client = Client(manner, self._take(files))
+        line = ChatLine(settings.connector, client, values, partial(self._give_back, files))
         place.evidence.put("chat.txt", line.transcript)
         try:
             async with asyncio.timeout(settings.timeout):
@@ -59,18 +64,30 @@ class Opener:
             raise
         return line
 
-    def _take(self) -> TCPConnector:
-        pool = self._pools.setdefault(asyncio.get_running_loop(), Pool())
-        pool.users += 1
-        return pool.connector
+    def _take(self, files: TlsFiles) -> TCPConnector:
+        pools = self._pools.setdefault(asyncio.get_running_loop(), {})
+        if files not in pools:
+            pools[files] = Pool(files)
+        pools[files].users += 1
+        return pools[files].connector
 
-    async def _give_back(self) -> None:
-        loop = asyncio.get_running_loop()
-        pool = self._pools[loop]
+    async def _give_back(self, files: TlsFiles) -> None:
+        pools = self._pools[asyncio.get_running_loop()]
+        pool = pools[files]
         pool.users -= 1
         if not pool.users:
-            del self._pools[loop]
+            del pools[files]
             await pool.connector.close()
+
+
+def _security(files: TlsFiles) -> ssl.SSLContext | bool:
+    """Return how connections are secured; True is the usual way, made once by the library."""
+    if files == TlsFiles():
+        return True
+    try:
+        return files.context()
+    except ValueError as error:
+        raise CannotTell("tls.files", str(error)) from None
 
 
 async def start(client: Client, connector: Connector, values: ChainMap[str, object]) -> None:

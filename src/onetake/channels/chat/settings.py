@@ -12,6 +12,7 @@ from onetake.channels.chat.ready import NAMES, ready
 from onetake.words.channel import Declared
 from onetake.words.fields import Text, Wait
 from onetake.words.figure import figure
+from onetake.words.tls import Tls
 
 _SIZE = {"type": ["string", "integer"], "pattern": r"^\s*\d+(\.\d+)?\s*(B|KB|MB|GB)?\s*$"}
 
@@ -80,6 +81,7 @@ class Settings(Declared):
     auth: Auth | None = Field(
         None, description="who we are: {bearer: TOKEN} or {basic: {user: …, password: …}}"
     )
+    tls: Tls = Field(Tls(), description="our certificate, and an authority to trust")
     headers: dict[str, Text] = Field({}, description="headers for every request")
     also: tuple[Text, ...] = Field((), description="further hosts the connector may go to")
     largest: Size = Field(1_000_000, description="the size of a message that is still taken")
