@@ -27,7 +27,7 @@ FOLDER = Path(__file__).parent / "golden"
 FAULTS = (
     Fault(
         Location("journeys/block.yaml", 10, 16), "'3 secs' is not a duration",
-        "write a number with ms, s, m or h, such as 3s", "value.duration", "error",
+        "write a number with ms, s, m, h or d, such as 3s", "value.duration", "error",
         "      patience: 3 secs",
     ),
     Fault(
@@ -44,7 +44,7 @@ RENDERED = (
     """\
 journeys/block.yaml:10:16: error: '3 secs' is not a duration
     10 |       patience: 3 secs
-       |                 ^ write a number with ms, s, m or h, such as 3s""",
+       |                 ^ write a number with ms, s, m, h or d, such as 3s""",
     """\
 journeys/block.yaml:11:7: error: 'withn' is not a key here
     11 |       withn: 2s

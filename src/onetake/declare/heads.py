@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from onetake.declare.keeping import LedgerPart
 from onetake.words.channel import Declared
 from onetake.words.figure import figure
 from onetake.words.scalar import Plain, typed
@@ -89,6 +90,7 @@ class ProgrammeFile(Declared):
     environments: dict[str, _Environment] = Field({}, description="By name, in order of promotion.")
     secrets: dict[str, _Secret] = Field({}, description="By name: ${secret.NAME}; never values.")
     ceilings: CeilingsPart = Field(CeilingsPart(), description="What one run may use at most.")
+    ledger: LedgerPart = Field(LedgerPart(), description="Where what happened is kept, how long.")
     jobs: int = Field(8, ge=1, description="How many runs are walked at once.")
 
 

@@ -11,7 +11,7 @@ from onetake.words.match import Matcher
 from onetake.words.template import Template, compile_tree
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
-_DURATION = r"^\s*\d+(\.\d+)?\s*(ms|s|m|h)\s*$"
+_DURATION = r"^\s*\d+(\.\d+)?\s*(ms|s|m|h|d)\s*$"
 
 
 def _text(value: object) -> Template:

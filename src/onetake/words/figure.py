@@ -7,21 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
-_FIGURE = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(ms|s|m|h|B|KB|MB|GB|%)?")
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_UNITS = {"ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6, "B": 1.0, "KB": 1e3, "MB": 1e6, "GB": 1e9}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_FIGURE = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(ms|s|m|h|d|B|KB|MB|GB|%)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_SIZES = {"B": 1.0, "KB": 1e3, "MB": 1e6, "GB": 1e9}
+_UNITS = {**{unit: seconds * 1000 for unit, seconds in _SECONDS.items()}, **_SIZES}
 
 
 def duration(text: str) -> float:
-    """Return the seconds of `300ms`, `1.5s`, `2m` or `1h`.
+    """Return the seconds of `300ms`, `1.5s`, `2m`, `1h` or `30d`.
 
     Raises ValueError, whose text tells the form, for anything else.
     """
     found = _DURATION.fullmatch(str(text).strip())
     if not found:
         raise ValueError(
-            f"{str(text)!r} is not a duration: write a number with ms, s, m or h, such as 3s"
+            f"{str(text)!r} is not a duration: write a number with ms, s, m, h or d, such as 3s"
         )
     return _finite(float(found[1]) * _SECONDS[found[2]])
 

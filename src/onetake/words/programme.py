@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from onetake.words.keeping import Keeping
 from onetake.words.location import NOWHERE, Location
 from onetake.words.match import Matcher
 from onetake.words.path import Path
@@ -165,3 +166,4 @@ class Programme:
     journeys: Mapping[str, Journey] = field(default_factory=dict)
     ceilings: Ceilings = Ceilings()
     jobs: int = 8
+    keeping: Keeping = field(default_factory=Keeping)
