@@ -24,7 +24,7 @@ Stamp = tuple[int, int]
 class Entry:
     """What was found in one journey's file, and the content that it was found in.
 
-    `table` is the file of its rows or "", `table_digest` what that file held.
+    `table` is the file of its rows or "", several on a line each, `table_digest` what they held.
     """
 
     stamp: Stamp
@@ -35,6 +35,7 @@ class Entry:
     steps: int
     uses: tuple[str, ...]
     faults: tuple[Fault, ...]
+    journeys: int = 1
 
 
 def stamp_of(status: os.stat_result, now_ns: int) -> Stamp:
@@ -89,11 +90,12 @@ def _row(entry: Entry) -> list[object]:
         entry.steps,
         entry.uses,
         faults,
+        entry.journeys,
     ]
 
 
 def _entry(row: list[Any]) -> Entry:
-    changed, size, digest, table, table_digest, usable, steps, uses, rows = row
+    changed, size, digest, table, table_digest, usable, steps, uses, rows, journeys = row
     faults = tuple(Fault(Location(*fault[:3]), *fault[3:]) for fault in rows)
     return Entry(
         (changed, size),
@@ -104,4 +106,5 @@ def _entry(row: list[Any]) -> Entry:
         steps=steps,
         uses=tuple(uses),
         faults=faults,
+        journeys=journeys,
     )

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onetake.declare.cache import Entry, digest_of, load_cache, save_cache, stamp_of
-from onetake.declare.compose import read_document
 from onetake.declare.digest import frame_digest
-from onetake.declare.files import Found, content, load, yaml_files
+from onetake.declare.files import Found, content, journey_files, load
 from onetake.declare.frame import Frame, read_frame, same_name
-from onetake.declare.journeys import read_journey
+from onetake.declare.scripts import read_file
 from onetake.declare.unused import unused
 from onetake.words.channel import Channel
 from onetake.words.location import Fault
@@ -62,7 +61,7 @@ def check(
     `processes` work at once when many files changed: as many as there are processors.
     """
     frame = read_frame(folder, channels)
-    files = yaml_files(folder, "journeys")
+    files = journey_files(folder)
     key = frame_digest(folder, channels, frame.programme.personas) if cache is not None else ""
     known = load_cache(cache, key)
     work = _Work(folder, frame, now_ns())
@@ -81,7 +80,7 @@ def check(
     return Checked(
         tuple(sorted({*found, *frame.faults, *same_name(files), *rest})),
         files=frame.files + len(files),
-        journeys=len(files),
+        journeys=sum(entry.journeys for entry in entries.values()),
         steps=sum(entry.steps for entry in entries.values()),
         reused=reused,
     )
@@ -105,17 +104,18 @@ class _Work:
         if raw is None:
             faults = tuple(load(item.path, item.file).faults)
             return item.file, Entry((0, -1), "", "", "", False, 0, (), faults)
-        document = read_document(item.file, raw)
-        reading = read_journey(document, item.name, self.frame) if self.frame.usable else None
+        readings = read_file(item, raw, self.frame)
+        tables = "\n".join(dict.fromkeys(reading.table for reading in readings if reading.table))
         return item.file, Entry(
             stamp_of(status, self.now_ns),
             digest_of(raw),
-            table=reading.table if reading else "",
-            table_digest=self._table_digest(reading.table) if reading else "",
-            usable=reading is not None and reading.journey is not None,
-            steps=reading.steps if reading else 0,
-            uses=tuple(sorted(reading.uses)) if reading else (),
-            faults=reading.faults if reading else tuple(document.faults),
+            table=tables,
+            table_digest=self._table_digest(tables),
+            usable=all(reading.journey is not None for reading in readings),
+            steps=sum(reading.steps for reading in readings),
+            uses=tuple(sorted({name for reading in readings for name in reading.uses})),
+            faults=tuple(fault for reading in readings for fault in reading.faults),
+            journeys=max(1, sum(reading.is_journey for reading in readings)),
         )
 
     def unchanged(self, item: Found, entry: Entry | None) -> Entry | None:
@@ -134,11 +134,14 @@ class _Work:
             return None
         return entry
 
-    def _table_digest(self, table: str) -> str:
+    def _table_digest(self, tables: str) -> str:
         try:
-            return digest_of(content(self.folder / table)) if table else ""
+            held = [
+                digest_of(content(self.folder / table)) for table in tables.split("\n") if table
+            ]
         except (OSError, ValueError):
             return "none"
+        return " ".join(held)
 
 
 def _look(work: _Work, files: list[Found], processes: int) -> Iterable[tuple[str, Entry]]:

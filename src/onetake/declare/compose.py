@@ -43,14 +43,10 @@ class _Loader(_Base):
 
 def read_document(file: str, raw: bytes) -> Document:
     """Return a file as a document; whatever is wrong with it is among its faults."""
-    try:
-        text = decode(raw)
-    except Unreadable as fault:
-        document = Document(file, raw.decode("utf-8", "replace") if fault.line >= 0 else "")
-        place = Location(file, fault.line + 1, fault.column + 1) if fault.line >= 0 else None
-        document.report("file", fault.message, place or document.whole, hint=fault.hint)
+    document = text_document(file, raw)
+    if document.faults:
         return document
-    document = Document(file, text, text)
+    text = document.text
     if _too_deep(text):
         message = f"values are nested more than {DEEPEST} deep"
         document.report("file", message, document.whole, hint="split the file into parts")
@@ -61,6 +57,18 @@ def read_document(file: str, raw: bytes) -> Document:
     elif not document.faults:
         document.report("file", "the file is empty", document.whole, hint="write it, or remove it")
     return document
+
+
+def text_document(file: str, raw: bytes) -> Document:
+    """Return a file's text as a document without a value; what is no text is among its faults."""
+    try:
+        text = decode(raw)
+    except Unreadable as fault:
+        document = Document(file, raw.decode("utf-8", "replace") if fault.line >= 0 else "")
+        place = Location(file, fault.line + 1, fault.column + 1) if fault.line >= 0 else None
+        document.report("file", fault.message, place or document.whole, hint=fault.hint)
+        return document
+    return Document(file, text, text)
 
 
 def _compose(document: Document) -> Node | None:

@@ -36,6 +36,14 @@ class Document:
             self._lines = lines_of(self.text)
         return self._lines
 
+    def use_lines(self, lines: list[str]) -> None:
+        """Take lines that were split by other rules than YAML's."""
+        self._lines = lines
+
+    def beside(self) -> Document:
+        """Return the same text as a document with faults and values of its own."""
+        return Document(self.file, self.text, self.mended, _lines=self._lines)
+
     @property
     def whole(self) -> Location:
         """The place that is the whole file."""

@@ -16,6 +16,8 @@ from onetake.declare.source import LARGEST
 from onetake.errors import ProgrammeWrong
 
 MAIN = "onetake.yaml"
+JOURNEYS = "journeys"
+SCRIPT = ".py"
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -26,6 +28,11 @@ class Found:
     name: str
     path: Path
     file: str
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is written in Python."""
+        return self.file.endswith(SCRIPT)
 
     def document(self) -> Document:
         """Return what the file holds."""
@@ -77,7 +84,19 @@ def yaml_files(folder: Path, below: str) -> list[Found]:
 
     A name is the path below the folder, without its suffix: `cards/block`.
     """
-    return sorted(_walk(folder / below, below), key=lambda found: found.file)
+    return sorted(_walk(folder / below, below, _SUFFIXES), key=lambda found: found.file)
+
+
+def journey_files(folder: Path) -> list[Found]:
+    """Return the files that declare journeys, in YAML or Python, in the order of their names.
+
+    A Python file whose name begins with `_` holds only what others take from it.
+    """
+    found = _walk(folder / JOURNEYS, JOURNEYS, (*_SUFFIXES, SCRIPT))
+    return sorted(
+        (item for item in found if not (item.is_script and item.path.name.startswith("_"))),
+        key=lambda item: item.file,
+    )
 
 
 def repeated(found: list[Found]) -> Iterator[tuple[Found, Found]]:
@@ -89,7 +108,7 @@ def repeated(found: list[Found]) -> Iterator[tuple[Found, Found]]:
             yield item, other
 
 
-def _walk(root: Path, shown: str) -> Iterator[Found]:
+def _walk(root: Path, shown: str, suffixes: tuple[str, ...]) -> Iterator[Found]:
     for folder, folders, names in os.walk(root):
         folders.sort()
         here = Path(folder)
@@ -97,7 +116,7 @@ def _walk(root: Path, shown: str) -> Iterator[Found]:
         prefix = "" if below == "." else f"{below}/"
         for name in names:
             stem, dot, suffix = name.rpartition(".")
-            if stem and dot + suffix in _SUFFIXES and not name.startswith("."):
+            if stem and dot + suffix in suffixes and not name.startswith("."):
                 named = _printable(prefix + stem)
                 yield Found(named, here / name, f"{shown}/{named}{dot}{suffix}")
 

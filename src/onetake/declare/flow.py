@@ -77,8 +77,10 @@ class Flow:
                 self.check(block.steps)
                 wanted = (item for _, matcher in block.expect for item in matcher.templates())
                 note_unknown(spot["until"]["expect"], wanted, self.scope)
-            else:
+            elif isinstance(block, Include):
                 self._include(spot, block)
+            else:
+                self.check(block.steps)
             if block.when is not None:
                 self.scope = _perhaps(before, self.scope)
 

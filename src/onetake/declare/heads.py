@@ -130,8 +130,8 @@ class EffortPart(Declared):
     logins: int | None = Field(None, ge=0, description="How often the customer must log in.")
 
 
-class JourneyFile(Declared):
-    """journeys/NAME.yaml: a customer's goal and the steps to it."""
+class JourneyHead(Declared):
+    """What is said of a journey before its steps."""
 
     goal: str = Field(description="What the customer wants, in one sentence.")
     owner: str = Field("", description="The team that answers for it.")
@@ -163,6 +163,11 @@ class JourneyFile(Declared):
     throughout: Annotated[object, WithJsonSchema({"$ref": "#/$defs/expectations"})] = Field(
         None, description="What is expected of everything heard, at every step."
     )
+
+
+class JourneyFile(JourneyHead):
+    """journeys/NAME.yaml: a customer's goal and the steps to it."""
+
     steps: Steps = Field(description="The steps, in order.")
     always: Steps = Field(
         None, description="Clean-up steps, walked whatever happened; what has no value is skipped."

@@ -9,24 +9,22 @@ from onetake.declare.blocks import note_too_many
 from onetake.declare.document import Document, Spot
 from onetake.declare.flow import Flow, kept_anywhere
 from onetake.declare.frame import Frame
+from onetake.declare.headed import make_journey
 from onetake.declare.heads import JourneyFile
-from onetake.declare.modifiers import expectations
 from onetake.declare.names import Scope, note_unknown
-from onetake.declare.order import read_orders
 from onetake.declare.places import Places
 from onetake.declare.steps import StepReader
-from onetake.declare.tables import Rows, TableFault
 from onetake.declare.validate import validate
-from onetake.words.location import Fault, Location
-from onetake.words.programme import Ceilings, Effort, Journey
-from onetake.words.steps import Block
+from onetake.words.location import Fault
+from onetake.words.programme import Journey
 
 
 @dataclass(frozen=True, slots=True)
 class JourneyReading:
     """A journey, or None when it cannot be used, and what is wrong with it.
 
-    `steps` counts what was seen, also of a journey with faults; `uses` holds `kind:name` of the
+    `is_journey` is False for the rest of a file that holds several. `steps` counts what was seen,
+    also of a journey with faults; `uses` holds `kind:name` of the
     personas, systems and parts it refers to; `table` is the file of its rows, or "".
     """
 
@@ -35,6 +33,7 @@ class JourneyReading:
     steps: int = 0
     uses: frozenset[str] = frozenset()
     table: str = ""
+    is_journey: bool = True
 
 
 def read_journey(document: Document, identity: str, frame: Frame) -> JourneyReading:
@@ -51,7 +50,7 @@ def read_journey(document: Document, identity: str, frame: Frame) -> JourneyRead
     too_many = note_too_many(spot, (*steps, *always))
     if head is None or too_many:
         return JourneyReading(None, tuple(document.faults), count)
-    journey = _journey(spot, head, identity, frame, blocks=(steps, always))
+    journey = make_journey(spot, head, identity, frame, blocks=(steps, always))
     whole, systems = _check(spot, journey, frame, places)
     faults = tuple(dict.fromkeys([*document.faults, *places.faults()]))
     wrong = reader.incomplete or not whole or any(f.severity == "error" for f in faults)
@@ -61,70 +60,6 @@ def read_journey(document: Document, identity: str, frame: Frame) -> JourneyRead
         count,
         references.uses(journey, systems),
         head.data,
-    )
-
-
-def _journey(
-    spot: Spot,
-    head: JourneyFile,
-    identity: str,
-    frame: Frame,
-    *,
-    blocks: tuple[tuple[Block, ...], tuple[Block, ...]],
-) -> Journey:
-    return Journey(
-        identity,
-        head.goal,
-        blocks[0],
-        owner=head.owner,
-        personas=head.personas,
-        tags=head.tags,
-        effort=Effort(head.effort.turns, head.effort.repeats, head.effort.logins),
-        safe_in=head.safe_in,
-        stops_before=head.stops_before,
-        draft=head.status == "draft",
-        data=_rows(spot["data"], frame) if head.data else (),
-        tries=head.tries,
-        pass_rate=head.pass_rate,
-        ceilings=_ceilings(spot["ceilings"], head, frame) if head.ceilings else None,
-        systems=head.systems,
-        order=read_orders(spot["order"]) if "order" in spot.value else (),  # type: ignore[operator]
-        throughout=(
-            expectations(spot["throughout"], frame.facts) if "throughout" in spot.value else ()  # type: ignore[operator]
-        ),
-        always=blocks[1],
-        location=Location(spot.document.file, 1, 1),
-    )
-
-
-def _rows(spot: Spot, frame: Frame) -> Rows:
-    try:
-        return frame.tables.rows(str(spot.value))
-    except TableFault as fault:
-        if fault.line:
-            place = Location(str(spot.value), fault.line, 1)
-            found = Fault(place, str(fault), fault.hint, "table", "error", fault.source)
-            spot.document.faults.append(found)
-        else:
-            spot.fault("table", str(fault), hint=fault.hint)
-        return ()
-
-
-def _ceilings(spot: Spot, head: JourneyFile, frame: Frame) -> Ceilings:
-    """Return a journey's ceilings: the programme's, where it names none of its own."""
-    whole = frame.programme.ceilings
-    for key in ("messages", "cost"):
-        own, most = getattr(head.ceilings, key), getattr(whole, key)
-        if own is not None and most is not None and own > most:
-            spot[key].fault(
-                "ceilings",
-                f"a journey may lower a ceiling, not raise it: the programme's is {most:g}",
-                hint="raise it in onetake.yaml, or lower this",
-            )
-    own = head.ceilings
-    return Ceilings(
-        whole.messages if own is None or own.messages is None else own.messages,
-        whole.cost if own is None or own.cost is None else own.cost,
     )
 
 
@@ -145,6 +80,14 @@ def _check_names(
     spot: Spot, journey: Journey, frame: Frame, places: Places, *, systems: set[str]
 ) -> None:
     """Follow the journey and note every name that has no value where it is used."""
+    flow = Flow(scope_of(spot, journey, frame, systems), dict(frame.programme.personas), places.of)
+    flow.check(journey.steps)
+    flow.scope = replace(flow.scope, kept=flow.scope.kept | flow.scope.later)
+    flow.check(journey.always)
+
+
+def scope_of(spot: Spot, journey: Journey, frame: Frame, systems: set[str]) -> Scope:
+    """Return what a journey may name as it begins; note where that is nothing already."""
     environments = references.environments_of(journey, frame, systems)
     if not environments and frame.programme.environments:
         spot.fault(
@@ -164,7 +107,4 @@ def _check_names(
     if journey.throughout:
         wanted = (item for _, matcher in journey.throughout for item in matcher.templates())
         note_unknown(spot["throughout"], wanted, scope)
-    flow = Flow(scope, dict(frame.programme.personas), places.of)
-    flow.check(journey.steps)
-    flow.scope = replace(flow.scope, kept=flow.scope.kept | anywhere)
-    flow.check(journey.always)
+    return scope

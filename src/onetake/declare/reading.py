@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from onetake.declare.files import yaml_files
+from onetake.declare.files import content, journey_files, load
 from onetake.declare.frame import Frame, read_frame, same_name
-from onetake.declare.journeys import read_journey
+from onetake.declare.scripts import read_file
+from onetake.declare.source import LARGEST
 from onetake.words.channel import Channel
 from onetake.words.location import Fault
 from onetake.words.programme import Journey, Programme
@@ -34,16 +35,17 @@ def read(folder: Path, channels: Mapping[str, Channel], *, journeys: bool = True
 
 
 def _journeys(folder: Path, frame: Frame) -> tuple[dict[str, Journey], list[Fault]]:
-    files = yaml_files(folder, "journeys")
+    files = journey_files(folder)
     found: dict[str, Journey] = {}
     faults = same_name(files)
     for item in files:
-        document = item.document()
-        if not frame.usable:
-            faults += document.faults
+        try:
+            raw = content(item.path, LARGEST + 1)
+        except OSError:
+            faults += load(item.path, item.file).faults
             continue
-        reading = read_journey(document, item.name, frame)
-        faults += reading.faults
-        if reading.journey is not None:
-            found.setdefault(item.name, reading.journey)
+        for reading in read_file(item, raw, frame):
+            faults += reading.faults
+            if reading.journey is not None:
+                found.setdefault(reading.journey.id, reading.journey)
     return found, faults

@@ -42,10 +42,11 @@ class StepReader:
             spot.fault("steps", f"a list of steps is expected here, not {seen}",
                        hint="begin each step with '- ', such as - echo.say: hello")  # fmt: skip
             return ()
-        found = (self._block(spot[position]) for position in range(len(spot.value)))
+        found = (self.block(spot[position]) for position in range(len(spot.value)))
         return tuple(block for block in found if block is not None)
 
-    def _block(self, spot: Spot) -> Block | None:
+    def block(self, spot: Spot) -> Block | None:
+        """Return one step or block, or None when it has faults."""
         head = self._head(spot)
         if head is None:
             self.incomplete = True

@@ -68,7 +68,7 @@ def _note(spot: Spot, detail: ErrorDetails, model: type[BaseModel]) -> None:
     kind, context, loc = detail["type"], detail.get("ctx") or {}, detail["loc"]
     shown = described(spot.value)
     if kind == "extra_forbidden":
-        known = _fields(model, loc[:-1])
+        known = keys_of(model, loc[:-1])
         hint = nearest(str(loc[-1]), known, "keys here") if known else "no keys are known here"
         spot.fault("key.unknown", f"{str(loc[-1])!r} is not a key here", hint=hint, key=True)
     elif kind == "missing":
@@ -148,8 +148,8 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-def _fields(model: type[BaseModel], loc: tuple[object, ...]) -> list[str]:
-    """Return the keys a model takes; those of a matcher too, where it takes one in place."""
+def keys_of(model: type[BaseModel], loc: tuple[object, ...] = ()) -> list[str]:
+    """Return the keys a model takes at a place, those of a matcher too where it takes one there."""
     found = _model_at(model, loc)
     if found is None:
         return []

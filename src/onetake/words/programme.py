@@ -9,6 +9,7 @@ from onetake.words.keeping import Keeping
 from onetake.words.location import NOWHERE, Location
 from onetake.words.match import Matcher
 from onetake.words.path import Path
+from onetake.words.script import Script
 from onetake.words.steps import Block
 from onetake.words.template import Template
 
@@ -127,7 +128,8 @@ class Journey:
     """A customer's goal and the steps to it.
 
     `data` holds one mapping per row of the journey's table; `pass_rate` is between 0 and 1.
-    `throughout` is expected of everything heard, at every step.
+    `throughout` is expected of everything heard, at every step. With a `script` code walks it, and
+    `steps` and `always` are what could be read of that code.
     """
 
     id: str
@@ -149,6 +151,7 @@ class Journey:
     throughout: tuple[tuple[Path, Matcher], ...] = ()
     always: tuple[Block, ...] = ()
     location: Location = NOWHERE
+    script: Script | None = None
 
 
 @dataclass(frozen=True, slots=True)

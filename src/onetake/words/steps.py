@@ -116,7 +116,22 @@ class Handoff:
     location: Location = NOWHERE
 
 
-Block = Step | Choose | Until | Include | Together | Handoff
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Steps that a journey's Python code walks, perhaps or often: `note` is the line that decides.
+
+    What it decides by only running the code can tell.
+    """
+
+    note: str
+    steps: tuple[Block, ...]
+    name: str = ""
+    phase: str = ""
+    when: Condition | None = None
+    location: Location = NOWHERE
+
+
+Block = Step | Choose | Until | Include | Together | Handoff | Passage
 CUSTOMER = "customer"
 """The lane of the journey's own persona."""
 
