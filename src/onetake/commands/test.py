@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
+from onetake.commands.files import writable
 from onetake.errors import UsageWrong
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import run_test
@@ -85,14 +86,7 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
 
 def _reports(options: Options) -> list[Report]:
     reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
-    if options.junit:
-        try:
-            reports.append(JUnitReport(options.junit))
-        except OSError as error:
-            raise UsageWrong(
-                f"{options.junit} cannot be written: {error.strerror}",
-                hint="name a file in a folder that exists and may be written",
-            ) from None
+    reports += [writable(JUnitReport, options.junit)] if options.junit else []
     return reports
 
 

@@ -26,7 +26,7 @@ def print_failed(paper: Paper, story: Story) -> None:
     _proof(paper, story)
     if run is not None and step is not None:
         paper.gap()
-        paper.columns(_steps(run, step), indent=4, right=(1, 4))
+        paper.put(*paper.aligned(_steps(run, step), indent=4, right=(1, 4)))
         paper.gap()
     _again(paper, story)
 
@@ -81,7 +81,7 @@ def _proof(paper: Paper, story: Story) -> None:
     if step is not None and step.location.file:
         _field_whole(paper, "place", str(step.location))
     if run is not None and run.turns:
-        _field(paper, "effort", _effort(run))
+        _field(paper, "effort", effort_text(run))
     for number, file in enumerate(story.evidence):
         _field_whole(paper, "evidence" if number == 0 else "", file)
 
@@ -139,7 +139,8 @@ def _draft(story: Story) -> str:
     return "  (draft, not counted)" if story.judged.draft else ""
 
 
-def _effort(run: RunResult) -> str:
+def effort_text(run: RunResult) -> str:
+    """Return what a run cost the customer: `3 turns, 1 repeat, 1 login`."""
     parts = [counted(run.turns, "turn")]
     parts += [counted(run.repeats, "repeat")] if run.repeats else []
     parts += [counted(run.logins, "login")] if run.logins else []

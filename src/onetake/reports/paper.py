@@ -83,26 +83,25 @@ class Paper:
         """Print a text that must stay on one line, so that it can be copied."""
         self._print(self.text(" " * indent, *parts), soft_wrap=True)
 
-    def columns(
-        self, rows: Iterable[Sequence[Part]], *, indent: int = 0, right: Sequence[int] = ()
-    ) -> None:
-        """Print rows in columns as wide as need be; the widest gives way when room is short.
-
-        `right` holds the columns whose texts stand at their right edge.
-        """
-        for row in self.aligned(rows, indent=indent, right=right):
-            self._print(row)
-
     def aligned(
-        self, rows: Iterable[Sequence[Part]], *, indent: int = 0, right: Sequence[int] = ()
+        self,
+        rows: Iterable[Sequence[Part]],
+        *,
+        indent: int = 0,
+        right: Sequence[int] = (),
+        firm: Sequence[int] = (),
     ) -> list[Text]:
-        """Return rows in columns, each row as a text of at most one line."""
+        """Return rows in columns as wide as need be, each a text of at most one line.
+
+        The widest column gives way when room is short, but never one that is `firm`; `right` holds
+        those whose texts stand at their right edge. Print the lines with `put`.
+        """
         cells = [[self.text(part) for part in row] for row in rows]
         if not cells:
             return []
         widths = [max(cell.cell_len for cell in column) for column in zip(*cells, strict=True)]
         room = self.width - indent - 2 * (len(widths) - 1)
-        widths = _narrowed(widths, room)
+        widths = _narrowed(widths, room, firm)
         lines = []
         for row in cells:
             line = self.text(" " * indent)
@@ -117,6 +116,11 @@ class Paper:
             line.rstrip()
             lines.append(line)
         return lines
+
+    def put(self, *lines: Text) -> None:
+        """Print lines that were aligned."""
+        for line in lines:
+            self._print(line)
 
     def table(self, headers: Sequence[str], rows: Iterable[Sequence[Part]]) -> None:
         """Print a framed table; the first column gives way when room is short."""
@@ -147,10 +151,10 @@ class Paper:
         self.console.print(text, soft_wrap=soft_wrap, highlight=False, no_wrap=soft_wrap or None)
 
 
-def _narrowed(widths: Sequence[int], room: int) -> list[int]:
-    """Return widths that fit into `room`, taken from the widest first."""
+def _narrowed(widths: Sequence[int], room: int, firm: Sequence[int]) -> list[int]:
+    """Return widths that fit into `room`, taken from the widest that are not firm."""
     narrowed = list(widths)
-    while sum(narrowed) > room and max(narrowed) > 4:
-        widest = max(range(len(narrowed)), key=narrowed.__getitem__)
-        narrowed[widest] -= 1
+    soft = [number for number in range(len(widths)) if number not in firm] or [0]
+    while sum(narrowed) > room and max(narrowed[number] for number in soft) > 4:
+        narrowed[max(soft, key=narrowed.__getitem__)] -= 1
     return narrowed

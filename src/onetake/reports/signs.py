@@ -31,10 +31,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def walker(journey: str, persona: str, row: int | None = None) -> str:
-    """Return who walks what: `cards/block as anna, row 2`."""
+def walker(journey: str, persona: str, row: int | None = None, given: str = "") -> str:
+    """Return who walks what: `payments/send as anna, row 2 (amount 200)`."""
     as_persona = f" as {persona}" if persona else ""
-    return f"{journey}{as_persona}" + (f", row {row}" if row is not None else "")
+    in_row = f", row {row}" if row is not None else ""
+    return f"{journey}{as_persona}{in_row}" + (f" ({given})" if given else "")
 
 
 def rate_text(tries: Tries) -> str:

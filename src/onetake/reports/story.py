@@ -45,9 +45,9 @@ class Story:
 
     @property
     def who(self) -> str:
-        """Who walks what: `cards/block as anna, row 2`."""
-        row = self.run.row if self.run else None
-        return walker(self.judged.journey, self.judged.persona, row)
+        """Who walks what: `payments/send as anna, row 2 (amount 200)`."""
+        given = self.run.given if self.run else ""
+        return walker(self.judged.journey, self.judged.persona, self.judged.row, given)
 
     @property
     def by_rate(self) -> bool:

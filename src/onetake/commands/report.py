@@ -1,0 +1,47 @@
+"""`onetake report`: what a command did, told again from the ledger."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from onetake.commands.exits import OK
+from onetake.commands.files import writable
+from onetake.flows.report import LATEST
+from onetake.flows.report import report as retell
+from onetake.reports.console import ConsoleReport
+from onetake.reports.json_report import JsonReport
+from onetake.reports.junit import JUnitReport
+from onetake.words.report import Report
+
+
+def report(
+    invocation: str = LATEST,
+    *,
+    json: Annotated[bool, Parameter(negative="")] = False,
+    junit: Path | None = None,
+    ledger: str = "",
+    programme: Path = Path(),
+) -> int:
+    """Tell again what a test came to, from the ledger alone.
+
+    Parameters
+    ----------
+    invocation
+        Which command: how its id begins or ends, or latest.
+    json
+        Print it as JSON, as `onetake test --json` did.
+    junit
+        Write JUnit XML to this file, too.
+    ledger
+        The ledger, if not the programme's own.
+    programme
+        The programme's folder, or one below it.
+    """
+    reports: list[Report] = [JsonReport(sys.stdout) if json else ConsoleReport(live=False)]
+    reports += [writable(JUnitReport, junit)] if junit else []
+    retell(programme, ledger, invocation, reports)
+    return OK

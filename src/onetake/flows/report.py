@@ -1,0 +1,145 @@
+"""Tells what a command did from the ledger alone, to the same reports as when it was walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from onetake import declare
+from onetake.errors import EvidenceUnusable, UsageWrong
+from onetake.flows.outcome import Account
+from onetake.flows.prepare import LEDGER
+from onetake.flows.record import EVIDENCE
+from onetake.flows.retold import Retold, finding
+from onetake.flows.test import shown
+from onetake.ledger import history
+from onetake.ledger.evidence import EvidenceStore
+from onetake.ledger.ledger import Ledger
+from onetake.words.events import Event, Interrupted, Planned, RunEnded
+from onetake.words.report import Outcome, Report
+from onetake.words.rows import JudgementRow, RunRow, StepRow
+
+LATEST = "latest"
+_STOPPED = "it was stopped before its end"
+_NEVER_ENDED = "it never ended, or goes on still: what was recorded by now is told"
+
+
+def report(
+    start: Path, place: Path | str | None, identity: str, reports: Sequence[Report]
+) -> Outcome:
+    """Tell reports what one command did, and return what it came to.
+
+    `identity` is how its id begins or ends, or `latest`; `place` is the ledger, if not the
+    programme's own. Raises UsageWrong for no such command, LedgerUnusable.
+    """
+    with Ledger.open(place or declare.find(start) / LEDGER, writable=False) as ledger:
+        return _Telling(ledger, _chosen(ledger, identity)).tell(reports)
+
+
+def evidence(folder: str, name: str) -> bytes | None:
+    """Return a piece of evidence, None when it is not there any more or was changed."""
+    try:
+        return EvidenceStore(folder).get(name)
+    except EvidenceUnusable:
+        return None
+
+
+def evidence_folder(ledger: Ledger) -> str:
+    """Return where a ledger's evidence lies, as people type it."""
+    return shown(ledger.path.absolute().parent / EVIDENCE)
+
+
+def words_of(ledger: Ledger, steps: Sequence[StepRow]) -> dict[str, str]:
+    """Return the words that steps refer to and that are there still, by their references."""
+    named = {name for step in steps for name in (step.said, step.heard) if name}
+    return ledger.texts(named) if named else {}
+
+
+def _chosen(ledger: Ledger, identity: str) -> UUID:
+    """Return the one command that is meant."""
+    if identity == LATEST:
+        newest = history.latest(ledger)
+        if newest is None:
+            raise UsageWrong("nothing was walked yet", hint="walk something: onetake test")
+        return newest
+    found = history.invocations(ledger, identity.strip().lower())
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageWrong(
+            f"no command's id begins or ends with {identity!r}",
+            hint="name one that `onetake runs` shows, or latest",
+        )
+    several = ", ".join(str(item) for item in found[:5])
+    raise UsageWrong(
+        f"{identity!r} means {len(found)} commands: {several}", hint="write more of it"
+    )
+
+
+class _Telling:
+    """One command being told again."""
+
+    def __init__(self, ledger: Ledger, invocation: UUID) -> None:
+        self._ledger = ledger
+        self._id = invocation
+        ending = history.ending(ledger, invocation)
+        self._end = ending[0] if ending else None
+        self._head = ending[1] if ending else None
+        rows = ledger.rows(JudgementRow, invocation=invocation)
+        self._judgements = {(row.journey, row.persona, row.row): row for row in rows}
+        self._first = next(ledger.rows(RunRow, invocation=invocation), None)
+        self._ended = 0.0
+
+    def tell(self, reports: Sequence[Report]) -> Outcome:
+        """Give every event to every report, and return what it all came to."""
+        known = self._end or self._first or next(iter(self._judgements.values()))
+        account = Account(known.environment)
+        for item in reports:
+            item.start(getattr(known, "programme", ""), known.environment)
+        for event in self._events(account.environment):
+            taken = account.take(event)
+            for item in reports:
+                item.event(taken)
+        outcome = self._outcome(account)
+        for item in reports:
+            item.finish(outcome)
+        return outcome
+
+    def _events(self, environment: str) -> Iterator[Event]:
+        retold = Retold(self._judgements)
+        yield self._planned(environment)
+        for row in history.story(self._ledger, self._id):
+            if isinstance(row, JudgementRow):
+                yield retold.judged(row)
+                continue
+            run, steps = row
+            self._ended = max(self._ended, run.started / 1e6 + run.ms / 1000)
+            yield RunEnded(retold.run(run, steps, words_of(self._ledger, steps)))
+        if self._end is None:
+            yield from retold.unjudged(environment)
+            yield Interrupted(_NEVER_ENDED)
+        elif self._end.interrupted:
+            yield Interrupted(_STOPPED)
+
+    def _planned(self, environment: str) -> Planned:
+        known = self._end or self._first
+        return Planned(
+            environment,
+            sum(row.tries for row in self._judgements.values()),
+            evidence_folder(self._ledger),
+            self._end.options if self._end else (),
+            str(self._id),
+            known.commit if known else "",
+            known.started / 1e6 if known else 0.0,
+        )
+
+    def _outcome(self, account: Account) -> Outcome:
+        """Return what was recorded at the end, or what the events told of a command without one."""
+        if self._end is None:
+            begun = self._first.started / 1e6 if self._first else self._ended
+            return account.outcome((self._ended - begun) * 1000, "")
+        outcome = account.outcome(self._end.ms, str(self._head))
+        found = tuple(finding(row) for row in history.findings(self._ledger, self._id))
+        return replace(outcome, verdict=self._end.verdict, findings=found, runs=self._end.runs)

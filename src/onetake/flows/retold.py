@@ -1,0 +1,151 @@
+"""Turns rows of the ledger back into what happened: the same events as when it was walked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onetake.flows.outcome import Key
+from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
+from onetake.words.figure import Levels
+from onetake.words.finding import Finding
+from onetake.words.location import Location
+from onetake.words.rows import FindingRow, JudgementRow, RunRow, StepRow
+from onetake.words.verdict import Verdict
+from onetake.words.wilson import wilson
+
+ERASED = "[erased]"
+"""Stands where there were words that have been erased since, on demand or by expiry."""
+
+NEVER_ENDED = "the command that walked this never ended"
+_CLEAR = (Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED)
+_GOOD = (Verdict.PASSED, Verdict.DEGRADED)
+
+
+@dataclass(slots=True)
+class Retold:
+    """The runs of one command told so far; `judgements` are all it came to, by their keys."""
+
+    judgements: Mapping[Key, JudgementRow]
+    runs: dict[Key, Counter[Verdict]] = field(default_factory=dict)
+
+    def run(self, row: RunRow, steps: tuple[StepRow, ...], words: Mapping[str, str]) -> RunResult:
+        """Return a run with what its tries had shown by then; `words` are by their references."""
+        key = (row.journey, row.persona, row.row)
+        found = self.runs.setdefault(key, Counter())
+        found[row.verdict] += 1
+        judgement = self.judgements.get(key)
+        return run_of(row, steps, words, _tries(row.try_number, judgement, found))
+
+    def judged(self, row: JudgementRow) -> JourneyJudged:
+        """Return a judgement with how many runs it rests on."""
+        walked = sum(self.runs.get((row.journey, row.persona, row.row), {}).values())
+        tries = Tries(walked, row.tries, row.passed, row.walked, row.low, row.high)
+        return JourneyJudged(
+            row.journey, row.persona, row.environment, row.verdict, row.reason, row.rule, tries,
+            row.draft, row.row,
+        )  # fmt: skip
+
+    def unjudged(self, environment: str) -> list[JourneyJudged]:
+        """Return what journeys come to that were walked, and never judged: nobody can tell."""
+        return [
+            JourneyJudged(
+                journey,
+                persona,
+                environment,
+                Verdict.FAILED if found[Verdict.FAILED] else Verdict.UNKNOWN,
+                NEVER_ENDED,
+                "interrupted",
+                _tries(sum(found.values()), None, found),
+                row=row,
+            )
+            for (journey, persona, row), found in self.runs.items()
+            if (journey, persona, row) not in self.judgements
+        ]
+
+
+def run_of(
+    row: RunRow, steps: tuple[StepRow, ...], words: Mapping[str, str], tries: Tries
+) -> RunResult:
+    """Return a run as it was when it ended."""
+    return RunResult(
+        id=row.id,
+        journey=row.journey,
+        goal=row.goal or "",
+        persona=row.persona,
+        environment=row.environment,
+        verdict=row.verdict,
+        started=row.started / 1e6,
+        ms=row.ms,
+        tries=tries,
+        steps=tuple(_step(step, words) for step in steps),
+        reason=row.reason,
+        rule=row.rule,
+        turns=row.turns,
+        repeats=row.repeats,
+        logins=row.logins,
+        messages=row.messages,
+        cost=row.cost,
+        trace=row.trace,
+        draft=bool(row.draft),
+        row=row.row,
+        owner=row.owner or "",
+        given=row.given or "",
+    )
+
+
+def _step(row: StepRow, words: Mapping[str, str]) -> StepResult:
+    return StepResult(
+        number=row.number,
+        name=row.name,
+        phase=row.phase,
+        speaker=row.speaker,
+        channel=row.channel,
+        system=row.system,
+        action=row.action,
+        verdict=row.verdict,
+        started=row.started / 1e6,
+        ms=row.ms,
+        reason=row.reason,
+        rule=row.rule,
+        seen=row.seen,
+        evidence=row.evidence,
+        location=place_of(row.place),
+        took=row.took,
+        said=words.get(row.said, ERASED) if row.said else "",
+        heard=words.get(row.heard, ERASED) if row.heard else "",
+        lane=row.lane or "",
+        within=_within(row),
+    )
+
+
+def finding(row: FindingRow) -> Finding:
+    """Return a finding as it was told."""
+    return Finding(
+        row.rule, row.severity, row.place, row.message, row.fix, row.journey, row.environment
+    )
+
+
+def place_of(text: str) -> Location:
+    """Return the place that `str(location)` wrote; a file's name may hold colons, too."""
+    figures: list[int] = []
+    while len(figures) < 2:
+        file, colon, last = text.rpartition(":")
+        if not colon or not last.isdecimal():
+            break
+        text, figures = file, [int(last), *figures]
+    return Location(text, *figures)
+
+
+def _within(row: StepRow) -> Levels | None:
+    if row.major is None:
+        return None
+    return Levels(row.major / 1000, None if row.minor is None else row.minor / 1000)
+
+
+def _tries(number: int, judgement: JudgementRow | None, found: Counter[Verdict]) -> Tries:
+    """Return what the runs found so far show; nobody knows how many a command meant to walk."""
+    passed, walked = (sum(found[verdict] for verdict in kind) for kind in (_GOOD, _CLEAR))
+    low, high = wilson(passed, walked)
+    return Tries(number, judgement.tries if judgement else number, passed, walked, low, high)
