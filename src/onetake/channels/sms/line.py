@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from onetake.channels.sms.client import Client
@@ -22,6 +22,7 @@ MOST_PENDING = 1000
 
 _REMEMBERED = 200
 _LONGEST_REMEMBERED = 2000
+_MOST_EXPLAINED = 5
 
 
 @dataclass(slots=True)
@@ -42,9 +43,9 @@ class Ways:
     for them, when the gateway can be asked; `leave` lets go of what the line holds.
     """
 
-    report_to: Callable[[str], str] | None
-    watch: Callable[[SmsLine, str, str], None] | None
-    leave: Callable[[SmsLine], Awaitable[None]]
+    leave: Callable[[], Awaitable[None]]
+    report_to: Callable[[str], str] | None = None
+    watch: Callable[[SmsLine, str, str], None] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -63,8 +64,7 @@ class SmsLine:
     _sending: Sending | None = None
     _opened: float = field(default_factory=now)
     _said: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
-    _strangers: int = 0
-    _refused: dict[str, int] = field(default_factory=dict)
+    _missed: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let the inbox tell what this line knows of a silence."""
@@ -95,24 +95,26 @@ class SmsLine:
         if report_to is None and taken and self.ways.watch is not None:
             self.ways.watch(self, sending.id, taken)
 
-    def hear(self, part: Part) -> None:
-        """Take a message, or a part of one, if it is for this line's number."""
-        part = replace(
-            part, sender=normal(part.sender, self.region), to=normal(part.to, self.region)
-        )
-        if part.to and part.to != self.number:
-            self._strangers += 1
-            self.note(f"a message to {part.to} came, which is not {self.number}")
-            return
+    def hear(self, part: Part) -> bool:
+        """Take a message, or a part of one; False when it is for another number."""
+        to = normal(part.to, self.region) if part.to else self.number
+        if to != self.number:
+            return False
         if part.id and part.id in self._ids:
-            return
+            return True
         self._ids.add(part.id)
+        part = replace(part, sender=normal(part.sender, self.region), to=to)
         if part.reference is not None:
             position, total = part.reference.position, part.reference.total
             self.note(f"part {position} of {total} came from {part.sender}")
         message = self._joiner.join(part)
         if message is not None:
             self._take(message)
+        return True
+
+    def ignore(self, ids: Iterable[str]) -> None:
+        """Let messages that were there before never be heard, even if they are brought again."""
+        self._ids.update(ids)
 
     def told(self, sending: str, report: Report) -> None:
         """Take what the gateway says of a message this line sent, if it is the last one."""
@@ -124,10 +126,11 @@ class SmsLine:
         if report.status not in self.gateway.report.pending:
             self.inbox.put(report)
 
-    def refused(self, why: str) -> None:
-        """Note a request to the webhook that was refused."""
-        self._refused[why] = self._refused.get(why, 0) + 1
-        self.note(f"a request to the webhook was refused: {why}")
+    def miss(self, what: str) -> None:
+        """Write down something that may be why nothing was heard."""
+        self.note(what)
+        if what in self._missed or len(self._missed) < _MOST_EXPLAINED:
+            self._missed[what] = self._missed.get(what, 0) + 1
 
     def end(self, trouble: Trouble) -> None:
         """Stop listening, and why."""
@@ -139,7 +142,7 @@ class SmsLine:
         ways, self.ways = self.ways, None
         self.inbox.close(CannotTell("line.closed", "this line is closed"))
         if ways is not None:
-            await ways.leave(self)
+            await ways.leave()
 
     def note(self, what: str) -> None:
         """Write down something that happened."""
@@ -168,10 +171,8 @@ class SmsLine:
             if pending:
                 took = f"the gateway took the message ({sending.taken}){said}"
                 yield f"{took}, and no delivery report came"
-        if self._strangers:
-            yield f"{self._strangers} for other numbers came"
-        for why, times in self._refused.items():
-            yield f"{times} refused at the webhook: {why}"
+        for what, times in self._missed.items():
+            yield f"{what} ({times} times)" if times > 1 else what
 
     def _take(self, message: Message) -> None:
         if len(self.inbox.pending) >= MOST_PENDING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 
 from onetake.channels.sms.client import Client
@@ -56,6 +56,11 @@ class Mailbox:
         for forgotten in list(self._known)[: -_REMEMBERED or None] if self._is_full() else ():
             del self._known[forgotten]
         return new
+
+    @property
+    def known(self) -> Iterable[str]:
+        """The ids of what was seen."""
+        return self._known
 
     def _is_full(self) -> bool:
         return len(self._known) > 2 * _REMEMBERED

@@ -1,34 +1,25 @@
-"""Opens lines: fills in a system's settings and joins them to what brings their messages."""
+"""Opens lines: joins them to what brings their messages, and lets go of it when they close."""
 
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
-from dataclasses import dataclass, field
-from functools import partial
+from contextlib import AsyncExitStack
 from weakref import WeakKeyDictionary
 
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector
-from yarl import URL
+from aiohttp import ClientSession
 
-from onetake.channels.sms.client import Access, Client
+from onetake.channels.sms.access import access_of, route_of, values_of
+from onetake.channels.sms.client import Client
 from onetake.channels.sms.line import SmsLine, Ways
 from onetake.channels.sms.numbers import normal
 from onetake.channels.sms.poller import Poller
-from onetake.channels.sms.settings import Auth, Settings
-from onetake.words.channel import Memory, Place
+from onetake.channels.sms.settings import Settings
+from onetake.channels.sms.shared import Shared
+from onetake.words.channel import Place
 from onetake.words.trouble import CannotTell
 
-_Key = tuple[Access, int, tuple[tuple[str, str], ...]]
-
-
-@dataclass(slots=True)
-class Shared:
-    """What the lines of an event loop share: connections and pollers, the last line ends them."""
-
-    session: ClientSession
-    pollers: dict[_Key, Poller] = field(default_factory=dict)
-    users: int = 0
+_LOOKS = 2
+"""A silence is told only after so many looks at a list."""
 
 
 class Opener:
@@ -43,104 +34,63 @@ class Opener:
         if not isinstance(settings, Settings):
             name = place.system.name
             raise CannotTell("settings", f"{name} has no gateway: name one in its file")
-        access, values = access_of(place, settings), values_of(place.memory, settings)
-        number = normal(settings.number.text(place.memory), settings.region)
-        if not number:
-            raise CannotTell("number", f"{place.system.name} has no number to listen to: `number`")
-        company = settings.company.text(place.memory) if settings.company else ""
-        shared = self._take()
-        line = SmsLine(
-            number=number,
-            company=normal(company, settings.region) if company else "",
-            region=settings.region,
-            gateway=settings.gateway,
-            client=Client(shared.session, access, {**place.memory, **values}, place.marks),
-        )
-        line.inbox.quiet = settings.quiet
-        place.evidence.put("sms.txt", line.transcript)
-        line.ways = Ways(None, None, partial(self._leave, shared, None))
-        try:
-            await self._join(line, shared, place, settings)
-        except BaseException:
-            await line.close()
-            raise
-        return line
-
-    async def _join(self, line: SmsLine, shared: Shared, place: Place, settings: Settings) -> None:
-        """Join a line to what brings its messages. Raises Trouble, Undefined."""
-        own = tuple(sorted((name, str(value)) for name, value in line.client.values.items()
-                           if name not in place.memory))  # fmt: skip
-        key = (line.client.access, id(settings.gateway), own)
-        poller = shared.pollers.get(key)
-        if poller is None:
-            marks = {k: v for k, v in place.marks().items() if k == "x-synthetic"}
-            client = Client(shared.session, line.client.access, line.client.values, lambda: marks)
-            poller = shared.pollers[key] = Poller(settings.gateway, client, settings.every)
-        watch = poller.watch if settings.gateway.report.ask else None
-        line.ways = Ways(None, watch, partial(self._leave, shared, poller))
-        await poller.join(line)
+        async with AsyncExitStack() as held:
+            shared = self._take()
+            held.push_async_callback(self._give_back, shared)
+            line = _line(place, settings, shared.session)
+            poller = _poller(place, settings, line.client, shared)
+            held.push_async_callback(shared.leave_poller, poller, line)
+            if settings.webhook is None:
+                await poller.join(line)
+                watch = poller.watch if settings.gateway.report.ask else None
+                line.ways = Ways(held.pop_all().aclose, watch=watch)
+                return line
+            where, route = route_of(place, settings, settings.webhook)
+            held.push_async_callback(shared.leave_listener, where, line)
+            route = await shared.listen(where, line, route, settings.largest)
+            line.ignore(await poller.standing(line.number))
+            line.ways = Ways(held.pop_all().aclose, report_to=route.report_to)
+            return line
 
     def _take(self) -> Shared:
         loop = asyncio.get_running_loop()
-        shared = self._shared.get(loop)
-        if shared is None:
-            session = ClientSession(connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar())
-            shared = self._shared[loop] = Shared(session)
+        shared = self._shared.get(loop) or Shared()
+        self._shared[loop] = shared
         shared.users += 1
         return shared
 
-    async def _leave(self, shared: Shared, poller: Poller | None, line: SmsLine) -> None:
-        if poller is not None:
-            await poller.leave(line)
-            if poller.idle:
-                shared.pollers = {k: p for k, p in shared.pollers.items() if p is not poller}
+    async def _give_back(self, shared: Shared) -> None:
         shared.users -= 1
         if not shared.users:
             del self._shared[asyncio.get_running_loop()]
             await shared.session.close()
 
 
-def access_of(place: Place, settings: Settings) -> Access:
-    """Return how a system reaches its gateway. Raises CannotTell, Undefined."""
-    name, written = place.system.name, place.address
-    address = written if "://" in written else f"http://{written}"
-    try:
-        url = URL(address)
-        host = url.host if url.scheme in ("http", "https") else None
-    except ValueError:
-        host = None
-    if not written or not host:
-        raise CannotTell("address", f"{name} has no usable address: {written!r}")
-    headers = {key.lower(): text.text(place.memory) for key, text in settings.headers.items()}
-    return Access(
-        system=name,
-        address=address,
-        hosts=frozenset((host, *(text.text(place.memory) for text in settings.also))),
-        headers=tuple((_authorization(settings, place.memory) | headers).items()),
-        largest=settings.largest,
-        timeout=settings.timeout,
+def _line(place: Place, settings: Settings, session: ClientSession) -> SmsLine:
+    """Return a line that nobody brings messages yet. Raises CannotTell, Undefined."""
+    access, own = access_of(place, settings), values_of(place.memory, settings)
+    number = normal(settings.number.text(place.memory), settings.region)
+    if not number:
+        raise CannotTell("number", f"{place.system.name} has no number to listen to: `number`")
+    company = settings.company.text(place.memory) if settings.company else ""
+    line = SmsLine(
+        number=number,
+        company=normal(company, settings.region) if company else "",
+        region=settings.region,
+        gateway=settings.gateway,
+        client=Client(session, access, {**place.memory, **own}, place.marks),
     )
+    line.inbox.quiet = settings.quiet
+    if settings.webhook is None:
+        line.inbox.quiet = max(settings.quiet, _LOOKS * settings.every)
+    place.evidence.put("sms.txt", line.transcript)
+    return line
 
 
-def values_of(memory: Memory, settings: Settings) -> dict[str, object]:
-    """Return what a gateway's texts are filled from, beside a run's memory. Raises Undefined."""
-    texts = {**settings.gateway.values, **settings.values}
-    if settings.account is not None:
-        texts["account"] = settings.account
-    if settings.password is not None:
-        texts["password"] = settings.password
-    return {name: text.value(memory) for name, text in texts.items()}
-
-
-def _authorization(settings: Settings, memory: Memory) -> dict[str, str]:
-    auth: Auth | None = settings.auth
-    if auth is not None and auth.bearer is not None:
-        return {"authorization": f"Bearer {auth.bearer.text(memory)}"}
-    if auth is not None and auth.basic is not None:
-        user, password = auth.basic.user, auth.basic.password
-    elif settings.gateway.basic and settings.account and settings.password:
-        user, password = settings.account, settings.password
-    else:
-        return {}
-    pair = f"{user.text(memory)}:{password.text(memory)}"
-    return {"authorization": "Basic " + b64encode(pair.encode()).decode()}
+def _poller(place: Place, settings: Settings, client: Client, shared: Shared) -> Poller:
+    """Return what looks at the gateway's list for this account."""
+    marks = {name: value for name, value in place.marks().items() if name == "x-synthetic"}
+    return shared.poller(
+        settings.gateway, client.access, client.values, own=values_of(place.memory, settings),
+        marks=marks, every=settings.every,
+    )  # fmt: skip

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
 
 from onetake.channels.sms.client import Client, Passing
 from onetake.channels.sms.gateway import Gateway
 from onetake.channels.sms.mailbox import Mailbox
-from onetake.channels.sms.message import Part, Report
 from onetake.channels.sms.reading import report_of
+from onetake.channels.sms.subscriber import Subscriber, dispatch
 from onetake.words.template import Undefined
 from onetake.words.trouble import CannotTell, Trouble, Unreached
 
@@ -20,24 +19,6 @@ _TRIES = 3
 """A gateway that cannot answer this many times in a row is given up."""
 
 _AT_ONCE = 8
-
-
-class Subscriber(Protocol):
-    """A line, as what brings its messages sees it."""
-
-    number: str
-
-    def hear(self, part: Part) -> None:
-        """Take a message, or a part of one, if it is for this line's number."""
-
-    def told(self, sending: str, report: Report) -> None:
-        """Take what the gateway says of a message this line sent."""
-
-    def note(self, what: str) -> None:
-        """Write down something that may explain why nothing was heard."""
-
-    def end(self, trouble: Trouble) -> None:
-        """Stop listening, and why."""
 
 
 @dataclass(slots=True)
@@ -86,6 +67,14 @@ class Poller:
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._run())
 
+    async def standing(self, number: str) -> Iterable[str]:
+        """Return the ids of what lies in a number's list now. Raises Trouble, Undefined."""
+        if self.gateway.list_ is None:
+            return ()
+        mailbox = Mailbox(self.gateway.list_, self.gateway.message, number)
+        await mailbox.look(self.client)
+        return mailbox.known
+
     def watch(self, line: Subscriber, sending: str, gateway_id: str) -> None:
         """Ask from now on what becomes of a message, until its status is final."""
         self._watches = [watch for watch in self._watches if watch.line is not line]
@@ -112,7 +101,7 @@ class Poller:
             except (Passing, Unreached) as trouble:
                 failures += 1
                 for line in self._lines:
-                    line.note(f"the gateway could not be asked: {trouble.reason}")
+                    line.miss(f"the gateway could not be asked: {trouble.reason}")
                 if failures >= _TRIES:
                     self._end(trouble)
                     return
@@ -145,9 +134,8 @@ class Poller:
     async def _look(self, mailbox: Mailbox) -> None:
         async with mailbox.lock:
             for part in await mailbox.look(self.client):
-                for line, key in list(self._lines.items()):
-                    if key == mailbox.number and line not in self._joining:
-                        line.hear(part)
+                lines = [line for line, key in self._lines.items() if key == mailbox.number]
+                dispatch(part, [line for line in lines if line not in self._joining])
 
     async def _ask(self, watch: _Watch) -> None:
         """Ask for a report; a gateway that does not know the message has none to give."""
@@ -157,7 +145,7 @@ class Poller:
         except (Passing, Unreached):
             raise
         except CannotTell as trouble:
-            watch.line.note(f"no delivery report can be asked for: {trouble.reason}")
+            watch.line.miss(f"no delivery report can be asked for: {trouble.reason}")
             self._watches.remove(watch)
             return
         report = report_of(answer, self.gateway.report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from onetake.channels.sms.gateway import Fields, Reports
@@ -45,18 +46,52 @@ def holds(matchers: Mapping[Path, Matcher], value: object, memory: Memory) -> bo
     return all(matcher.grade(path.dig(value), memory)[0] == 0 for path, matcher in matchers.items())
 
 
-def part_of(raw: object, fields: Fields) -> Part:
-    """Return what a gateway handed over; what it does not tell is empty."""
-    segments = text_at(fields.segments, raw)
+def part_of(raw: object, fields: Fields, *, as_bytes: bool = False) -> Part:
+    """Return what a gateway handed over; what it does not tell is empty.
+
+    `as_bytes`: texts hold one byte to a character, as a request to a webhook has them; the words
+    are in the charset it names, all else is UTF-8.
+    """
+    read = decoded(raw) if as_bytes else raw
+    text = text_at(fields.text, raw)
+    segments = text_at(fields.segments, read)
     return Part(
-        id=text_at(fields.id, raw),
-        sender=text_at(fields.from_, raw),
-        to=text_at(fields.to, raw),
-        text=_text(raw, fields),
+        id=text_at(fields.id, read),
+        sender=text_at(fields.from_, read),
+        to=text_at(fields.to, read),
+        text=in_charset(text, text_at(fields.charset, raw)) if as_bytes else text,
         reference=_reference(text_at(fields.udh, raw)),
-        segments=int(segments) if segments.isdecimal() and int(segments) else None,
-        raw=raw,
+        segments=int(segments) if re.fullmatch("[1-9][0-9]{0,2}", segments) else None,
+        raw=read,
     )
+
+
+def decoded(value: object) -> object:
+    """Return nested texts of one byte to a character as the UTF-8 they are."""
+    if isinstance(value, Mapping):
+        return {utf8(str(key)): decoded(item) for key, item in value.items()}
+    return utf8(value) if isinstance(value, str) else value
+
+
+def utf8(text: str) -> str:
+    """Return the UTF-8 that a text of one byte to a character is."""
+    return text if text.isascii() else in_charset(text, "utf-8")
+
+
+def in_charset(text: str, charset: str) -> str:
+    """Return a text of one byte to a character in a charset; UTF-8 when nobody knows that one.
+
+    Halves of surrogate pairs stay as they are: the next part of a message may hold the other.
+    """
+    data = text.encode("latin-1", "replace")
+    for errors in ("surrogatepass", "replace"):
+        try:
+            return data.decode(charset or "utf-8", errors)
+        except LookupError:
+            return in_charset(text, "utf-8")
+        except UnicodeDecodeError:
+            continue
+    return text
 
 
 def report_of(raw: object, reports: Reports) -> Report:
@@ -64,11 +99,6 @@ def report_of(raw: object, reports: Reports) -> Report:
     status = text_at(reports.status, raw)
     detail = text_at(reports.detail, raw)
     return Report(reports.words.get(status, status.lower()), detail, raw)
-
-
-def _text(raw: object, fields: Fields) -> str:
-    """Return the words; a webhook's are bytes in the charset it names, one byte to a character."""
-    return text_at(fields.text, raw)
 
 
 def _reference(header: str) -> Reference | None:

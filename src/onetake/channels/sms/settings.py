@@ -111,7 +111,9 @@ class Webhook(Declared):
     listen: Annotated[Text, AfterValidator(_listen)] = Field(
         description="the address and port of this machine to listen at: 127.0.0.1:8799"
     )
-    path: str = Field("/sms", pattern=r"^/[\w./~-]*$", description="the path below which it is")
+    path: str = Field(
+        "/sms", pattern=r"^(/[\w.~-]+)+$", description="the path of messages; reports are below it"
+    )
     url: Text | None = Field(
         None,
         description="the same path as the gateway reaches it, when something stands in between: "

@@ -1,0 +1,36 @@
+"""A line as what brings its messages sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from onetake.channels.sms.message import Part, Report
+from onetake.words.trouble import Trouble
+
+
+class Subscriber(Protocol):
+    """Somebody with a number, who is told what concerns it."""
+
+    number: str
+
+    def hear(self, part: Part) -> bool:
+        """Take a message, or a part of one; False when it is for another number."""
+
+    def told(self, sending: str, report: Report) -> None:
+        """Take what the gateway says of a message this line sent."""
+
+    def note(self, what: str) -> None:
+        """Write down something that happened."""
+
+    def miss(self, what: str) -> None:
+        """Write down something that may be why nothing was heard."""
+
+    def end(self, trouble: Trouble) -> None:
+        """Stop listening, and why."""
+
+
+def dispatch(part: Part, lines: Collection[Subscriber]) -> bool:
+    """Give a message to each line with its number; False when there is none."""
+    taken = [line.hear(part) for line in lines]
+    return any(taken)
