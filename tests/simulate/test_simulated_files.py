@@ -32,6 +32,15 @@ def test_an_empty_file_is_a_business_without_anything(tmp_path):
         ("api: {routes: [{name: fallback, path: /}]}", "both have 'fallback'"),
         ("faults: [{id: a, kind: sleepy, where: b}]", "faults.0.kind"),
         ("faults: [{id: a, kind: slow, where: b, colour: red}]", "colour"),
+        ("api: {routes: [{name: a, path: /, sends: [{sms: {text: b}}]}]}", "add sms: {}"),
+        ("mail: {}\napi: {routes: [{name: a, path: /, sends: [{name: b}]}]}", "one thing is sent"),
+        ("api: {routes: [{name: a, path: /, do: {spend: [b]}}]}", "no code 'b'"),
+        ("sms: {webhook: 'http://example.com/'}", "nobody but this machine"),
+        (
+            "sms: {intents: [{name: stop, patterns: a}]}\napi: {routes: [{name: stop, path: /}]}",
+            "the api and the SMS both have 'stop'",
+        ),
+        ("codes: {a: {digits: 2}}", "codes.a.digits"),
         ("api: [", "is not YAML"),
         ("[]", "the file"),
     ],
@@ -58,6 +67,11 @@ def test_a_missing_file_is_told(tmp_path):
         ([Fault("a", "asks_twice", "paint")], "paint is an intent"),
         ([Fault("a", "wrong_text", "paint")], "needs text"),
         ([Fault("a", "wrong_customer", "paint")], "needs other"),
+        ([Fault("a", "late", "me")], "me is a route; the fault late needs what answers"),
+        ([Fault("a", "endless", "order mail")], "order mail is what is sent"),
+        ([Fault("a", "wrong_link", "order mail")], "needs text"),
+        ([Fault("a", "wrong_recipient", "order mail")], "needs other"),
+        ([Fault("a", "server_error", "stop")], "stop is what answers a mail or SMS"),
     ],
 )
 async def test_a_fault_that_cannot_be_is_refused_before_anything_is_served(shop, faults, reason):

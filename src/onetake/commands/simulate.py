@@ -1,7 +1,8 @@
-"""`onetake simulate`: stand-ins for an api and a bot."""
+"""`onetake simulate`: stand-ins for an api, a bot, a mailbox and an SMS gateway."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from cyclopts import Parameter
 from onetake.commands.exits import OK
 from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
-from onetake.flows.simulate import Addresses, StandIns, serve
+from onetake.flows.simulate import Addresses, Ports, StandIns, serve
 
 
 def simulate(
@@ -20,14 +21,17 @@ def simulate(
     faultless: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     api_port: int = 0,
     bot_port: int = 0,
+    mail_port: int = 0,
+    smtp_port: int = 0,
+    sms_port: int = 0,
     json: Annotated[bool, Parameter(negative="", show_default=False)] = False,
 ) -> int:
-    """Serve stand-ins for an api and a bot on this machine, until Ctrl-C.
+    """Serve stand-ins for an api, a bot, mails and SMS on this machine, until Ctrl-C.
 
     Parameters
     ----------
     file
-        The YAML file that declares the business: customers, api, chat, faults.
+        The YAML file that declares the business: customers, api, chat, mail, sms, faults.
     fault
         Switch on only this fault of the file; may be repeated. All are on when none is named.
     faultless
@@ -36,6 +40,12 @@ def simulate(
         The api's port; 0 is any free one.
     bot_port
         The bot's port; 0 is any free one.
+    mail_port
+        The port of the mailbox's HTTP interface; 0 is any free one.
+    smtp_port
+        The port where mails are taken; 0 is any free one.
+    sms_port
+        The SMS gateway's port; 0 is any free one.
     json
         Print the addresses as one line of JSON.
     """
@@ -43,13 +53,20 @@ def simulate(
         raise UsageWrong("--fault and --faultless exclude each other", hint="give one of them")
     faults = fault if fault or faultless else None
 
-    def ready(stands: Addresses, on: tuple[str, ...]) -> None:
-        if json:
-            document = {"schema": 1, "api": stands.api, "bot_http": stands.bot_http}
-            print(as_json({**document, "bot_ws": stands.bot_ws, "faults": on}), flush=True)
-            return
-        print(f"api   {stands.api}\nbot   {stands.bot_ws} and {stands.bot_http}")
-        print(f"faults that are on: {', '.join(on) or 'none'}\nstop with Ctrl-C", flush=True)
-
-    serve(StandIns(file, faults, api_port, bot_port), ready)
+    ports = Ports(api=api_port, bot=bot_port, mail=mail_port, smtp=smtp_port, sms=sms_port)
+    tell = _tell_as_json if json else _tell
+    serve(StandIns(file, faults, ports), tell)
     return OK
+
+
+def _tell_as_json(stands: Addresses, on: tuple[str, ...]) -> None:
+    print(as_json({"schema": 1, **asdict(stands), "faults": on}), flush=True)
+
+
+def _tell(stands: Addresses, on: tuple[str, ...]) -> None:
+    print(f"api   {stands.api}\nbot   {stands.bot_ws} and {stands.bot_http}")
+    if stands.mail:
+        print(f"mail  {stands.mail} (Mailpit and maildev) and {stands.smtp}")
+    if stands.sms:
+        print(f"sms   {stands.sms} (Twilio)")
+    print(f"faults that are on: {', '.join(on) or 'none'}\nstop with Ctrl-C", flush=True)

@@ -1,4 +1,4 @@
-"""Serves stand-ins for an api and a bot, declared in a file, for tests without the real ones."""
+"""Serves stand-ins declared in a file, for tests without the real systems."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from onetake.errors import ProgrammeWrong, UsageWrong
 from onetake.simulate.declared import Simulation
 from onetake.simulate.load import SimulationWrong, load
+from onetake.simulate.server import Ports, running
 from onetake.simulate.server import Running as Addresses
-from onetake.simulate.server import running
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class StandIns:
 
     file: Path
     faults: tuple[str, ...] | None = None
-    api_port: int = 0
-    bot_port: int = 0
+    ports: Ports | None = None
 
 
 def serve(wanted: StandIns, ready: Callable[[Addresses, tuple[str, ...]], None]) -> None:
@@ -37,8 +36,7 @@ def serve(wanted: StandIns, ready: Callable[[Addresses, tuple[str, ...]], None])
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        served = running(simulation, api_port=wanted.api_port, bot_port=wanted.bot_port)
-        async with served as stands:
+        async with running(simulation, ports=wanted.ports) as stands:
             ready(stands, tuple(fault.id for fault in simulation.faults))
             await stop.wait()
 

@@ -13,6 +13,7 @@ from onetake.simulate.answers import body_of, meet, problem, spoiled
 from onetake.simulate.declared import Api, Login, Route
 from onetake.simulate.faults import FaultKind, Faults
 from onetake.simulate.fields import Stand, answer_query
+from onetake.simulate.post import Post
 from onetake.simulate.talks import Broken, refused
 from onetake.simulate.world import Tree, World, apply, find, holds, made_of
 from onetake.words.template import Undefined, as_text, fill
@@ -21,10 +22,11 @@ from onetake.words.template import Undefined, as_text, fill
 class ApiServer:
     """Answers every request of one api; what it remembers lies in the world."""
 
-    def __init__(self, api: Api, world: World, faults: Faults) -> None:
+    def __init__(self, api: Api, world: World, faults: Faults, post: Post) -> None:
         self._api = api
         self._world = world
         self._faults = faults
+        self._post = post
         self._sessions: dict[str, str] = {}
         self._numbers = count(1)
         self._shapes = [(_shape(route.path), route) for route in api.routes]
@@ -50,7 +52,10 @@ class ApiServer:
             if login and not customer:
                 return problem(401, "Log in first.")
             return await answer_query(
-                request, body, self._api.fields, Stand(self._world, self._faults, customer)
+                request,
+                body,
+                self._api.fields,
+                Stand(self._world, self._post, self._faults, customer),
             )
         return await self._route(request, body)
 
@@ -75,6 +80,7 @@ class ApiServer:
         if customer and customer not in self._world.customers:
             return problem(404, f"There is no customer {customer}.")
         self._world.reset(customer)
+        self._post.cancel(customer)
         return web.Response(status=204)
 
     def _customer(self, request: web.Request) -> str:
@@ -114,6 +120,7 @@ class ApiServer:
             memory[name] = fill(value, memory)
         if FaultKind.WRONG_STATE not in faults:
             apply(route.do, memory)
+            self._post.send(route.sends, memory)
         memory = made_of(memory, route.find, self._world, faults.get(FaultKind.WRONG_CUSTOMER))
         headers = {name: value.text(memory) for name, value in route.headers.items()}
         if route.text is not None:

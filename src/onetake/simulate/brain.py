@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from onetake.simulate.declared import Case, Chat, Intent, Said
+from onetake.simulate.cases import Case
+from onetake.simulate.desks import Chat, Desk, Intent
 from onetake.simulate.faults import FaultKind, Faults
+from onetake.simulate.post import Post
 from onetake.simulate.replies import Outcome, Reply, spoil, spoken_in
+from onetake.simulate.spoken import Said
 from onetake.simulate.world import Tree, World, apply, find, holds, made_of
 from onetake.words.template import Undefined, fill
 
@@ -33,20 +36,40 @@ class Conversation:
 
 
 class Brain:
-    """A bot: its file, the world it shares with the api, and the faults switched on."""
+    """A bot: its file, the world it shares with the api, the faults switched on, and its post.
 
-    def __init__(self, chat: Chat, world: World, faults: Faults) -> None:
-        self.chat = chat
+    Whoever answers mails and SMS understands them in the same way. Without a post nothing is sent.
+    """
+
+    def __init__(self, desk: Desk, world: World, faults: Faults, post: Post | None = None) -> None:
+        self.desk = desk
         self._world = world
         self._faults = faults
+        self._post = post
 
     def meet(self, sender: str) -> Conversation:
         """Return a conversation with somebody new."""
-        return Conversation(sender, next(iter(self.chat.languages), ""))
+        return Conversation(sender, next(iter(self.desk.languages), ""))
+
+    def recognise(self, talk: Conversation, customer: str) -> None:
+        """Note who is speaking, when their number or address is known; and their language."""
+        if customer:
+            talk.customer = customer
+            own = self._world.customers[customer].get("language", talk.language)
+            talk.language = str(own)
 
     def greet(self, talk: Conversation) -> Outcome:
         """Return what the bot says before it is asked."""
-        return self._say(talk, self.chat.greeting or (), "greeting")
+        return self._say(talk, self._greeting, "greeting")
+
+    @property
+    def greets(self) -> bool:
+        """Whether something is said before it is asked."""
+        return bool(self._greeting)
+
+    @property
+    def _greeting(self) -> tuple[Said, ...]:
+        return (self.desk.greeting or ()) if isinstance(self.desk, Chat) else ()
 
     def hear(self, talk: Conversation, text: str) -> Outcome:
         """Return what comes of a customer saying or pressing something.
@@ -67,26 +90,26 @@ class Brain:
         intent, found = self._understand(talk, text)
         if intent is None:
             if talk.asking:
-                return self._say(talk, (self.chat.slots[talk.asking].wrong,), talk.asking)
-            return self._say(talk, self.chat.fallback, "fallback")
+                return self._say(talk, (self.desk.slots[talk.asking].wrong,), talk.asking)
+            return self._say(talk, self.desk.fallback, "fallback")
         talk.slots |= {name: value for name, value in found.items() if value}
         return self._proceed(talk, intent)
 
     def _listen_for_language(self, talk: Conversation, text: str) -> None:
-        for language, pattern in self.chat.languages.items():
+        for language, pattern in self.desk.languages.items():
             if pattern.search(text):
                 talk.language = language
                 return
 
     def _answer_slot(self, talk: Conversation, text: str) -> Outcome | None:
         """Take a text as the answer to the question asked; None when it is none."""
-        name, slot = talk.asking, self.chat.slots[talk.asking]
+        name, slot = talk.asking, self.desk.slots[talk.asking]
         match = slot.matches.search(text)
         if match is None:
             return None
         value = match.groupdict().get("value") or match[0]
         customer = value if slot.identifies else talk.customer
-        memory = self._world.memory(customer, slots=talk.slots, value=value)
+        memory = self._world.memory(customer, talk.sender, slots=talk.slots, value=value)
         unknown = slot.identifies and value not in self._world.customers
         if unknown or not holds(slot.check, memory):
             return self._say(talk, (slot.wrong,), name)
@@ -103,7 +126,7 @@ class Brain:
     def _understand(
         self, talk: Conversation, text: str
     ) -> tuple[Intent | None, Mapping[str, str | None]]:
-        for intent in self.chat.intents:
+        for intent in self.desk.intents:
             if intent.after and talk.last not in intent.after:
                 continue
             for pattern in intent.patterns:
@@ -117,29 +140,42 @@ class Brain:
         for name in intent.needs:
             if name not in talk.slots:
                 talk.pending, talk.asking = intent, name
-                return self._say(talk, (self.chat.slots[name].ask,), name)
+                return self._say(talk, (self.desk.slots[name].ask,), name)
         talk.asking, talk.pending = "", None
         if FaultKind.LOST_CONTEXT in self._faults.at(intent.name, talk.customer):
             return self._lost(talk)
         talk.last = intent.name
         for case in (intent, *intent.otherwise):
-            memory = self._world.memory(talk.customer, slots=talk.slots)
+            memory = self._world.memory(talk.customer, talk.sender, slots=talk.slots)
             if find(case.find, memory) and holds(case.when, memory):
-                return self._act(talk, intent, case, memory)
-        return self._say(talk, self.chat.fallback, "fallback")
+                return self._act(talk, intent.name, case, memory)
+        return self._say(talk, self.desk.fallback, "fallback")
 
-    def _act(self, talk: Conversation, intent: Intent, case: Case, memory: Tree) -> Outcome:
+    def do(self, talk: Conversation, case: Case, place: str) -> Outcome:
+        """Return what comes of a case that needs no understanding, such as STOP."""
+        memory = self._world.memory(talk.customer, talk.sender)
+        try:
+            return self._act(talk, place, case, memory)
+        except (Undefined, ValueError) as error:
+            return Outcome((Reply(f"The stand-in's file: {error}"),))
+
+    def _act(self, talk: Conversation, place: str, case: Case, memory: Tree) -> Outcome:
         for name, value in case.keep.items():
             memory[name] = fill(value, memory)
-        if FaultKind.WRONG_STATE not in self._faults.at(intent.name, talk.customer):
+        if FaultKind.WRONG_STATE not in self._faults.at(place, talk.customer):
             apply(case.do, memory)
-        other = self._faults.at(intent.name, talk.customer).get(FaultKind.WRONG_CUSTOMER)
+            self._send(case, memory, talk)
+        other = self._faults.at(place, talk.customer).get(FaultKind.WRONG_CUSTOMER)
         memory = made_of(memory, case.find, self._world, other)
-        return self._say(talk, case.answers, intent.name, memory)
+        return self._say(talk, case.answers, place, memory)
+
+    def _send(self, case: Case, memory: Tree, talk: Conversation) -> None:
+        if self._post:
+            self._post.send(case.sends, memory, talk.language)
 
     def _lost(self, talk: Conversation) -> Outcome:
         talk.forget()
-        return self._say(talk, self.chat.fallback, "fallback")
+        return self._say(talk, self.desk.fallback, "fallback")
 
     def _say(
         self,
@@ -152,9 +188,9 @@ class Brain:
         faults = self._faults.at(place, talk.customer)
         if memory is None:
             other = faults.get(FaultKind.WRONG_CUSTOMER)
-            memory = self._world.memory(talk.customer, slots=talk.slots)
+            memory = self._world.memory(talk.customer, talk.sender, slots=talk.slots)
             memory = made_of(memory, None, self._world, other)
         wrong = faults.get(FaultKind.WRONG_LANGUAGE)
         language = wrong.language if wrong else talk.language
         replies = tuple(spoken_in(message, language, memory) for message in messages)
-        return spoil(replies, faults, memory)
+        return spoil(replies, faults, memory, place)

@@ -24,6 +24,12 @@ class FaultKind(StrEnum):
     WRONG_LANGUAGE = "wrong_language"
     DEAD_LINK = "dead_link"
     DROPS_CONNECTION = "drops_connection"
+    MISSING = "missing"
+    LATE = "late"
+    DOUBLED = "doubled"
+    WRONG_LINK = "wrong_link"
+    EXPIRED_CODE = "expired_code"
+    WRONG_RECIPIENT = "wrong_recipient"
 
 
 class Place(StrEnum):
@@ -34,31 +40,53 @@ class Place(StrEnum):
     INTENT = "an intent"
     ROUTE = "a route"
     LOGIN = "the login"
+    QUESTION = "what is asked by mail or SMS"
+    REPLY = "what answers a mail or SMS"
+    SENDING = "what is sent"
 
 
 _BOT = frozenset({Place.TALK, Place.SLOT, Place.INTENT})
-_ANSWERED = frozenset({Place.INTENT, Place.ROUTE})
+_SERVED = _BOT | {Place.ROUTE, Place.LOGIN}
+_POSTED = frozenset({Place.QUESTION, Place.REPLY, Place.SENDING})
+_TOLD = _BOT | _POSTED | {Place.ROUTE}
+_DONE = frozenset({Place.INTENT, Place.ROUTE, Place.REPLY})
+_ASKED = frozenset({Place.SLOT, Place.QUESTION})
 _ONLY = {
-    FaultKind.ASKS_TWICE: frozenset({Place.SLOT}),
+    FaultKind.SLOW: _SERVED,
+    FaultKind.SERVER_ERROR: _SERVED,
+    FaultKind.NEVER_ANSWERS: _SERVED,
+    FaultKind.ENDLESS: _SERVED,
+    FaultKind.DROPS_CONNECTION: _SERVED,
+    FaultKind.ASKS_TWICE: _ASKED,
     FaultKind.MISSING_BUTTONS: _BOT,
-    FaultKind.WRONG_LANGUAGE: _BOT,
-    FaultKind.LOST_CONTEXT: frozenset({Place.SLOT, Place.INTENT, Place.ROUTE}),
-    FaultKind.WRONG_STATE: _ANSWERED,
-    FaultKind.WRONG_TEXT: _BOT | _ANSWERED,
-    FaultKind.LEAKED_CARD: _BOT | _ANSWERED,
-    FaultKind.WRONG_CUSTOMER: _BOT | _ANSWERED,
+    FaultKind.WRONG_LANGUAGE: _BOT | _POSTED,
+    FaultKind.LOST_CONTEXT: _ASKED | _DONE,
+    FaultKind.WRONG_STATE: _DONE,
+    FaultKind.WRONG_TEXT: _TOLD,
+    FaultKind.LEAKED_CARD: _TOLD,
+    FaultKind.WRONG_CUSTOMER: _TOLD,
+    FaultKind.MISSING: _POSTED,
+    FaultKind.LATE: _POSTED,
+    FaultKind.DOUBLED: _POSTED,
+    FaultKind.WRONG_LINK: _POSTED,
+    FaultKind.EXPIRED_CODE: _POSTED,
+    FaultKind.WRONG_RECIPIENT: _POSTED,
 }
 _NEEDS = {
     FaultKind.WRONG_TEXT: "text",
     FaultKind.LEAKED_CARD: "text",
     FaultKind.WRONG_CUSTOMER: "other",
     FaultKind.WRONG_LANGUAGE: "language",
+    FaultKind.WRONG_LINK: "text",
+    FaultKind.WRONG_RECIPIENT: "other",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong at one place: a route, an intent, a slot, `greeting` or `fallback`.
+    """One thing that goes wrong at one place.
+
+    A place is a route, an intent, a slot, `greeting`, `fallback`, or a mail or SMS that is sent.
 
     slow            the answer comes `seconds` later
     wrong_text      the answer's text (api: the value at `field`) is `text`
@@ -74,6 +102,12 @@ class Fault:
     wrong_language  the answer is in `language`
     dead_link       links lead nowhere (api: 404)
     drops_connection the connection breaks instead of an answer
+    missing         the mail or SMS never comes
+    late            the mail or SMS comes `seconds` later
+    doubled         the mail or SMS comes twice
+    wrong_link      links in the mail or SMS are `text` instead
+    expired_code    the code in the mail or SMS is no longer valid when it comes
+    wrong_recipient the mail or SMS goes to the customer `other`
 
     `text` may hold templates. With `customer` only that customer is met by the fault. `notices`
     says in one sentence what a customer notices.

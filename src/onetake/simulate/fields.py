@@ -11,15 +11,17 @@ from onetake.simulate import graphql
 from onetake.simulate.answers import meet, spoiled
 from onetake.simulate.declared import Query
 from onetake.simulate.faults import Fault, FaultKind, Faults
+from onetake.simulate.post import Post
 from onetake.simulate.world import World, apply, find, holds, made_of
 from onetake.words.template import as_text, fill
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where a query is asked: the world, the faults switched on, and the customer who asks."""
+    """Where a query is asked: the world, its post, the faults switched on, and who asks."""
 
     world: World
+    post: Post
     faults: Faults
     customer: str
 
@@ -57,6 +59,7 @@ def _given(
         return None
     if FaultKind.WRONG_STATE not in faults:
         apply(query.do, memory)
+        stand.post.send(query.sends, memory)
     memory = made_of(memory, query.find, stand.world, faults.get(FaultKind.WRONG_CUSTOMER))
     return graphql.pick(spoiled(fill(query.gives, memory), faults, memory), field.fields)
 

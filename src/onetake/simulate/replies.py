@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from onetake.simulate.declared import Button, Buttons, Said
 from onetake.simulate.faults import Fault, FaultKind
+from onetake.simulate.spoken import Button, Buttons, Said, text_in
 from onetake.words.template import Template
 
-_LINK = re.compile(r"(?<![\w/])(?:https?://[^\s/]+)?(?:/[\w-]+(?:\.[\w-]+)*)+")
+_LINK = re.compile(
+    r"(?<![\w/<])(?P<address>(?:https?://[^\s/<>\"']+)?(?:/[\w-]+(?:\.[\w-]+)*)+)"
+    r"(?P<query>\?[\w.~%&=+-]*[\w=])?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,18 @@ _FATES = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What comes of something said: the messages, and their fate."""
+    """What comes of something said: the messages, their fate, and the place that answers."""
 
     replies: tuple[Reply, ...]
     fate: Fate = Fate.ANSWER
+    place: str = ""
 
 
 def spoken_in(message: Said, language: str, memory: Mapping[str, object]) -> Reply:
     """Return a message in a language, its templates filled in. Raises Undefined."""
 
     def text(spoken: Mapping[str, Template]) -> str:
-        found = spoken.get(language) or next(iter(spoken.values()), None)
-        return found.text(memory) if found else ""
+        return text_in(spoken, language, memory)
 
     def choice(button: Button) -> Choice:
         title = text(button.title)
@@ -116,14 +119,17 @@ def spoken_in(message: Said, language: str, memory: Mapping[str, object]) -> Rep
 
 
 def spoil(
-    replies: tuple[Reply, ...], faults: Mapping[FaultKind, Fault], memory: Mapping[str, object]
+    replies: tuple[Reply, ...],
+    faults: Mapping[FaultKind, Fault],
+    memory: Mapping[str, object],
+    place: str = "",
 ) -> Outcome:
     """Return what the faults of a place make of its messages."""
     for kind, fault in faults.items():
         if kind in _FATES:
-            return Outcome(replies, _FATES[kind])
+            return Outcome(replies, _FATES[kind], place)
         replies = _spoiled(replies, fault, memory)
-    return Outcome(replies)
+    return Outcome(replies, place=place)
 
 
 def _spoiled(
@@ -135,21 +141,28 @@ def _spoiled(
     match fault.kind:
         case FaultKind.SLOW:
             return (replace(first, after=first.after + fault.seconds), *rest)
-        case FaultKind.WRONG_TEXT:
-            return (replace(first, text=Template.parse(fault.text).text(memory)), *rest)
-        case FaultKind.LEAKED_CARD:
-            leak = Template.parse(fault.text).text(memory)
-            return (replace(first, text=f"{first.text} {leak}".strip()), *rest)
+        case FaultKind.WRONG_TEXT | FaultKind.LEAKED_CARD:
+            return (replace(first, text=misworded(first.text, fault, memory)), *rest)
         case FaultKind.MISSING_BUTTONS:
             return tuple(replace(reply, buttons=()) for reply in replies)
-        case FaultKind.DEAD_LINK:
-            return tuple(replace(r, text=dead_links(r.text)) for r in replies)
+        case FaultKind.DEAD_LINK | FaultKind.WRONG_LINK:
+            return tuple(replace(r, text=misworded(r.text, fault, memory)) for r in replies)
     return replies
 
 
-def dead_links(text: str) -> str:
-    """Return a text whose links and paths lead nowhere: each ends in `-gone`."""
-    return _LINK.sub(lambda link: link[0] + "-gone", text)
+def misworded(text: str, fault: Fault, memory: Mapping[str, object]) -> str:
+    """Return what a fault makes of one text. Raises Undefined."""
+    match fault.kind:
+        case FaultKind.WRONG_TEXT:
+            return Template.parse(fault.text).text(memory)
+        case FaultKind.LEAKED_CARD:
+            return f"{text} {Template.parse(fault.text).text(memory)}".strip()
+        case FaultKind.DEAD_LINK:
+            return _LINK.sub(lambda link: f"{link['address']}-gone{link['query'] or ''}", text)
+        case FaultKind.WRONG_LINK:
+            instead = Template.parse(fault.text).text(memory)
+            return _LINK.sub(lambda link: instead, text)
+    return text
 
 
 def _as_json(button: Choice) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 
-from onetake.simulate.declared import Effects
+from onetake.simulate.cases import Effects
+from onetake.simulate.codes import Codes, NewCodes, ValidCodes
 from onetake.simulate.faults import Fault
 from onetake.words.match import Matcher
 from onetake.words.path import ABSENT
@@ -32,10 +33,15 @@ class World:
     """The things of every customer, and those all share; `reset` puts back how they were."""
 
     def __init__(
-        self, customers: Mapping[str, Mapping[str, object]], shared: Mapping[str, object]
+        self,
+        customers: Mapping[str, Mapping[str, object]],
+        shared: Mapping[str, object],
+        codes: Codes | None = None,
     ) -> None:
         self._customers = customers
         self._shared = shared
+        self.codes = codes or Codes({})
+        self.api = ""
         self.customers: dict[str, Tree] = {}
         self.shared: Tree = {}
         self._numbers: dict[str, Numbers] = {}
@@ -51,16 +57,31 @@ class World:
         self.shared = dict(deepcopy(self._shared))
         self._numbers = {key: Numbers() for key in ("", *self.customers)}
 
-    def memory(self, customer: str, **more: object) -> Tree:
-        """Return what templates may name: `my`, `world`, `next`, `customer`, and what is given."""
+    def memory(self, customer: str, stranger: str = "", **more: object) -> Tree:
+        """Return what templates may name: what is known of a customer, and what is given.
+
+        That is `my`, `world`, `next`, `customer`, `api` (its address), `new.x` (makes a one-time
+        code) and `codes.x` (the valid one). `stranger` is whose code it is while nobody is known.
+        """
         known = customer if customer in self.customers else ""
+        owner = known or stranger
         return {
             "my": self.customers.get(known, {}),
             "world": self.shared,
             "next": self._numbers[known],
             "customer": customer,
+            "api": self.api,
+            "new": NewCodes(self.codes, owner),
+            "codes": ValidCodes(self.codes, owner),
             **more,
         }
+
+    def whose(self, known_by: str, address: str, plain: Callable[[str], str]) -> str:
+        """Return the customer with an address, written `plain`, under a name; or nothing."""
+        for customer, my in self.customers.items():
+            if known_by in my and plain(str(my[known_by])) == address:
+                return customer
+        return ""
 
 
 def value_at(memory: Mapping[str, object], name: str) -> object:
@@ -108,6 +129,10 @@ def apply(effects: Effects, memory: Tree) -> None:
     for path in effects.remove:
         parent, name = _parent(memory, path)
         parent.pop(name, None)
+    codes = memory.get("codes")
+    if isinstance(codes, ValidCodes):
+        for name in effects.spend:
+            codes.spend(name)
 
 
 def _put(memory: Tree, path: Template, value: object) -> None:

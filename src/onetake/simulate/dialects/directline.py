@@ -34,7 +34,7 @@ class DirectLine:
         identity = f"conversation-{next(self._numbers)}"
         self._feeds[identity] = Feed()
         talk, _ = self._talks.of(f"directline {identity}")
-        if self._talks.brain.chat.greeting:
+        if self._talks.brain.greets:
             self._talks.start(push(self._talks.brain.greet(talk), self._sender(identity)))
         body = {"conversationId": identity, "token": "direct-line-token", "expires_in": 1800}
         return web.json_response(body, status=201)

@@ -105,7 +105,7 @@ class Matrix:
         new = room not in self._rooms
         self._rooms.setdefault(room, set()).add(user)
         talk, _ = self._talks.of(f"matrix {room}")
-        if new and self._talks.brain.chat.greeting:
+        if new and self._talks.brain.greets:
             self._talks.start(push(self._talks.brain.greet(talk), self._sender(room)))
 
     def _event(self, room: str, sender: str, content: dict[str, object]) -> dict[str, object]:

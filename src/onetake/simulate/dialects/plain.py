@@ -63,7 +63,7 @@ async def socket(
             await ws.close(code=WSCloseCode.INTERNAL_ERROR, message=b"the service failed")
 
     talk, _ = talks.of(name)
-    if talks.brain.chat.greeting:
+    if talks.brain.greets:
         talks.start(tell(talks.brain.greet(talk)))
     async for message in ws:
         if message.type is WSMsgType.TEXT:
