@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from onetake import __version__
 from onetake.errors import UsageWrong
+from onetake.flows.report import evidence
+from onetake.reports.html import HtmlReport
 
 R = TypeVar("R")
 
@@ -20,3 +23,8 @@ def writable(make: Callable[[Path], R], file: Path) -> R:
             f"{file} cannot be written: {error.strerror}",
             hint="name a file in a folder that exists and may be written",
         ) from None
+
+
+def html_report(file: Path) -> HtmlReport:
+    """Return what writes a test as one HTML file. Raises OSError."""
+    return HtmlReport(file, evidence, __version__)

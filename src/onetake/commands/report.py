@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK
-from onetake.commands.files import writable
+from onetake.commands.files import html_report, writable
 from onetake.flows.report import LATEST
 from onetake.flows.report import report as retell
 from onetake.reports.console import ConsoleReport
@@ -23,6 +23,7 @@ def report(
     *,
     json: Annotated[bool, Parameter(negative="")] = False,
     junit: Path | None = None,
+    html: Path | None = None,
     ledger: str = "",
     programme: Path = Path(),
 ) -> int:
@@ -36,6 +37,8 @@ def report(
         Print it as JSON, as `onetake test --json` did.
     junit
         Write JUnit XML to this file, too.
+    html
+        Write the whole story as one HTML file, too.
     ledger
         The ledger, if not the programme's own.
     programme
@@ -43,5 +46,6 @@ def report(
     """
     reports: list[Report] = [JsonReport(sys.stdout) if json else ConsoleReport(live=False)]
     reports += [writable(JUnitReport, junit)] if junit else []
+    reports += [writable(html_report, html)] if html else []
     retell(programme, ledger, invocation, reports)
     return OK

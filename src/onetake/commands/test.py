@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
-from onetake.commands.files import writable
+from onetake.commands.files import html_report, writable
 from onetake.errors import UsageWrong
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import run_test
@@ -48,6 +48,7 @@ class Options:
     ] = "failed"
     json: Annotated[bool, _help("Print the result as JSON.")] = False
     junit: Annotated[Path | None, _help("Write JUnit XML to this file, too.")] = None
+    html: Annotated[Path | None, _help("Write the whole story as one HTML file, too.")] = None
     ledger: Annotated[Path | None, _help("The ledger's file, if not the programme's own.")] = None
     programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
 
@@ -87,6 +88,7 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
 def _reports(options: Options) -> list[Report]:
     reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
     reports += [writable(JUnitReport, options.junit)] if options.junit else []
+    reports += [writable(html_report, options.html)] if options.html else []
     return reports
 
 

@@ -48,7 +48,7 @@ def evidence(folder: str, name: str) -> bytes | None:
 
 def evidence_folder(ledger: Ledger) -> str:
     """Return where a ledger's evidence lies, as people type it."""
-    return shown(ledger.path.absolute().parent / EVIDENCE)
+    return shown(ledger.home.absolute() / EVIDENCE)
 
 
 def words_of(ledger: Ledger, steps: Sequence[StepRow]) -> dict[str, str]:

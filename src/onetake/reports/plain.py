@@ -11,6 +11,8 @@ import re
 _SPACES = re.compile("[\t\n\r\u2028\u2029]+")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSHOWN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff{_DIRECTIONS}]")
+_UNSHOWN_IN_LINES = re.compile(_UNSHOWN.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _PLAINLY = {
@@ -24,6 +26,11 @@ def printable(text: str, longest: int = 2000) -> str:
     if len(text) > longest:
         text = f"{text[: longest // 2]} … {text[-longest // 2 :]}"
     return _UNSHOWN.sub(_escape, _SPACES.sub(" ", text))
+
+
+def harmless(text: str) -> str:
+    """Return a text with its lines, in which every mark that is obeyed, not shown, is an escape."""
+    return _UNSHOWN_IN_LINES.sub(_escape, _ENDS.sub("\n", text))
 
 
 def encodable(text: str, encoding: str) -> str:

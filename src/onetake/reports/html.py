@@ -1,0 +1,98 @@
+"""The whole test as one HTML file: no script, no request, readable from a disk and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from onetake.reports.html_page import page
+from onetake.reports.html_view import Kept
+from onetake.reports.signs import SIGNS
+from onetake.reports.story import Stories
+from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded, RunResult
+from onetake.words.report import Outcome
+from onetake.words.verdict import Verdict
+
+Key = tuple[str, str, int | None]
+_EACH = 20
+_WHOLE = 2_000
+_SIGNS = 500
+
+
+class HtmlReport:
+    """Writes the page when the test ends.
+
+    `read` gives a piece of evidence by its folder and name, None when it is not there; `version`
+    is Onetake's. The file is made, and an older one emptied, at once: raises OSError where it
+    cannot be written, and no earlier result is ever taken for this one.
+    """
+
+    def __init__(
+        self, path: Path | str, read: Callable[[str, str], bytes | None], version: str
+    ) -> None:
+        self._path = Path(path)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_bytes(b"")
+        self._read = read
+        self._version = version
+        self._stories = Stories()
+        self._walked: dict[Key, _Walked] = {}
+        self._whole = 0
+        self._judged: list[Kept] = []
+        self._planned = Planned("", 0)
+        self._programme = self._stopped = ""
+
+    def start(self, programme: str, environment: str) -> None:
+        """Note whose programme it is."""
+        self._programme = programme
+
+    def event(self, event: Event) -> None:
+        """Take an event."""
+        if isinstance(event, RunEnded):
+            self._run(event.result)
+        elif isinstance(event, JourneyJudged):
+            key = (event.journey, event.persona, event.row)
+            walked = self._walked.pop(key, _Walked())
+            story = self._stories.judged(event)
+            self._judged.append(Kept(story, walked.runs, walked.signs, walked.count))
+        elif isinstance(event, Planned):
+            self._planned = event
+            self._stories.planned(event)
+        elif isinstance(event, Interrupted):
+            self._stopped = event.reason
+
+    def finish(self, outcome: Outcome) -> None:
+        """Write the file."""
+        written = page(
+            self._judged,
+            outcome,
+            self._planned,
+            lambda name: self._read(self._planned.evidence, name),
+            names=(self._programme, self._version, self._stopped),
+        )
+        self._path.write_text(written, "utf-8")
+
+    def _run(self, result: RunResult) -> None:
+        """Keep a run: whole when its like was not kept yet, or while there are few."""
+        self._stories.run(result)
+        walked = self._walked.setdefault((result.journey, result.persona, result.row), _Walked())
+        new = all(run.verdict is not result.verdict for run in walked.runs)
+        if new or (len(walked.runs) < _EACH and self._whole < _WHOLE):
+            walked.runs.append(result)
+            self._whole += 1
+        walked.add(result.verdict)
+
+
+class _Walked:
+    """The runs of one journey, persona and row so far, and a sign for each."""
+
+    def __init__(self) -> None:
+        self.runs: list[RunResult] = []
+        self.signs = ""
+        self.count = 0
+
+    def add(self, verdict: Verdict) -> None:
+        """Note what a run came to."""
+        self.count += 1
+        if self.count <= _SIGNS:
+            self.signs += SIGNS[verdict]
