@@ -40,7 +40,9 @@ class Held:
 
     def __post_init__(self) -> None:
         """Read the mail."""
-        self.message = message_from_bytes(self.raw, _class=EmailMessage, policy=_POLICY)
+        read = message_from_bytes(self.raw, policy=_POLICY)
+        assert isinstance(read, EmailMessage)
+        self.message = read
 
     @property
     def subject(self) -> str:
