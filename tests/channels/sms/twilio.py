@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 from aiohttp import web
 
@@ -35,13 +36,14 @@ class FakeTwilio:
     sent: list[dict[str, str]] = field(default_factory=list)
     asked: list[web.Request] = field(default_factory=list)
     answers: Callable[[str], str | None] = lambda text: f"You said: {text}"
+    ids: Iterator[int] = field(default_factory=count)
     status: str = "delivered"
     page: int = 50
     fault: Fault | None = None
 
     def deliver(self, text: str, to: str = "+447700900001", **more: object) -> str:
         """Put a message into the list and return its id."""
-        sid = f"SM{len(self.messages) + len(self.sent):04}"
+        sid = f"SM{next(self.ids):04}"
         message = {"sid": sid, "body": text, "to": to, "from": "+4930123456", **more}
         self.messages.insert(0, message)
         return sid
@@ -65,7 +67,7 @@ class FakeTwilio:
     async def _send(self, request: web.Request) -> web.StreamResponse:
         form = {key: str(value) for key, value in (await request.post()).items()}
         self.sent.append(form)
-        sid = f"SM{len(self.messages) + len(self.sent):04}"
+        sid = f"SM{next(self.ids):04}"
         reply = self.answers(form["Body"])
         if reply is not None:
             self.deliver(reply, form["From"])

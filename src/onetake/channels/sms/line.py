@@ -32,7 +32,6 @@ class Sending:
     id: str
     taken: str = ""
     status: str = ""
-    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,8 @@ class SmsLine:
         report_to = self.ways.report_to
         sending = self._sending = Sending(uuid7().hex)
         self.inbox.forget_reports()
-        encoding, segments = encoding_of(text), len(split(text))
-        self.note(f"we → {to}: {text} ({_measure(encoding, segments)})")
+        encoding = encoding_of(text)
+        self.note(f"we → {to}: {text} ({_measure(text)})")
         values = {
             "text": text, "from": self.number, "to": to, "encoding": encoding,
             "coding": "2" if encoding == "ucs2" else "0",
@@ -155,14 +154,18 @@ class SmsLine:
             lines.append("(nothing was sent or heard)")
         elif len(lines) == _REMEMBERED:
             lines.insert(0, "(what came before is not kept)")
-        lines += [f"             {sentence}" for sentence in self._known_of_silence()]
+        lines += [f"             {sentence}" for sentence in self._unfinished()]
         return "\n".join([f"The line of {self.number}", *lines]).encode("utf-8", "replace")
 
     def silence(self) -> str:
         """Return what may explain that nothing more was heard; empty when nothing does."""
-        return "; ".join(self._known_of_silence())
+        missed = (
+            f"{what} ({times} times)" if times > 1 else what for what, times in self._missed.items()
+        )
+        return "; ".join((*self._unfinished(), *missed))
 
-    def _known_of_silence(self) -> Iterator[str]:
+    def _unfinished(self) -> Iterator[str]:
+        """Yield what did not come whole, and what was sent of which nothing was told."""
         yield from self._joiner.missing()
         sending = self._sending
         if sending is not None and sending.taken:
@@ -171,21 +174,16 @@ class SmsLine:
             if pending:
                 took = f"the gateway took the message ({sending.taken}){said}"
                 yield f"{took}, and no delivery report came"
-        for what, times in self._missed.items():
-            yield f"{what} ({times} times)" if times > 1 else what
 
     def _take(self, message: Message) -> None:
         if len(self.inbox.pending) >= MOST_PENDING:
             reason = f"the company does not stop: {MOST_PENDING} messages lie unheard"
             self.end(CustomerNotices("ceiling.arrivals", reason))
             return
-        self.note(f"{message.sender} → us: {message.text} ({_describe(message)})")
+        self.note(f"{message.sender} → us: {message.text} ({_measure(message.text)})")
         self.inbox.put(message)
 
 
-def _describe(message: Message) -> str:
-    return _measure(encoding_of(message.text), message.parts)
-
-
-def _measure(encoding: str, segments: int) -> str:
-    return f"{encoding}, {segments} segment{'s' if segments != 1 else ''}"
+def _measure(text: str) -> str:
+    segments = len(split(text))
+    return f"{encoding_of(text)}, {segments} segment{'s' if segments != 1 else ''}"

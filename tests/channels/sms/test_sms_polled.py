@@ -1,0 +1,141 @@
+"""Messages that are asked for: what is new, whose it is, and what a gateway's faults come to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from channels.sms.twilio import SETTINGS
+
+from onetake.channels.sms import channel as sms
+from onetake.channels.sms.message import Report
+from onetake.testing import Stage, a_system
+
+
+async def test_a_message_is_sent_as_the_gateway_wants_it(twilio, phone):
+    anna = await phone(twilio.address)
+    await anna.send("BALANCE")
+    assert twilio.sent == [{"From": "+447700900001", "To": "+4930123456", "Body": "BALANCE"}]
+    assert twilio.asked[-1].path == "/2010-04-01/Accounts/AC0123/Messages.json"
+
+
+async def test_a_step_may_write_to_another_number(twilio, phone):
+    anna = await phone(twilio.address)
+    await anna.send("STOP", to="82000")
+    assert twilio.sent[0]["To"] == "82000"
+
+
+async def test_what_arrives_is_heard_with_its_facts(twilio, phone):
+    anna = await phone(twilio.address)
+    twilio.deliver("Your code is 482913, see https://bank.example/a.", num_segments="1")
+    heard = await anna.receive("code")
+    assert heard["codes"] == ["482913"]
+    assert heard["links.0"] == "https://bank.example/a"
+    assert (heard["from"], heard["to"]) == ("+4930123456", "+447700900001")
+    assert (heard["encoding"], heard["parts"], heard["segments"]) == ("gsm7", 1, 1)
+    assert heard["raw.num_segments"] == "1"
+
+
+async def test_what_was_there_before_is_never_heard(twilio, phone):
+    twilio.deliver("an old code 111111")
+    anna = await phone(twilio.address)
+    twilio.deliver("a new code 222222")
+    await anna.receive("new code")
+    assert "111111" not in anna.transcript()
+
+
+async def test_clocks_do_not_matter(twilio, phone):
+    """A new message with an old time is new; an old one with a time to come is old."""
+    now = datetime.now(UTC)
+    twilio.deliver("old", date_sent=(now + timedelta(days=3)).isoformat())
+    anna = await phone(twilio.address)
+    twilio.deliver("new", date_sent=(now - timedelta(days=3)).isoformat())
+    assert (await anna.receive("new"))["text"] == "new"
+
+
+async def test_an_old_message_that_moves_into_sight_stays_old(twilio, phone):
+    """Somebody deletes messages, so that the list's first page shows what it did not before."""
+    twilio.page = 2
+    for text in ("oldest", "older", "old"):
+        twilio.deliver(text)
+    anna = await phone(twilio.address)
+    del twilio.messages[0]
+    twilio.deliver("new")
+    assert (await anna.receive("new"))["text"] == "new"
+    assert "oldest" not in anna.transcript()
+
+
+async def test_more_than_a_page_is_read_in_the_order_it_came(twilio, phone):
+    twilio.page = 2
+    twilio.deliver("old")
+    anna = await phone(twilio.address)
+    for number in range(7):
+        twilio.deliver(f"message {number}")
+    heard = await anna.receive("message 6")
+    assert heard["text"] == "\n".join(f"message {number}" for number in range(7))
+
+
+async def test_each_line_hears_what_is_sent_to_its_own_number(twilio, phone):
+    anna = await phone(twilio.address)
+    other = await phone(twilio.address, number="0044 7700 900002")
+    twilio.deliver("for Björn", to="+447700900002")
+    twilio.deliver("for Anna")
+    await other.receive("for Björn")
+    await anna.receive("for Anna")
+    assert "Björn" not in anna.transcript()
+
+
+async def test_lines_of_one_number_both_hear(twilio, phone):
+    first, second = [await phone(twilio.address) for _ in range(2)]
+    twilio.deliver("hello")
+    await first.receive("hello")
+    await second.receive("hello")
+
+
+async def test_a_line_that_opens_later_does_not_hear_what_came_between(twilio, phone):
+    first = await phone(twilio.address, every="1h")
+    twilio.deliver("between")
+    second = await phone(twilio.address, every="1h")
+    assert await first.arrived() == ["between"]
+    assert await second.arrived() == []
+
+
+async def test_lines_of_one_number_share_their_looks(twilio):
+    """Ten lines ask no more often than one."""
+    stage = Stage(sms, a_system(sms, twilio.address, **{**SETTINGS, "every": "1h"}))
+    lines = [await sms.open(stage.place()) for _ in range(10)]
+    [shared] = sms._opener._shared.values()
+    [poller] = shared._pollers.values()
+    assert len(poller._mailboxes) == 1
+    for line in lines:
+        await line.close()
+    assert not sms._opener._shared
+    assert shared.session.closed
+
+
+async def test_the_delivery_report_of_the_last_message_is_asked_for(twilio, phone):
+    anna = await phone(twilio.address)
+    await anna.send("hello")
+    heard = await anna.report("delivered")
+    assert heard["status"] == "delivered"
+    assert heard["raw.sid"].startswith("SM")
+
+
+async def test_a_report_does_not_hide_the_reply_nor_the_reply_the_report(twilio, phone):
+    anna = await phone(twilio.address)
+    await anna.send("hello")
+    await anna.receive("You said: hello")
+    await anna.report("delivered")
+    await anna.send("again")
+    await anna.report("delivered")
+    await anna.receive("You said: again")
+
+
+async def test_a_report_on_an_earlier_message_is_not_heard(twilio, phone):
+    anna = await phone(twilio.address, every="1h")
+    await anna.send("first")
+    first = anna.line._sending.id
+    await anna.send("second")
+    anna.line.told(first, Report("failed", "", {}))
+    assert await anna.arrived() == []
+    anna.line.told(anna.line._sending.id, Report("delivered", "", {}))
+    assert await anna.arrived() == ["delivered"]
