@@ -8,7 +8,7 @@ from sqlalchemy import REAL, BigInteger, Boolean, Column, Double, Integer, Text,
 
 LONG = BigInteger().with_variant(Integer(), "sqlite")
 _KINDS: dict[str, Any] = {
-    "uuid": Uuid().with_variant(Text(), "sqlite"),
+    "uuid": Uuid(as_uuid=False).with_variant(Text(), "sqlite"),
     "text": Text(),
     "int": LONG,
     "float": Double().with_variant(REAL(), "sqlite"),

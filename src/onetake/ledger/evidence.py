@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,6 +38,7 @@ class EvidenceStore:
     def put(self, kind: str, data: bytes) -> str:
         """Keep the bytes and return their name; the same bytes of a kind have one name.
 
+        A file that is there already becomes as new, so that nobody takes it for forsaken.
         `kind` is what they are and how to open them, such as `answer.json`. More than `largest`
         bytes are cut, with a note at the end. Raises EvidenceFull or EvidenceUnusable.
         """
@@ -44,7 +47,10 @@ class EvidenceStore:
         suffix = kind.rpartition(".")[2].lower()
         name = f"{digest[:2]}/{digest}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
         try:
-            if not (self.folder / name).exists():
+            path = self.folder / name
+            if path.exists():
+                path.touch()
+            else:
                 self._keep(name, kept)
         except OSError as error:
             raise EvidenceUnusable(
@@ -79,6 +85,39 @@ class EvidenceStore:
             )
         return data
 
+    def files(self) -> Iterator[tuple[str, float]]:
+        """Yield the name and the time of writing (seconds since 1970) of every file there is.
+
+        Unfinished files, of a process that was killed while it wrote, are among them.
+        """
+        for path in self.folder.glob("??/*"):
+            with suppress(FileNotFoundError):
+                yield path.relative_to(self.folder).as_posix(), path.stat().st_mtime
+
+    def remove(self, name: str) -> bool:
+        """Remove a file and return whether it was there. Raises EvidenceUnusable."""
+        try:
+            (self.folder / name).unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise EvidenceUnusable(
+                f"The evidence {self.folder / name} cannot be removed ({error.strerror}).",
+                hint="Make the folder writable, then run: onetake ledger expire",
+            ) from error
+        return True
+
+    def restore(self, name: str, data: bytes) -> None:
+        """Keep what `get` gave from another store. Raises EvidenceDamaged when it is not that."""
+        found = _NAME.fullmatch(name)
+        if not found or sha256(data).hexdigest() != found[2]:
+            raise EvidenceDamaged(
+                f"The evidence {name} of the copy is not what was kept.",
+                hint="Take another copy.",
+            )
+        if not (self.folder / name).exists():
+            self._keep(name, data)
+
     def _cut(self, data: bytes) -> bytes:
         """Return at most `largest` bytes of the data, and a note when there were more."""
         if len(data) <= self._largest:
@@ -93,7 +132,8 @@ class EvidenceStore:
             raise EvidenceFull(
                 f"The evidence folder {self.folder} holds {held} bytes, "
                 f"and {len(data)} more would pass its limit of {self._whole}.",
-                hint="Let old evidence expire, move the folder away, or raise the limit.",
+                hint="Run `onetake ledger expire`, or raise the limit in onetake.yaml: "
+                "ledger: {evidence: {whole: 20GB}}",
             )
         path = self.folder / name
         if not path.parent.is_dir():
