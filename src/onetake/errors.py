@@ -12,6 +12,7 @@
     │   │   ├── LedgerDamaged         4   the file is broken
     │   │   ├── LedgerFull            4   the disk took no more
     │   │   ├── LedgerBusy            4   another process holds it too long
+    │   │   ├── LedgerAway            4   its server cannot be reached, or takes nothing now
     │   │   └── LedgerVersion         4   another version of Onetake is needed for it
     │   └── EvidenceUnusable          4   evidence cannot be kept or read
     │       ├── EvidenceMissing       4   there is none by this name
@@ -91,6 +92,10 @@ class LedgerFull(LedgerUnusable):
 
 class LedgerBusy(LedgerUnusable):
     """Another process holds the ledger for too long."""
+
+
+class LedgerAway(LedgerUnusable):
+    """The ledger's server cannot be reached, or takes nothing now; what it has is whole."""
 
 
 class LedgerVersion(LedgerUnusable):

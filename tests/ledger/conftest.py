@@ -1,23 +1,33 @@
-"""A ledger to put rows in; also lets the tests of this folder share their rows."""
+"""A ledger to put rows in, on every database; also lets the tests of this folder share files."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from postgres import database, postgres
+
 from onetake.ledger.ledger import Ledger
 
-sys.path.insert(0, str(Path(__file__).parent))
+__all__ = ["database", "postgres"]
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return where a ledger will be."""
+    """Return where a ledger will be that is a file."""
     return tmp_path / "ledger.db"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest) -> Path | str:
+    """Return where a ledger will be, on each database in turn."""
+    return request.getfixturevalue("path" if request.param == "sqlite" else "database")
+
+
 @pytest.fixture
-def ledger(path: Path):
+def ledger(place: Path | str):
     """Yield an empty ledger."""
-    with Ledger.open(path) as opened:
+    with Ledger.open(place) as opened:
         yield opened

@@ -1,20 +1,21 @@
 """A ledger only goes forward, and old rows still verify afterwards."""
 
 import sqlite3
+import time
 from uuid import UUID
 
 import pytest
 from ledger_rows import a_run
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 
 from onetake.errors import LedgerVersion
-from onetake.ledger import sqlite
 from onetake.ledger.beside import BESIDE
 from onetake.ledger.chain import GENESIS, link
 from onetake.ledger.codec import codecs
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.migrations import STEPS, Step
-from onetake.ledger.schema import upgrade
+from onetake.ledger.postgres import Postgres
+from onetake.ledger.sqlite import Sqlite
 from onetake.words.rows import RunRow
 
 MORE = (*STEPS, Step("Pulses", {"pulses": "id uuid, ms float?"}, ("pulses.ms",)))
@@ -33,46 +34,56 @@ def test_all_steps_together_make_the_columns_of_todays_rows():
     }
 
 
-def test_a_later_step_keeps_what_is_there(path):
-    with Ledger.open(path) as ledger:
+def store(place, steps=MORE, *, writable=True):
+    """Open a ledger's database as a version of Onetake with these steps does."""
+    if isinstance(place, str):
+        return Postgres(place, writable=writable, patience=1, steps=steps)
+    return Sqlite(place, writable=writable, patience=1, clock=time.time_ns, steps=steps)
+
+
+def test_a_later_step_keeps_what_is_there(place, tmp_path):
+    with Ledger.open(place) as ledger:
         head = ledger.append([a_run()]).head
-    engine = sqlite.open_engine(path, writable=True, patience=1, steps=MORE)
-    assert inspect(engine).get_indexes("pulses")[0]["column_names"] == ["ms"]
-    engine.dispose()
-    with pytest.raises(LedgerVersion):
-        Ledger.open(path)
-    again = Ledger(sqlite.open_engine(path, writable=True, patience=1, steps=MORE), path, True, int)
+    later = store(place)
+    with later.reading() as connection:
+        indexes = {index["name"]: index for index in inspect(connection).get_indexes("pulses")}
+        assert indexes["pulses_ms"]["column_names"] == ["ms"]
+        assert later.unguarded(connection) == []
+    again = Ledger(later, tmp_path, writable=True, clock=time.time_ns)
     assert again.verify(head).holds and again.append([a_run()]).last == 2
     again.close()
+    with pytest.raises(LedgerVersion, match="knows forms up to"):
+        Ledger.open(place)
 
 
-def test_an_older_ledger_is_brought_forward_by_whoever_may_write(path):
-    Ledger.open(path).close()
+def test_an_older_ledger_is_brought_forward_by_whoever_may_write(place):
+    Ledger.open(place).close()
     with pytest.raises(LedgerVersion, match="and this Onetake reads form"):
-        sqlite.open_engine(path, writable=False, patience=1, steps=MORE)
-    sqlite.open_engine(path, writable=True, patience=1, steps=MORE).dispose()
-    sqlite.open_engine(path, writable=False, patience=1, steps=MORE).dispose()
+        store(place, writable=False)
+    store(place).close()
+    store(place, writable=False).close()
 
 
-def test_a_step_that_fails_leaves_the_ledger_as_it_was(path):
-    with Ledger.open(path) as ledger:
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(place):
+    with Ledger.open(place) as ledger:
         head = ledger.append([a_run()]).head
     broken = (*STEPS, Step("Twice", {"pulses": "id uuid", "runs": "id uuid"}))
     with pytest.raises(Exception, match="already exists"):
-        sqlite.open_engine(path, writable=True, patience=1, steps=broken)
-    with Ledger.open(path) as ledger:
+        store(place, broken)
+    with Ledger.open(place) as ledger:
         assert ledger.verify(head).holds
 
 
-def test_upgrading_from_nothing_takes_every_step():
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        upgrade(connection, 0, MORE)
-        assert set(inspect(connection).get_table_names()) == {*codecs(), *BESIDE, "pulses"}
+def test_upgrading_from_nothing_takes_every_step(place):
+    made = store(place)
+    with made.reading() as connection:
+        there = set(inspect(connection).get_table_names())
+    assert there - {"forms"} == {*codecs(), *BESIDE, "pulses"}
+    made.close()
 
 
 def test_a_ledger_of_the_first_form_keeps_its_rows_and_takes_new_ones(path):
-    sqlite.open_engine(path, writable=True, patience=1, steps=STEPS[:1]).dispose()
+    store(path, STEPS[:1]).close()
     first = a_run(id=UUID("0193543a-0000-7000-8000-000000000009"))
     draft = codecs()["runs"].draft(first)
     names = [column.split()[0] for column in STEPS[0].tables["runs"].split(",")]

@@ -34,8 +34,8 @@ def test_a_ledger_makes_its_folder_and_stays(tmp_path):
         assert ledger.count() == 1
 
 
-def test_every_commit_waits_for_the_disk_and_uses_the_write_ahead_log(ledger):
-    with ledger._engine.connect() as connection:
+def test_every_commit_waits_for_the_disk_and_uses_the_write_ahead_log(path):
+    with Ledger.open(path) as ledger, ledger.reading() as connection:
         told = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "recursive_triggers")

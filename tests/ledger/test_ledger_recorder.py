@@ -20,8 +20,8 @@ async def test_many_writers_at_once_share_a_commit(ledger):
     assert ledger.verify().rows == 400
 
 
-async def test_rows_are_there_for_others_when_put_returns(ledger, path):
-    with Ledger.open(path, writable=False) as other:
+async def test_rows_are_there_for_others_when_put_returns(ledger, place):
+    with Ledger.open(place, writable=False) as other:
         async with Recorder(ledger, gap=0) as recorder:
             for number in range(1, 6):
                 await recorder.put([a_run()])
@@ -57,8 +57,8 @@ async def test_a_row_that_is_refused_harms_only_its_own_writer(ledger):
         assert (await recorder.put([a_run()])).last == 2
 
 
-async def test_a_commit_that_fails_is_told_to_every_writer_and_the_next_is_tried(path, ledger):
-    with Ledger.open(path, writable=False) as reader:
+async def test_a_commit_that_fails_is_told_to_every_writer_and_the_next_is_tried(place, ledger):
+    with Ledger.open(place, writable=False) as reader:
         async with Recorder(reader, gap=0) as recorder:
             for _ in range(2):
                 told = await asyncio.gather(

@@ -2,54 +2,37 @@
 
 import hashlib
 import json
-import sqlite3
 
 import pytest
+from anybody import connected, tamper
 from ledger_rows import a_run, a_step
 
 from onetake.errors import LedgerDamaged, LedgerTampered
-from onetake.ledger import beside
+from onetake.ledger.beside import SEALED
 from onetake.ledger.chain import Head
 from onetake.ledger.export import export
 from onetake.ledger.ledger import Ledger
-from onetake.ledger.schema import guards
+from onetake.ledger.sqlite_guards import guards
 from onetake.words.rows import ROWS
 
 
 @pytest.fixture
-def head(path):
+def head(place):
     """Make a ledger of six rows, runs and steps in turn, and return its head."""
-    with Ledger.open(path) as ledger:
+    with Ledger.open(place) as ledger:
         for _ in range(3):
             run = a_run()
             ledger.append([run, a_step(run=run.id)])
         return ledger.head()
 
 
-def tamper(path, *statements, tables=tuple(ROWS), guard=True):
-    """Do what somebody with the file in hand can do: drop the triggers, then anything."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in names:
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        connection.execute(statement)
-    for table in tables if guard else ():
-        for trigger in guards(table):
-            connection.execute(trigger)
-    for table in beside.SEALED if guard else ():
-        for trigger in beside.guards(table):
-            connection.execute(trigger)
-    connection.close()
-
-
-def verify(path, remembered=None):
-    with Ledger.open(path, writable=False) as ledger:
+def verify(place, remembered=None):
+    with Ledger.open(place, writable=False) as ledger:
         return ledger.verify(remembered)
 
 
-def test_an_untouched_ledger_holds(path, head):
-    verified = verify(path, head)
+def test_an_untouched_ledger_holds(place, head):
+    verified = verify(place, head)
     assert verified.holds and (verified.rows, verified.head) == (6, head)
     assert str(verified) == f"The ledger holds: rows 6, head {head}."
     verified.demand()
@@ -68,28 +51,41 @@ def test_a_text_that_is_no_head_is_refused_with_its_form(text):
     [
         "UPDATE runs SET verdict = 'failed' WHERE seq = 3",
         "UPDATE runs SET ms = ms + 0.001 WHERE seq = 3",
-        "UPDATE runs SET synthetic = 0 WHERE seq = 3",
+        "UPDATE runs SET synthetic = NOT synthetic WHERE seq = 3",
         "UPDATE runs SET recorded = recorded - 1 WHERE seq = 3",
-        "UPDATE runs SET chain = zeroblob(32) WHERE seq = 3",
-        "UPDATE runs SET chain = x'' WHERE seq = 3",
-        "UPDATE runs SET reason = CAST(x'ff' AS TEXT) WHERE seq = 3",
+        "UPDATE runs SET chain = (SELECT chain FROM steps WHERE seq = 4) WHERE seq = 3",
     ],
 )
-def test_a_changed_row_is_named(path, head, change):
-    tamper(path, change)
-    verified = verify(path)
+def test_a_changed_row_is_named(place, head, change):
+    tamper(place, change)
+    verified = verify(place)
     first = verified.faults[0]
     assert (first.table, first.seq) == ("runs", 3)
     assert "row 3 (runs): it" in str(verified)
 
 
-def test_evidence_that_is_no_list_is_named_as_unreadable(path, head):
-    tamper(path, "UPDATE steps SET evidence = 'x' WHERE seq = 4")
-    (fault,) = verify(path).faults
+@pytest.mark.parametrize(
+    "change",
+    ["chain = zeroblob(32)", "chain = x''", "reason = CAST(x'ff' AS TEXT)"],
+)
+def test_a_row_that_only_sqlite_takes_is_named(path, change):
+    with Ledger.open(path) as ledger:
+        ledger.append([a_run() for _ in range(5)])
+    tamper(path, f"UPDATE runs SET {change} WHERE seq = 3")
+    first = verify(path).faults[0]
+    assert (first.table, first.seq) == ("runs", 3)
+
+
+def test_evidence_that_is_no_list_is_named_as_unreadable(place, head):
+    tamper(place, "UPDATE steps SET evidence = 'x' WHERE seq = 4")
+    (fault,) = verify(place).faults
     assert (fault.table, fault.seq) == ("steps", 4) and "cannot be read" in fault.what
 
 
-def test_every_changed_row_is_named_even_after_unreadable_text(path, head):
+def test_every_changed_row_is_named_even_after_unreadable_text(path):
+    with Ledger.open(path) as ledger:
+        for _ in range(3):
+            ledger.append([a_run(), a_step()])
     tamper(
         path,
         "UPDATE runs SET reason = CAST(x'ff' AS TEXT) WHERE seq = 1",
@@ -102,94 +98,128 @@ def test_every_changed_row_is_named_even_after_unreadable_text(path, head):
     ]
 
 
-def test_a_deleted_row_is_named_by_its_number(path, head):
-    tamper(path, "DELETE FROM steps WHERE seq = 4")
-    verified = verify(path)
+def test_a_deleted_row_is_named_by_its_number(place, head):
+    tamper(place, "DELETE FROM steps WHERE seq = 4")
+    verified = verify(place)
     (fault,) = verified.faults
     assert str(fault) == "row 4: it is missing"
     assert not verified.holds and verified.rows == 5
 
 
-def test_several_deleted_rows_are_one_fault(path, head):
-    tamper(path, "DELETE FROM steps WHERE seq <= 4", "DELETE FROM runs WHERE seq <= 3")
-    assert str(verify(path).faults[0]) == "row 1: it is missing, and so are those up to row 4"
+def test_several_deleted_rows_are_one_fault(place, head):
+    tamper(place, "DELETE FROM steps WHERE seq <= 4", "DELETE FROM runs WHERE seq <= 3")
+    assert str(verify(place).faults[0]) == "row 1: it is missing, and so are those up to row 4"
 
 
-def test_swapped_rows_are_named(path, head):
+def test_swapped_rows_are_named(place, head):
     tamper(
-        path,
+        place,
         "UPDATE runs SET seq = -1 WHERE seq = 1",
         "UPDATE runs SET seq = 1 WHERE seq = 3",
         "UPDATE runs SET seq = 3 WHERE seq = -1",
     )
-    first = verify(path).faults[0]
+    first = verify(place).faults[0]
     assert (first.table, first.seq) == ("runs", 1)
 
 
-def test_a_number_given_twice_is_named(path, head):
-    tamper(path, "UPDATE steps SET seq = 3 WHERE seq = 4")
-    faults = verify(path).faults
+def test_a_number_given_twice_is_named(place, head):
+    tamper(place, "UPDATE steps SET seq = 3 WHERE seq = 4")
+    faults = verify(place).faults
     assert (faults[0].table, faults[0].seq) == ("steps", 3)
     assert faults[0].what == "another row has the same number"
 
 
-def test_a_row_slipped_in_is_named(path, head):
+def test_a_row_slipped_in_is_named(place, head):
     tamper(
-        path,
+        place,
         "CREATE TEMP TABLE more AS SELECT * FROM runs WHERE seq = 1",
-        "UPDATE more SET seq = 7, id = 'another'",
+        "UPDATE more SET seq = 7, id = '00000000-0000-0000-0000-000000000007'",
         "INSERT INTO runs SELECT * FROM more",
     )
-    (fault,) = verify(path).faults
+    (fault,) = verify(place).faults
     assert (fault.table, fault.seq) == ("runs", 7)
 
 
-def test_an_end_cut_off_shows_only_against_a_remembered_head(path, head):
-    tamper(path, "DELETE FROM steps WHERE seq = 6", "DELETE FROM runs WHERE seq = 5")
-    assert verify(path).holds
-    verified = verify(path, Head.parse(f" {head}\n"))
+def test_an_end_cut_off_shows_only_against_a_remembered_head(place, head):
+    tamper(place, "DELETE FROM steps WHERE seq = 6", "DELETE FROM runs WHERE seq = 5")
+    assert verify(place).holds
+    verified = verify(place, Head.parse(f" {head}\n"))
     assert str(verified.faults[0]) == "row 5: it is missing, and so are those up to row 6"
 
 
-def test_a_ledger_written_anew_shows_against_a_remembered_head(path, head):
-    path.unlink()
+def test_a_ledger_written_anew_shows_against_a_remembered_head(path, tmp_path):
     with Ledger.open(path) as ledger:
+        head = ledger.append([a_run() for _ in range(6)]).head
+    with Ledger.open(tmp_path / "anew.db") as ledger:
         ledger.append([a_run() for _ in range(8)])
         (fault,) = ledger.verify(head).faults
     assert (fault.table, fault.seq) == ("runs", 6)
     assert fault.what == "its chain value is not the remembered one"
 
 
-def test_rows_added_since_do_not_disturb_a_remembered_head(path, head):
-    with Ledger.open(path) as ledger:
+def test_rows_added_since_do_not_disturb_a_remembered_head(place, head):
+    with Ledger.open(place) as ledger:
         ledger.append([a_run()])
         assert ledger.verify(head).holds
 
 
-def test_missing_and_blunted_triggers_are_named(path, head):
-    tamper(path, guard=False)
-    assert {f.table for f in verify(path).faults} == {*ROWS, *beside.SEALED}
-    blunt = next(guards("runs")).replace("SELECT RAISE", "SELECT 1 WHERE 0 AND RAISE")
-    with sqlite3.connect(path) as connection:
+def test_missing_and_blunted_triggers_are_named(path):
+    Ledger.open(path).close()
+    with connected(path) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in connection.execute(query).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        assert {f.table for f in verify(path).faults} == {*ROWS, *SEALED}
+        blunt = next(guards("runs")).replace("SELECT RAISE", "SELECT 1 WHERE 0 AND RAISE")
         connection.execute(blunt)
-    assert "triggers" in str(verify(path))
+    assert "runs" in {f.table for f in verify(path).faults}
 
 
-def test_a_tampered_ledger_is_an_error_where_it_is_demanded_to_hold(path, head):
-    tamper(path, "UPDATE runs SET verdict = 'passed', reason = 'x' WHERE seq = 5")
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("DROP TRIGGER refuse ON runs", "runs"),
+        ("ALTER TABLE steps DISABLE TRIGGER refuse", "steps"),
+        ("ALTER TABLE steps ENABLE TRIGGER refuse", "steps"),
+        ("ALTER TABLE findings ENABLE ROW LEVEL SECURITY", "findings"),
+        ("CREATE RULE no AS ON DELETE TO runs DO INSTEAD NOTHING", "runs"),
+        ("DROP TRIGGER refuse ON texts", "texts"),
+        ("DROP TRIGGER refuse ON forms", "forms"),
+        (
+            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+            "refuse",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION clock() RETURNS bigint LANGUAGE sql AS 'SELECT 7::bigint'",
+            "clock",
+        ),
+    ],
+)
+def test_whatever_was_done_to_the_guards_in_postgresql_is_named(database, change, named):
+    Ledger.open(database).close()
+    assert verify(database).holds
+    with connected(database) as connection:
+        connection.execute(change)
+    (fault,) = verify(database).faults
+    assert fault.table == named and "missing or changed" in fault.what
+
+
+def test_a_tampered_ledger_is_an_error_where_it_is_demanded_to_hold(place, head):
+    tamper(place, "UPDATE runs SET verdict = 'passed', reason = 'x' WHERE seq = 5")
     with pytest.raises(LedgerTampered) as error:
-        verify(path).demand()
+        verify(place).demand()
     assert error.value.exit_code == 1 and error.value.hint and "row 5" in error.value.place
 
 
-def test_of_very_many_faults_the_first_hundred_are_named_and_all_counted(path, ledger):
+def test_of_very_many_faults_the_first_hundred_are_named_and_all_counted(place, ledger):
     ledger.append([a_run() for _ in range(150)])
-    tamper(path, "UPDATE runs SET reason = 'x'")
+    tamper(place, "UPDATE runs SET reason = 'x'")
     verified = ledger.verify()
     assert (len(verified.faults), verified.bad) == (100, 150)
 
 
-def test_a_damaged_page_is_an_error_that_names_the_way_back(path, ledger):
+def test_a_damaged_page_is_an_error_that_names_the_way_back(path):
+    ledger = Ledger.open(path)
     ledger.append([a_run() for _ in range(500)])
     ledger.close()
     size = path.stat().st_size
@@ -201,8 +231,8 @@ def test_a_damaged_page_is_an_error_that_names_the_way_back(path, ledger):
     assert error.value.exit_code == 4 and "copy" in error.value.hint
 
 
-def test_anybody_can_recompute_the_chain_from_an_export(path, head, tmp_path):
-    with Ledger.open(path) as ledger:
+def test_anybody_can_recompute_the_chain_from_an_export(place, head, tmp_path):
+    with Ledger.open(place) as ledger:
         ledger.append([a_step(ms=None, reason="Grüß Gott \U0001f600 \u2028 \x7f")])
         exported = export(ledger, tmp_path / "ledger.jsonl")
     chain = bytes(32)

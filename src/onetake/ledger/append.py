@@ -1,4 +1,4 @@
-"""Appending drafts in one transaction: numbered without a gap, chained, and never twice."""
+"""Appending drafts: numbered without a gap, chained, never twice, with what they refer to."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Connection
 
-from onetake.ledger.chain import Head, link
+from onetake.ledger.chain import Head
 from onetake.ledger.codec import Draft, codecs
-from onetake.ledger.statements import HEAD, INSERTS, KNOWN
+from onetake.ledger.store import Put, Store
 from onetake.ledger.texts import keep
 from onetake.words.ids import source_id
 from onetake.words.rows import FindingRow
 
 _NOBODY = UUID(int=0)
+_BEHIND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a commit did: `first` to `last` are the new rows' numbers, both 0 when none was new.
 
-    `head` is the chain's head after it, `ignored` counts rows that were there already, and
-    `conflicts` are the findings for rows whose id was taken by another content.
+    `head` is the chain's head after it, `ignored` counts rows that were there already,
+    `conflicts` are the findings for rows whose id was taken by another content, and `findings`
+    counts the rows of findings that the ledger added by itself, after the others.
     """
 
     first: int
@@ -32,11 +33,12 @@ class Receipt:
     head: Head
     ignored: int = 0
     conflicts: tuple[FindingRow, ...] = ()
+    findings: int = 0
 
     @property
     def appended(self) -> int:
         """Return how many rows were new, findings about conflicts included."""
-        return self.last - self.first + 1 if self.last else 0
+        return self.findings + (self.last - self.first + 1 if self.last else 0)
 
     def __str__(self) -> str:
         """Return the receipt as a sentence."""
@@ -48,65 +50,53 @@ class Receipt:
         return f"{', '.join(parts)}; head {self.head}."
 
 
-def head(connection: Connection) -> Head:
-    """Return the chain's head as this transaction sees it."""
-    found = connection.exec_driver_sql(HEAD).first()
-    return Head(*found) if found else Head()
+def append(store: Store, drafts: Sequence[Draft]) -> Receipt:
+    """Append the drafts in their order, all or none; findings about them may follow."""
+    ids = {(draft.table, draft.id) for draft in drafts}
+    simple = len(ids) == len(drafts) and not any(d.texts or d.evidence for d in drafts)
+    with store.writing(whole=not simple) as connection:
+        return append_in(store, connection, drafts)
 
 
-def append(connection: Connection, drafts: Iterable[Draft], recorded: int) -> Receipt:
-    """Append the drafts in their order; the caller's transaction holds the right to write."""
-    drafts = list(drafts)
-    fresh, ignored, conflicts = _sift(connection, drafts, recorded)
-    before = head(connection)
-    seq, chain = before.seq, before.chain
-    batches: dict[str, list[tuple]] = {}
-    for draft in fresh:
-        seq += 1
-        chain = link(chain, recorded, draft.digest)
-        batches.setdefault(draft.table, []).append((seq, recorded, chain, *draft.values))
-    for name, batch in batches.items():
-        connection.exec_driver_sql(INSERTS[name], batch)
-    keep(connection, fresh, recorded)
-    first = before.seq + 1 if fresh else 0
-    return Receipt(first, seq if fresh else 0, Head(seq, chain), ignored, tuple(conflicts))
-
-
-def _sift(connection: Connection, drafts: Sequence[Draft], recorded: int):
-    """Return the drafts to append, how many are there already, and findings for taken ids."""
-    taken = _taken(connection, drafts)
-    fresh: list[Draft] = []
+def append_in(store: Store, connection: Connection, drafts: Sequence[Draft]) -> Receipt:
+    """Append the drafts in a transaction of the caller's, which holds the right to write."""
+    first = appended = ignored = 0
     conflicts: list[FindingRow] = []
-    ignored = 0
-    for draft in drafts:
-        key = (draft.table, draft.id)
-        if key not in taken:
-            taken[key] = draft.digest
-            fresh.append(draft)
-        elif taken[key] == draft.digest:
-            ignored += 1
-        else:
-            conflicts.append(_conflict(draft, recorded))
-    if conflicts:
-        codec = codecs()[FindingRow.table]
-        told = [codec.draft(finding) for finding in conflicts]
-        known = _taken(connection, told)
-        fresh += {d.id: d for d in told if (d.table, d.id) not in known}.values()
-    return fresh, ignored, conflicts
+    while True:
+        batch, drafts = _first_of_each(drafts)
+        put = store.put(connection, batch)
+        there = put.known | put.taken
+        fresh = [draft for place, draft in enumerate(batch) if place not in there]
+        keep(connection, fresh, put.recorded)
+        appended += len(fresh)
+        first = first or (put.head.seq - len(fresh) + 1 if fresh else 0)
+        ignored += len(put.known)
+        conflicts += [_conflict(batch[place], put.recorded) for place in sorted(put.taken)]
+        if not drafts:
+            break
+    last = first + appended - 1 if appended else 0
+    findings = [*conflicts, *_lag(put)]
+    if findings:
+        put, told = _tell(store, connection, findings)
+        return Receipt(first, last, put.head, ignored, tuple(conflicts), told)
+    return Receipt(first, last, put.head, ignored)
 
 
-def _taken(connection: Connection, drafts: Sequence[Draft]) -> dict[tuple[str, str], bytes]:
-    """Return the digests of recorded rows that have the same ids as these drafts."""
-    wanted: dict[str, list[str]] = {}
-    for draft in drafts:
-        wanted.setdefault(draft.table, []).append(draft.id)
-    digests = {}
-    for name, ids in wanted.items():
-        codec = codecs()[name]
-        for stored in connection.exec_driver_sql(KNOWN[name], (orjson.dumps(ids).decode(),)):
-            digest = codec.digest(codec.plain(stored))
-            digests[name, stored.id] = digest
-    return digests
+def _first_of_each(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Return the first draft of each id, and the others, which are put after it."""
+    firsts: dict[tuple[str, str], Draft] = {}
+    others = [
+        draft for draft in drafts if firsts.setdefault((draft.table, draft.id), draft) is not draft
+    ]
+    return list(firsts.values()), others
+
+
+def _tell(store: Store, connection: Connection, findings: Iterable[FindingRow]) -> tuple[Put, int]:
+    """Append findings; one that was found before, at another time, stays as it is."""
+    codec = codecs()[FindingRow.table]
+    told, _ = _first_of_each(codec.draft(finding) for finding in findings)
+    put = store.put(connection, told)
+    return put, len(told) - len(put.known | put.taken)
 
 
 def _conflict(draft: Draft, recorded: int) -> FindingRow:
@@ -127,4 +117,27 @@ def _conflict(draft: Draft, recorded: int) -> FindingRow:
         found=recorded,
         synthetic=draft.row.synthetic,
         retention=draft.row.retention,
+    )
+
+
+def _lag(put: Put) -> Iterable[FindingRow]:
+    """Yield the finding for a clock that was stepped back; one for each time it was.
+
+    Until the clock has caught up, rows are given the time of the last row before: never an
+    earlier one, so that who sorts by time and who sorts by number see the same order.
+    """
+    if put.behind < _BEHIND:
+        return
+    key = str(put.recorded)
+    yield FindingRow(
+        id=source_id("ledger.clock", key),
+        invocation=_NOBODY,
+        rule="ledger.clock",
+        severity="warning",
+        place="ledger",
+        message=f"The clock stands {put.behind / 1e6:.0f} s before the last recorded row; until it "
+        "has caught up, rows carry that row's time.",
+        fix="Set the clock of the machine that keeps the ledger, and let it be kept right (NTP).",
+        fingerprint=key,
+        found=put.recorded,
     )

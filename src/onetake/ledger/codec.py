@@ -71,7 +71,8 @@ class Draft:
     @property
     def evidence(self) -> tuple[str, ...]:
         """The names of the evidence it refers to."""
-        return getattr(self.row, "evidence", ())
+        names = getattr(self.row, "evidence", ())
+        return tuple(map(storable, names)) if isinstance(names, tuple) else ()
 
 
 class Codec:

@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from onetake.errors import LedgerTampered
 from onetake.ledger.codec import Codec, codecs
-from onetake.ledger.statements import EVERY
+from onetake.ledger.statements import EVERY, TABLES
 from onetake.words.rows import Row
 
-_AT_ONCE = 1000
+_STREAMED = {"yield_per": 1000}
 _BEFORE_ALL = -1 << 63
 
 
@@ -82,7 +82,8 @@ def records(connection: Connection, after: int = _BEFORE_ALL) -> Iterator[Record
     try:
         yield from merge(*streams)
     finally:
-        raw.text_factory = str
+        if getattr(raw, "text_factory", str) is not str:
+            raw.text_factory = str
 
 
 def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
@@ -98,9 +99,8 @@ def _stream(
     """Yield the rows of one table; on text that cannot be read, go on more tolerantly."""
     while True:
         try:
-            for stored in connection.exec_driver_sql(
-                EVERY[codec.table], (after,), execution_options={"yield_per": _AT_ONCE}
-            ):
+            query = EVERY[codec.table].where(TABLES[codec.table].c.seq > after)
+            for stored in connection.execute(query, execution_options=_STREAMED):
                 after = stored[0]
                 yield Record(after, order, codec, stored)
             return

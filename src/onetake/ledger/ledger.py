@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from onetake.errors import LedgerReadOnly, OurBug
 from onetake.ledger import append as appending
@@ -21,10 +20,10 @@ from onetake.ledger.append import Receipt
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import Codec, Draft, codecs
 from onetake.ledger.entries import Entry, Record, entries, records
-from onetake.ledger.schema import unguarded
-from onetake.ledger.sqlite import open_engine, writing
-from onetake.ledger.statements import TABLES
-from onetake.ledger.troubles import told
+from onetake.ledger.postgres import Postgres, is_address
+from onetake.ledger.sqlite import Sqlite
+from onetake.ledger.statements import HEAD, TABLES
+from onetake.ledger.store import Store
 from onetake.ledger.verify import Verified
 from onetake.words.personal import Personal
 from onetake.words.rows import Row
@@ -50,38 +49,47 @@ def prepare(rows: Iterable[Row | Personal]) -> list[Draft]:
 
 
 class Ledger:
-    """The append-only record in one SQLite file; any number of threads and processes share it.
+    """The append-only record in an SQLite file, or in a PostgreSQL database that machines share.
 
-    Every method raises LedgerUnusable, with the fix, when the file cannot be read or written.
+    `place` names it in messages; what lies beside it on this machine is in the folder `home`.
+    Every method raises LedgerUnusable, with the fix, when it cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, path: Path, writable: bool, clock: Callable[[], int]):
-        self.path = path
-        self._engine = engine
-        self._writable = writable
+    def __init__(self, store: Store, home: Path, *, writable: bool, clock: Callable[[], int]):
+        self.place = store.place
+        self.home = home
         self.clock = clock
-        self._turn = threading.Lock()
+        self._store = store
+        self._writable = writable
 
     @classmethod
     def open(
         cls,
-        path: Path | str,
+        place: Path | str,
         *,
         writable: bool = True,
         clock: Callable[[], int] = _microseconds,
         patience: float = 60.0,
+        home: Path | None = None,
     ) -> Ledger:
-        """Open the ledger at `path`; a writable one is made, or brought up to date, if need be.
+        """Open the ledger at a path or at `postgresql://USER@HOST/DATABASE`.
 
-        `clock` gives µs UTC since 1970; a commit waits up to `patience` seconds for others.
+        A writable one is made, or brought up to date, if need be. `clock` gives µs UTC since 1970;
+        rows in PostgreSQL carry its server's time. A commit waits up to `patience` s for others.
+        `home` is the file's folder, or `.onetake` here, unless told otherwise.
         """
-        place = Path(path)
-        engine = open_engine(place, writable=writable, patience=patience)
-        return cls(engine, place, writable, clock)
+        store: Store
+        if is_address(place):
+            store = Postgres(str(place), writable=writable, patience=patience)
+            home = home or Path(".onetake")
+        else:
+            store = Sqlite(Path(place), writable=writable, patience=patience, clock=clock)
+            home = home or Path(place).parent
+        return cls(store, home, writable=writable, clock=clock)
 
     def close(self) -> None:
-        """Close the file; what was appended is safe without it."""
-        self._engine.dispose()
+        """Close the database; what was appended is safe without it."""
+        self._store.close()
 
     def __enter__(self) -> Self:
         """Return the ledger itself."""
@@ -104,15 +112,18 @@ class Ledger:
         """
         return self.commit(prepare(rows))
 
-    def commit(self, drafts: Sequence[Draft]) -> Receipt:
-        """Append rows that `prepare` made ready."""
-        with self.writing() as connection:
-            return appending.append(connection, drafts, self.clock())
+    def commit(self, drafts: Sequence[Draft], connection: Connection | None = None) -> Receipt:
+        """Append rows that `prepare` made ready, in the transaction of `writing` if given one."""
+        self._demand_writable()
+        if connection:
+            return appending.append_in(self._store, connection, drafts)
+        return appending.append(self._store, drafts)
 
     def head(self) -> Head:
         """Return the chain's head."""
         with self.reading() as connection:
-            return appending.head(connection)
+            found = connection.execute(HEAD).first()
+            return Head(found.seq, bytes(found.chain)) if found else Head()
 
     def count(self, kind: type[Row] | None = None) -> int:
         """Return how many rows there are, of one kind or of all."""
@@ -126,7 +137,8 @@ class Ledger:
     def verify(self, remembered: Head | None = None) -> Verified:
         """Recompute every digest and the chain; name what is not as it was recorded."""
         with self.reading() as connection:
-            return verifying.verify(records(connection), remembered, unguarded(connection))
+            unguarded = self._store.unguarded(connection)
+            return verifying.verify(records(connection), remembered, unguarded)
 
     def rows(self, kind: type[R], **where: Any) -> Iterator[R]:
         """Yield the rows of one kind whose fields have these values, in recorded order."""
@@ -157,19 +169,18 @@ class Ledger:
         with self.reading() as connection:
             yield from entries(connection, after)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees the ledger as it is now, whatever is appended meanwhile."""
-        with told(self.path), self._engine.connect() as connection:
-            yield connection
+        return self._store.reading()
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Give a connection whose transaction holds the right to write; it ends with the block."""
+        self._demand_writable()
+        return self._store.writing()
+
+    def _demand_writable(self) -> None:
         if not self._writable:
             raise LedgerReadOnly(
-                f"The ledger {self.path} was opened to be read only.",
+                f"The ledger {self.place} was opened to be read only.",
                 hint="Open it with writable=True to append.",
             )
-        with self._turn, told(self.path), writing(self._engine) as connection:
-            yield connection

@@ -1,23 +1,23 @@
-"""The ledger's tables in a database: making them, guarding them, and bringing them up to date."""
+"""The ledger's tables in a database: making them, and bringing them up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import Column, Connection, Index, LargeBinary, MetaData, Table
 from sqlalchemy.schema import CreateColumn
 
 from onetake.ledger import beside
 from onetake.ledger.columns import LONG, column_of
-from onetake.ledger.migrations import STEPS, Step
+from onetake.ledger.migrations import Step
 from onetake.ledger.texts import adopt
 
-_REFUSAL = "the ledger is append-only: rows of {table} are never {done}"
+Guards = Callable[[str], Iterable[str]]
 
 
-def upgrade(connection: Connection, done: int, steps: Sequence[Step] = STEPS) -> None:
-    """Apply the steps after the first `done` ones, in the caller's transaction."""
-    for step in steps[done:]:
+def upgrade(connection: Connection, steps: Sequence[Step], guards: Guards) -> None:
+    """Take these steps in the caller's transaction; `guards` gives what guards a new table."""
+    for step in steps:
         for table in tables(step):
             table.create(connection)
             for guard in guards(table.name):
@@ -27,7 +27,7 @@ def upgrade(connection: Connection, done: int, steps: Sequence[Step] = STEPS) ->
                 _add(connection, name, column_of(text))
         for table in beside.tables(step, MetaData()):
             table.create(connection)
-            for guard in beside.guards(table.name):
+            for guard in guards(table.name):
                 connection.exec_driver_sql(guard)
         if "exhibits" in step.beside:
             adopt(connection)
@@ -56,31 +56,3 @@ def tables(step: Step) -> Iterator[Table]:
             if owner == name:
                 Index(f"{owner}_{column}", table.c[column])
         yield table
-
-
-def guards(table: str) -> Iterator[str]:
-    """Yield the SQLite triggers that refuse to change, delete or replace a row of the table.
-
-    REPLACE deletes without telling the DELETE trigger unless the connection asks for it
-    (`recursive_triggers`), so a third trigger refuses the insert that would replace.
-    """
-    for verb, done in (("UPDATE", "changed"), ("DELETE", "deleted")):
-        yield (
-            f"CREATE TRIGGER {table}_refuse_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL.format(table=table, done=done)}'); END"
-        )
-    yield (
-        f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq) "
-        f"OR EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL.format(table=table, done='replaced')}'); END"
-    )
-
-
-def unguarded(connection: Connection, steps: Sequence[Step] = STEPS) -> list[str]:
-    """Return the tables whose guards are missing or are not what they should be."""
-    found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
-    there = set(found.scalars())
-    named = {name: guards(name) for step in steps for name in step.tables}
-    named |= {name: beside.guards(name) for step in steps for name in step.beside}
-    return [name for name, wanted in named.items() if not there.issuperset(wanted)]

@@ -1,144 +1,120 @@
-"""A ledger in an SQLite file: opening it safely, transactions, and what its errors mean.
-
-Write-ahead log and synchronous=FULL: a commit that returned survives kill -9 and a power cut.
-"""
+"""A ledger in an SQLite file, shared by any number of threads and processes of one machine."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import time
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+import orjson
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import sqlite as dialect
 
-from onetake.errors import LedgerUnreadable, LedgerVersion
+from onetake.ledger import sqlite_guards
+from onetake.ledger.chain import Head, link
+from onetake.ledger.codec import Draft, codecs
 from onetake.ledger.migrations import STEPS, Step
-from onetake.ledger.schema import upgrade
-from onetake.ledger.troubles import ELSEWHERE, refuse_place, told
+from onetake.ledger.sqlite_file import open_engine
+from onetake.ledger.statements import HEAD, TABLES
+from onetake.ledger.store import Put
+from onetake.ledger.troubles import told
 
-APPLICATION = 0x6F_6E_65_74
+
+def _sql(statement) -> str:
+    """Return a statement as the driver takes it, compiled once."""
+    made = statement.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True})
+    return str(made)
 
 
-def open_engine(path: Path, *, writable: bool, patience: float, steps=STEPS) -> Engine:
-    """Return an engine on the ledger at `path`, made and brought up to date when writable.
+_HEAD = _sql(HEAD)
+_INSERTS = {
+    name: str(insert(rows).compile(dialect=dialect.dialect())) for name, rows in TABLES.items()
+}
+_KNOWN = {
+    name: _sql(select(*list(rows.c)[3:])) + "\nWHERE id IN (SELECT value FROM json_each(?))"
+    for name, rows in TABLES.items()
+}
 
-    `patience` is how many seconds a commit waits for other processes. Raises LedgerUnusable.
+
+class Sqlite:
+    """The store in an SQLite file; made and brought up to date when `writable`.
+
+    `clock` gives µs UTC since 1970; a commit waits up to `patience` seconds for others.
     """
-    refuse_place(path, writable)
-    with told(path):
-        if not writable:
-            return _reader(path, patience, steps)
-        engine = _engine(path, "rw" if path.exists() else "rwc", patience)
-        try:
-            _prepare(engine, path, patience, steps)
-        except BaseException:
-            engine.dispose()
-            raise
-        return engine
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        writable: bool,
+        patience: float,
+        clock: Callable[[], int],
+        steps: Sequence[Step] = STEPS,
+    ) -> None:
+        self.place = str(path)
+        self._path = path
+        self._clock = clock
+        self._steps = steps
+        self._turn = threading.Lock()
+        self._engine = open_engine(path, writable=writable, patience=patience, steps=steps)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment."""
+        with told(self._path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, whole: bool = True) -> Iterator[Connection]:
+        """Give a connection whose transaction holds the right to write from its start."""
+        with self._turn, told(self._path):
+            connection = self._engine.connect().execution_options(begin="IMMEDIATE")
+            with connection, connection.begin():
+                yield connection
+
+    def put(self, connection: Connection, drafts: Sequence[Draft]) -> Put:
+        """Append drafts, whose ids differ, in the transaction of `writing`."""
+        digests = _digests(connection, drafts)
+        known = {
+            place: digests[draft.table, draft.id] == draft.digest
+            for place, draft in enumerate(drafts)
+            if (draft.table, draft.id) in digests
+        }
+        seq, chain, last = connection.exec_driver_sql(_HEAD).first() or (*_nothing(), 0)
+        now = self._clock()
+        recorded = max(now, last)
+        batches: dict[str, list[tuple]] = {}
+        for place, draft in enumerate(drafts):
+            if place not in known:
+                seq, chain = seq + 1, link(chain, recorded, draft.digest)
+                batches.setdefault(draft.table, []).append((seq, recorded, chain, *draft.values))
+        for name, batch in batches.items():
+            connection.exec_driver_sql(_INSERTS[name], batch)
+        same = frozenset(place for place, equal in known.items() if equal)
+        return Put(Head(seq, chain), recorded, same, frozenset(known) - same, recorded - now)
+
+    def unguarded(self, connection: Connection) -> list[str]:
+        """Return the tables whose triggers are not as they were made."""
+        return sqlite_guards.unguarded(connection, self._steps)
 
 
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection whose transaction holds the right to write from its start."""
-    connection = engine.connect().execution_options(begin="IMMEDIATE")
-    with connection, connection.begin():
-        yield connection
+def _nothing() -> tuple[int, bytes]:
+    return Head().seq, Head().chain
 
 
-def _reader(path: Path, patience: float, steps: tuple[Step, ...]) -> Engine:
-    """Return an engine that only reads, also from a folder where nothing can be written."""
-    engine = _engine(path, "ro", patience)
-    try:
-        with engine.connect() as connection:
-            known = version(connection, path, steps)
-    except DBAPIError:
-        engine.dispose()
-        pending = Path(f"{path}-wal")
-        if os.access(path.parent, os.W_OK) or (pending.exists() and pending.stat().st_size):
-            raise
-        engine = _engine(path, "ro&immutable=1", patience)
-        with engine.connect() as connection:
-            known = version(connection, path, steps)
-    if known < len(steps):
-        raise LedgerVersion(
-            f"The ledger {path} has form {known}, and this Onetake reads form {len(steps)}.",
-            hint="Run a command that may write to it once, such as `onetake test`.",
-        )
-    return engine
-
-
-def _engine(path: Path, mode: str, patience: float) -> Engine:
-    """Return an engine whose connections never leave a transaction to chance."""
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    engine = create_engine(
-        "sqlite://", creator=partial(_connect, uri, patience), poolclass=QueuePool, max_overflow=-1
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _connect(uri: str, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA recursive_triggers=1")
-    return connection
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("begin", ""))
-
-
-def _prepare(engine: Engine, path: Path, patience: float, steps: tuple[Step, ...]) -> None:
-    """Switch to the write-ahead log and bring the tables up to date, whoever else does the same."""
-    with engine.connect() as connection:
-        version(connection, path, steps)
-    _use_log(engine, time.monotonic() + patience)
-    with writing(engine) as connection:
-        done = version(connection, path, steps)
-        if done < len(steps):
-            upgrade(connection, done, steps)
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
-            connection.exec_driver_sql(f"PRAGMA user_version={len(steps)}")
-
-
-def _use_log(engine: Engine, until: float) -> None:
-    """Switch to the write-ahead log; SQLite does not wait here by itself, so this does."""
-    raw = engine.raw_connection()
-    try:
-        while True:
-            try:
-                raw.cursor().execute("PRAGMA journal_mode=WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
-                    raise DBAPIError("PRAGMA journal_mode", None, error) from error
-                time.sleep(0.01)
-    finally:
-        raw.close()
-
-
-def version(connection: Connection, path: Path, steps: tuple[Step, ...] = STEPS) -> int:
-    """Return how many steps the ledger has taken; raises when it is no ledger, or a newer one."""
-    owner = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    things = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-    if owner != APPLICATION and (owner or things):
-        raise LedgerUnreadable(
-            f"The ledger {path} is not a ledger: it is a database of another program.",
-            hint=ELSEWHERE,
-        )
-    if found > len(steps):
-        raise LedgerVersion(
-            f"The ledger {path} has form {found}, and this Onetake knows forms up to {len(steps)}.",
-            hint="Upgrade Onetake to the version that wrote it, or a later one.",
-        )
-    return found
+def _digests(connection: Connection, drafts: Sequence[Draft]) -> dict[tuple[str, str], bytes]:
+    """Return the digests of recorded rows that have the same ids as these drafts."""
+    wanted: dict[str, list[str]] = {}
+    for draft in drafts:
+        wanted.setdefault(draft.table, []).append(draft.id)
+    digests = {}
+    for name, ids in wanted.items():
+        codec = codecs()[name]
+        for stored in connection.exec_driver_sql(_KNOWN[name], (orjson.dumps(ids).decode(),)):
+            digests[name, stored.id] = codec.digest(codec.plain(stored))
+    return digests

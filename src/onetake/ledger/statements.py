@@ -1,41 +1,33 @@
-"""The SQL of the ledger, written once with SQLAlchemy and kept as SQLite's driver takes it."""
+"""The SQL of the ledger that every database takes, written once with SQLAlchemy."""
 
 from __future__ import annotations
 
-from sqlalchemy import column, insert, literal, select, table, union_all
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import LargeBinary, Select, column, select, table, union_all
 
 from onetake.ledger.codec import codecs
-
-_DIALECT = sqlite.dialect()
+from onetake.ledger.columns import LONG, column_of
 
 TABLES = {
-    name: table(name, *map(column, ("seq", "recorded", "chain", *codec.names)))
+    name: table(
+        name,
+        column("seq", LONG),
+        column("recorded", LONG),
+        column("chain", LargeBinary()),
+        *(column(f.name, column_of(f"{f.name} {f.kind}").type) for f in codec.fields),
+    )
     for name, codec in codecs().items()
 }
 
 
-def _sql(statement) -> str:
-    return str(statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-
-
-def _head():
-    """Return the query for the greatest `seq` of all tables and its chain value."""
+def _head() -> Select:
+    """Return the query for the greatest `seq` of all tables, its chain value and its time."""
     lasts = []
     for rows in TABLES.values():
-        last = select(rows.c.seq, rows.c.chain).order_by(rows.c.seq.desc()).limit(literal(1))
-        lasts.append(select(last.subquery()))
+        last = select(rows.c.seq, rows.c.chain, rows.c.recorded).order_by(rows.c.seq.desc())
+        lasts.append(select(last.limit(1).subquery()))
     every = union_all(*lasts).subquery()
-    return select(every).order_by(every.c.seq.desc()).limit(literal(1))
+    return select(every).order_by(every.c.seq.desc()).limit(1)
 
 
-HEAD = _sql(_head())
-INSERTS = {name: str(insert(rows).compile(dialect=_DIALECT)) for name, rows in TABLES.items()}
-KNOWN = {
-    name: _sql(select(*list(rows.c)[3:])) + "\nWHERE id IN (SELECT value FROM json_each(?))"
-    for name, rows in TABLES.items()
-}
-EVERY = {
-    name: _sql(select(rows)) + f"\nWHERE {name}.seq > ? ORDER BY {name}.seq"
-    for name, rows in TABLES.items()
-}
+HEAD = _head()
+EVERY = {name: select(rows).order_by(rows.c.seq) for name, rows in TABLES.items()}
