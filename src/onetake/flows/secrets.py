@@ -10,7 +10,7 @@ from pathlib import Path
 from onetake.declare.secrets import resolve
 from onetake.exercise.plan import Plan
 from onetake.exercise.ready import Act, Branches, Handover, Loop, Node, Scope, acts_in, nodes_of
-from onetake.words.programme import Programme
+from onetake.words.programme import Programme, Secret
 from onetake.words.steps import Condition
 from onetake.words.template import Template, templates_in
 
@@ -28,6 +28,17 @@ def secrets_for(
         for template_name in template.names
         if template_name.startswith("secret.")
     )
+    scripts = (errand.ready.journey.script for errand in plan.errands)
+    named = (name for script in scripts if script for name in script.secrets)
+    wanted |= dict.fromkeys(name for name in named if name in programme.secrets)
+    return {name: secret_value(programme.secrets[name], folder) for name in wanted}
+
+
+def secret_value(secret: Secret, folder: Path) -> str:
+    """Return a secret's value; its file may be relative to the programme's folder.
+
+    Raises ProgrammeWrong when it has none, with the places tried.
+    """
 
     def read(path: str) -> str:
         try:
@@ -35,7 +46,7 @@ def secrets_for(
         except RuntimeError as error:  # nobody of this name has a home
             raise OSError(ENOENT, str(error)) from None
 
-    return {name: resolve(programme.secrets[name], os.environ, read) for name in wanted}
+    return resolve(secret, os.environ, read)
 
 
 def _templates(plan: Plan, environment: str) -> Iterator[Template]:
