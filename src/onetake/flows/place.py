@@ -1,0 +1,100 @@
+"""Finds a programme's ledger: where it was declared to lie, and how long it keeps what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from onetake import declare
+from onetake.errors import ProgrammeWrong
+from onetake.flows.programme import ProgrammeFaulty
+from onetake.flows.secrets import secret_value
+from onetake.ledger.evidence import EvidenceStore
+from onetake.ledger.ledger import Ledger
+from onetake.ledger.postgres import is_address
+from onetake.words.keeping import Keeping
+from onetake.words.programme import Programme
+from onetake.words.template import Template, TemplateFault
+
+HOME = Path(".onetake")
+EVIDENCE = "evidence"
+_FILE = "ledger.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ledger lies (a path or an address), what is beside it, and how long it keeps what.
+
+    `home` holds the evidence and whatever else lies on this machine only.
+    """
+
+    at: Path | str
+    home: Path
+    keeping: Keeping
+
+    def open(self, *, writable: bool = True) -> Ledger:
+        """Open the ledger. Raises LedgerUnusable."""
+        return Ledger.open(self.at, writable=writable, home=self.home)
+
+    def evidence(self) -> EvidenceStore:
+        """Return the store of its evidence, with the limits that were declared."""
+        folder, keeping = self.home.absolute() / EVIDENCE, self.keeping
+        return EvidenceStore(folder, largest=keeping.largest, whole=keeping.whole)
+
+
+def place_of(start: Path, given: Path | str | None = None) -> Place:
+    """Return the place of the ledger of the programme at or above a folder, or of a given one.
+
+    Raises ProgrammeWrong when it was not given, and onetake.yaml cannot be used or is not there.
+    """
+    try:
+        folder = declare.find(start)
+        reading = declare.read(folder, {}, journeys=False)
+    except ProgrammeWrong:
+        if not given:
+            raise
+        return chosen(given, Keeping(), HOME)
+    if reading.programme is None:
+        raise ProgrammeFaulty(reading.faults)
+    return place_in(reading.programme, folder, given)
+
+
+def place_in(programme: Programme, folder: Path, given: Path | str | None = None) -> Place:
+    """Return the place of a programme's ledger, or of a given one that keeps what it keeps.
+
+    Raises ProgrammeWrong for a secret in it that has no value.
+    """
+    home = folder / HOME
+    if given:
+        return chosen(given, programme.keeping, home)
+    if not programme.keeping.at:
+        return Place(home / _FILE, home, programme.keeping)
+    at = _filled(programme, folder)
+    return chosen(at if is_address(at) else folder / at, programme.keeping, home)
+
+
+def chosen(at: Path | str, keeping: Keeping, home: Path) -> Place:
+    """Return a place somebody named; what belongs to a file lies beside it."""
+    if is_address(at):
+        return Place(str(at), home, keeping)
+    return Place(Path(at), Path(at).parent, keeping)
+
+
+def _filled(programme: Programme, folder: Path) -> str:
+    """Return the declared place with its secrets filled in."""
+    try:
+        template = Template.parse(programme.keeping.at)
+        names = {name.removeprefix("secret.") for name in template.names}
+        unknown = sorted(names - set(programme.secrets))
+        if unknown:
+            raise ProgrammeWrong(
+                f"the ledger's place asks for {unknown[0]!r}, which is no declared secret",
+                hint="declare it in onetake.yaml: secrets: {NAME: {}}, and write ${secret.NAME}",
+            )
+    except TemplateFault as fault:
+        raise ProgrammeWrong(f"the ledger's place: {fault}", hint="write ${secret.NAME}") from None
+    values = {name: secret_value(programme.secrets[name], folder) for name in names}
+    if is_address(programme.keeping.at):
+        values = {name: quote(value, safe="") for name, value in values.items()}
+    return template.text({"secret": values})
