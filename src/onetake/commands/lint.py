@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,9 @@ from cyclopts import Parameter
 
 from onetake import __version__
 from onetake.commands.exits import OK, WRONG, fault_document
+from onetake.commands.files import writable
+from onetake.commands.github import annotated, repository_path, wanted
 from onetake.commands.show import as_json
-from onetake.errors import UsageWrong
 from onetake.flows.lint import Linted, lint_programme, rendered
 from onetake.reports.lint import lint_text
 from onetake.reports.sarif import sarif_text
@@ -21,6 +23,7 @@ def lint(
     *,
     json: Annotated[bool, Parameter(negative="")] = False,
     sarif: Path | None = None,
+    github: Annotated[bool, Parameter(negative="")] = False,
     cache: bool = True,
 ) -> int:
     """Find every fault in every file of a programme; exit code 3 when there is one.
@@ -33,24 +36,19 @@ def lint(
         Print the faults as JSON.
     sarif
         Write SARIF 2.1.0 to this file, too, for code review tools.
+    github
+        Annotate the files with their faults; as GitHub Actions does anyway.
     cache
         Remember what was found, so that unchanged files need not be read again.
     """
     linted = lint_programme(programme, use_cache=cache)
     if sarif:
-        _write(sarif, sarif_text(linted.faults, __version__))
-    print(as_json(_document(linted)) if json else _text(linted), end="\n" if json else "")
+        text = sarif_text(linted.faults, __version__, repository_path(programme))
+        writable(lambda file: file.write_text(text, "utf-8"), sarif)
+    around = annotated(linted.faults, programme, json=json) if wanted(github) else nullcontext()
+    with around:
+        print(as_json(_document(linted)) if json else _text(linted), end="\n" if json else "")
     return WRONG if linted.errors else OK
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageWrong(
-            f"{file} cannot be written: {error.strerror}",
-            hint="name a file in a folder that exists and may be written",
-        ) from None
 
 
 def _text(linted: Linted) -> str:

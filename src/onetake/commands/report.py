@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from onetake.commands.exits import OK
 from onetake.commands.files import html_report, writable
+from onetake.commands.github import github_report
 from onetake.flows.report import LATEST
 from onetake.flows.report import report as retell
 from onetake.reports.console import ConsoleReport
@@ -24,6 +25,7 @@ def report(
     json: Annotated[bool, Parameter(negative="")] = False,
     junit: Path | None = None,
     html: Path | None = None,
+    github: Annotated[bool, Parameter(negative="")] = False,
     ledger: str = "",
     programme: Path = Path(),
 ) -> int:
@@ -39,6 +41,8 @@ def report(
         Write JUnit XML to this file, too.
     html
         Write the whole story as one HTML file, too.
+    github
+        Annotate files and add to the job's summary, for GitHub Actions.
     ledger
         The ledger, if not the programme's own.
     programme
@@ -47,5 +51,6 @@ def report(
     reports: list[Report] = [JsonReport(sys.stdout) if json else ConsoleReport(live=False)]
     reports += [writable(JUnitReport, junit)] if junit else []
     reports += [writable(html_report, html)] if html else []
+    reports += [github_report(programme, json=json)] if github else []
     retell(programme, ledger, invocation, reports)
     return OK

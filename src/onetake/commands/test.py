@@ -11,6 +11,8 @@ from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
 from onetake.commands.files import html_report, writable
+from onetake.commands.github import github_report
+from onetake.commands.github import wanted as wanted_by_github
 from onetake.errors import UsageWrong
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import run_test
@@ -49,6 +51,9 @@ class Options:
     json: Annotated[bool, _help("Print the result as JSON.")] = False
     junit: Annotated[Path | None, _help("Write JUnit XML to this file, too.")] = None
     html: Annotated[Path | None, _help("Write the whole story as one HTML file, too.")] = None
+    github: Annotated[
+        bool, _help("Annotate files and add to the job's summary; as GitHub Actions does anyway.")
+    ] = False
     ledger: Annotated[Path | None, _help("The ledger's file, if not the programme's own.")] = None
     programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
 
@@ -89,6 +94,8 @@ def _reports(options: Options) -> list[Report]:
     reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
     reports += [writable(JUnitReport, options.junit)] if options.junit else []
     reports += [writable(html_report, options.html)] if options.html else []
+    if wanted_by_github(options.github):
+        reports.append(github_report(options.programme, json=options.json))
     return reports
 
 

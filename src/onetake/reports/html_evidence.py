@@ -20,10 +20,11 @@ _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif
 class Shown:
     """A piece of evidence as a page shows it: a text, or a picture as a `data:` address.
 
-    `note` says what is not shown, and why.
+    `note` says what is not shown, and why; `path` is where the whole lies.
     """
 
     name: str
+    path: str
     text: str = ""
     picture: str = ""
     note: str = ""
@@ -42,32 +43,37 @@ class Exhibition:
 
     def look(self, name: str) -> Shown:
         """Return a piece of evidence as it can be shown."""
+        short, path = _short(name), f"{self.folder}/{name}" if self.folder else name
         if self._held >= WHOLE:
-            return Shown(self._path(name), note="left out: this page holds as much as it may")
+            return Shown(short, path, note="left out: this page holds as much as it may")
         data = self.read(name)
         if data is None:
-            return Shown(self._path(name), note="it is not there any more, or was changed")
-        shown = _picture(self._path(name), data) or _text(self._path(name), data)
-        self._held += len(shown.text) + len(shown.picture)
-        return shown
-
-    def _path(self, name: str) -> str:
-        return f"{self.folder}/{name}" if self.folder else name
+            return Shown(short, path, note="it is not there any more, or was changed")
+        text, picture, note = _told(data)
+        self._held += len(text) + len(picture)
+        return Shown(short, path, text, picture, note)
 
 
-def _picture(name: str, data: bytes) -> Shown | None:
-    kind = next((kind for start, kind in _PICTURES.items() if data.startswith(start)), None)
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        kind = "webp"
-    if kind is None:
-        return None
-    if len(data) > LARGEST:
-        return Shown(name, note=f"a picture of {len(data):,} bytes: too large for this page")
-    return Shown(name, picture=f"data:image/{kind};base64,{b64encode(data).decode()}")
+def _short(name: str) -> str:
+    """Return the beginning of a name, and its kind: `3ca1b2c3.json`."""
+    stem, dot, kind = name.rpartition("/")[2].rpartition(".")
+    return f"{stem[:8]}{dot}{kind}" if stem else name
 
 
-def _text(name: str, data: bytes) -> Shown:
+def _told(data: bytes) -> tuple[str, str, str]:
+    """Return the text or else the picture that these bytes are, and what is not shown of them."""
+    if picture := _picture(data):
+        if len(data) > LARGEST:
+            return "", "", f"a picture of {len(data):,} bytes, too large for this page"
+        return "", f"data:image/{picture};base64,{b64encode(data).decode()}", ""
     if b"\0" in data[:LONGEST]:
-        return Shown(name, note=f"{len(data):,} bytes that are no text")
-    note = f"the first {LONGEST:,} of {len(data):,} bytes" if len(data) > LONGEST else ""
-    return Shown(name, data[:LONGEST].decode(errors="replace"), note=note)
+        return "", "", f"{len(data):,} bytes that are no text"
+    more = f"cut after {LONGEST:,} of {len(data):,} bytes" if len(data) > LONGEST else ""
+    return data[:LONGEST].decode(errors="replace"), "", more
+
+
+def _picture(data: bytes) -> str:
+    """Return which kind of picture these bytes are; nothing when they are none that is safe."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    return next((kind for start, kind in _PICTURES.items() if data.startswith(start)), "")

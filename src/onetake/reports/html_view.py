@@ -154,7 +154,7 @@ def _step(bar: Bar, flow: Waterfall, look: Look) -> StepView:
     limits = [("minor", bar.minor), ("major", bar.major)]
     return StepView(
         number=step.number,
-        title=step.name or step.action,
+        title=step.name if step.name != step.action else "",
         speaker=step.speaker or "the customer",
         system=step.system or step.channel,
         action=step.action,
@@ -162,7 +162,7 @@ def _step(bar: Bar, flow: Waterfall, look: Look) -> StepView:
         lane=step.lane,
         verdict=step.verdict,
         sign=SIGNS[step.verdict],
-        at=f"{bar.begin / 1000:.2f} s",
+        at=duration_text(bar.begin),
         took=duration_text(bar.took),
         allowed=_allowed(step),
         said=step.said,

@@ -57,7 +57,7 @@ def _row(bar: Bar, flow: Waterfall) -> list[Part]:
     way = f"{step.lane} · {step.action}" if step.lane else step.action
     title = step.name or step.action
     return [
-        (_offset(bar.begin), "dim"), (SIGNS[step.verdict], style), (str(step.number), "dim"),
+        (duration_text(bar.begin), "dim"), (SIGNS[step.verdict], style), (str(step.number), "dim"),
         title, ("" if title == way else way, "dim"), duration_text(bar.took),
         (_drawn(bar, flow.ms), style),
     ]  # fmt: skip
@@ -102,7 +102,3 @@ def _sum(run: RunResult, flow: Waterfall) -> str:
     parts = [f"run {run.id}", run.environment, when, duration_text(run.ms)]
     parts += [effort_text(run)] if run.turns else []
     return " · ".join(parts)
-
-
-def _offset(ms: float) -> str:
-    return f"{ms / 1000:.2f} s"

@@ -14,10 +14,11 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning"}
 
 
-def sarif_text(faults: Sequence[Fault], version: str) -> str:
+def sarif_text(faults: Sequence[Fault], version: str, prefix: str = "") -> str:
     """Return a SARIF log of faults as JSON; `version` is Onetake's.
 
-    Files are relative to the programme's folder; columns count characters from 1.
+    Files are relative to the repository, from which `prefix` leads to the programme's folder;
+    columns count characters from 1.
     """
     rules = sorted({fault.rule for fault in faults})
     log = {
@@ -33,7 +34,7 @@ def sarif_text(faults: Sequence[Fault], version: str) -> str:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(fault, rules.index(fault.rule)) for fault in faults],
+                "results": [_result(fault, rules.index(fault.rule), prefix) for fault in faults],
             }
         ],
     }
@@ -50,20 +51,21 @@ def _rule(rule: str, faults: Sequence[Fault]) -> dict[str, object]:
     }
 
 
-def _result(fault: Fault, index: int) -> dict[str, object]:
+def _result(fault: Fault, index: int, prefix: str) -> dict[str, object]:
     message = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
     return {
         "ruleId": fault.rule,
         "ruleIndex": index,
         "level": _level(fault),
         "message": {"text": unicode_text(message)},
-        "locations": [{"physicalLocation": _place(fault)}],
+        "locations": [{"physicalLocation": _place(fault, prefix)}],
     }
 
 
-def _place(fault: Fault) -> dict[str, object]:
+def _place(fault: Fault, prefix: str) -> dict[str, object]:
     location = fault.location
-    uri = quote(unicode_text(location.file).replace("\\", "/").removeprefix("./"))
+    file = unicode_text(location.file).replace("\\", "/").removeprefix("./")
+    uri = quote(f"{prefix}/{file}" if prefix else file)
     place: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if location.line:
         region: dict[str, object] = {"startLine": location.line}
