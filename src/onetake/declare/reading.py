@@ -8,6 +8,7 @@ from pathlib import Path
 
 from onetake.declare.files import content, journey_files, load
 from onetake.declare.frame import Frame, read_frame, same_name
+from onetake.declare.live import LiveReader
 from onetake.declare.scripts import read_file
 from onetake.declare.source import LARGEST
 from onetake.words.channel import Channel
@@ -19,11 +20,13 @@ from onetake.words.programme import Journey, Programme
 class Reading:
     """A programme, without the journeys that have faults, and all faults found.
 
-    `programme` is None when onetake.yaml itself cannot be used.
+    `programme` is None when onetake.yaml itself cannot be used. `live` reads the steps that
+    journeys in Python ask for while they are walked.
     """
 
     programme: Programme | None
     faults: tuple[Fault, ...]
+    live: LiveReader
 
 
 def read(folder: Path, channels: Mapping[str, Channel], *, journeys: bool = True) -> Reading:
@@ -31,7 +34,7 @@ def read(folder: Path, channels: Mapping[str, Channel], *, journeys: bool = True
     frame = read_frame(folder, channels)
     found, faults = _journeys(folder, frame) if journeys else ({}, [])
     programme = replace(frame.programme, journeys=found) if frame.usable else None
-    return Reading(programme, tuple(sorted({*frame.faults, *faults})))
+    return Reading(programme, tuple(sorted({*frame.faults, *faults})), LiveReader(frame))
 
 
 def _journeys(folder: Path, frame: Frame) -> tuple[dict[str, Journey], list[Fault]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 VALUES = ("memory", "persona", "environment", "data", "run", "journey")
@@ -88,10 +89,10 @@ class Sight:
 
     def given(self, node: ast.Call) -> list[int | str]:
         """Return at which places, or by which names, a call hands a walk on."""
-        at = [place for place, item in enumerate(node.args) if self._is_walk(item)]
+        at = [place for place, item in enumerate(node.args) if self.is_walk(item)]
         return [
             *at,
-            *(word.arg for word in node.keywords if word.arg and self._is_walk(word.value)),
+            *(word.arg for word in node.keywords if word.arg and self.is_walk(word.value)),
         ]
 
     def keeps(self, node: ast.stmt) -> bool:
@@ -99,10 +100,17 @@ class Sight:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         found = (target.value for target in targets if isinstance(target, ast.Subscript))
         return any(
-            self._is_walk(item.value if isinstance(item, ast.Attribute) else item) for item in found
+            self.is_walk(item.value if isinstance(item, ast.Attribute) else item) for item in found
         )
 
-    def _is_walk(self, node: ast.expr) -> bool:
+    def holds(self, node: ast.AST) -> TypeGuard[ast.Name | ast.Attribute | ast.Subscript]:
+        """Tell if an expression is a walk, or what one has."""
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            return self.is_walk(node.value)
+        return self.is_walk(node)
+
+    def is_walk(self, node: ast.AST) -> bool:
+        """Tell if an expression is the name of a walk."""
         return isinstance(node, ast.Name) and node.id in self.walks
 
 

@@ -118,21 +118,34 @@ class Tracer:
                 yield from nest("if needed", self._expression(value, sight))
         elif isinstance(node, ast.Lambda):
             yield from nest("when called", self._function(node, (), sight))
+        elif sight.holds(node):
+            yield from self._value(node, sight)
         else:
             yield from self._children(node, sight)
+
+    def _value(self, node: ast.expr, sight: Sight) -> Iterator[Item]:
+        """Look at what is read of a walk; where it, or a channel, goes on from here is not seen."""
+        if isinstance(node, ast.Subscript):
+            yield from self._expression(node.slice, sight)
+        elif isinstance(node, ast.Name) or sight.channel(node):
+            self._seen.elsewhere = True
 
     def _children(self, node: ast.AST, sight: Sight) -> Iterator[Item]:
         for child in ast.iter_child_nodes(node):
             yield from self._expression(child, sight)
 
     def _call(self, node: ast.Call, sight: Sight) -> Iterator[Item]:
-        method = sight.method(node)
+        method, target = sight.method(node), node.func
         if method in ("always", "together"):
             yield from self._registered(node, method, sight)
             return
-        yield from self._children(node, sight)
-        target = node.func
+        function = sight.functions.get(target.id) if isinstance(target, ast.Name) else None
         channel = sight.channel(target.value) if isinstance(target, ast.Attribute) else ""
+        seen = [] if method or function or channel else [target]
+        seen += [*node.args, *(word.value for word in node.keywords)]
+        for argument in seen:
+            if function is None or not sight.is_walk(argument):
+                yield from self._expression(argument, sight)
         if isinstance(target, ast.Attribute) and channel:
             self._count += 1
             if self._count <= _MOST:
@@ -142,13 +155,10 @@ class Tracer:
             yield Phased(node)
         elif method and method != "handoff":
             self._seen.strangers.append(node)
-        elif isinstance(target, ast.Name) and target.id in sight.functions:
-            function = sight.functions[target.id]
+        elif function is not None:
             if isinstance(function, ast.AsyncFunctionDef):
                 self._seen.wanted.append(node)
             yield from self._function(function, sight.given(node), sight)
-        elif sight.given(node):
-            self._seen.elsewhere = True
 
     def _registered(self, node: ast.Call, method: str, sight: Sight) -> Iterator[Item]:
         """Take what `always` puts off, or yield the lanes of `together`."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import ChainMap
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import replace
+from functools import partial
 
 from onetake.exercise.handoff import HandoffWatch
 from onetake.exercise.judge import unmet
@@ -87,7 +88,7 @@ class Course:
                 break
             await asyncio.sleep(until.every)
         reason = f"after {rounds} rounds {why.reason}"
-        self._end(node.nodes, Ruling(Verdict.FAILED, "until", reason, why.seen))
+        self._finish(node.nodes, Ruling(Verdict.FAILED, "until", reason, why.seen))
 
     def _unmet(self, until: Until) -> Ruling | None:
         if (heard := self._steps.last_heard) is None:
@@ -116,7 +117,7 @@ class Course:
             handoffs.remove(watch)
         lacking = watch.missing()
         if lacking is not None:
-            self._end(node.nodes, lacking)
+            self._finish(node.nodes, lacking)
 
     async def _lanes(self, node: Lanes) -> None:
         """Walk lanes at once; the first that ends the run ends the others."""
@@ -156,7 +157,24 @@ class Course:
                 if act.number > done:
                     self.results[act.number] = self._steps.skipped(act, reason)
 
-    def _end(self, nodes: tuple[Node, ...], ruling: Ruling) -> None:
+    def rest(self, acts: tuple[Act, ...]) -> Iterator[Act]:
+        """Yield the steps that would have come after those that were walked."""
+        done = max(self.results, default=0)
+        return (act for act in acts if act.number > done)
+
+    def left(self, acts: tuple[Act, ...]) -> Iterator[Act]:
+        """Yield the steps of the clean-up that were not walked."""
+        return (act for act in acts if act.number not in self.results)
+
+    def undoing(self, nodes: tuple[Node, ...]) -> list[Callable[[], Awaitable[object]]]:
+        """Return what cleans up, one thing after the other."""
+        return [partial(self.walk, (node,)) for node in nodes]
+
+    def walked(self, acts: tuple[Act, ...]) -> int:
+        """Return the number of the last step that is no clean-up."""
+        return len(acts)
+
+    def _finish(self, nodes: tuple[Node, ...], ruling: Ruling) -> None:
         """Let a ruling about several steps end the run, at the last one that was walked."""
         walked = [act for act in acts_in(nodes) if act.number in self.results]
         if walked:

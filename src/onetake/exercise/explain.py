@@ -59,7 +59,7 @@ def _label(node: Loop | Scope | Handover) -> str:
         return f"until {_expected(node.until.expect)}"
     if isinstance(node, Handover):
         return f"hand-off: must know {', '.join(node.knows)}"
-    return ""
+    return node.note
 
 
 def _step(act: Act, errand: Errand, setting: Setting, indent: int, note: str) -> PlannedStep:

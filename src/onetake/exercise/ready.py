@@ -8,8 +8,18 @@ from itertools import chain, count
 
 from onetake.exercise.judge import Expected, Judge
 from onetake.words.channel import Action, Channel, Prepared
+from onetake.words.code import Unread
 from onetake.words.programme import Journey, Programme, System
-from onetake.words.steps import Block, Choose, Condition, Handoff, Step, Together, Until
+from onetake.words.steps import (
+    Block,
+    Choose,
+    Condition,
+    Handoff,
+    Passage,
+    Step,
+    Together,
+    Until,
+)
 from onetake.words.template import templates_in
 
 
@@ -61,11 +71,12 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Included steps, with values under names of their own."""
+    """Included steps, with values under names of their own; `note` is code that decides."""
 
     when: Condition | None
     values: Mapping[str, object]
     nodes: tuple[Node, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +146,7 @@ class _Maker:
     def __init__(
         self, journey: Journey, programme: Programme, channels: Mapping[str, Channel]
     ) -> None:
-        self._journey = journey
-        self._programme = programme
-        self._channels = channels
+        self._acts = ActMaker(journey, programme, channels)
         self._numbers = count(1)
         self._phase = self._lane = ""
 
@@ -157,6 +166,8 @@ class _Maker:
             return Lanes(block.when, tuple(self._lanes(block)))
         if isinstance(block, Handoff):
             return Handover(block.when, block.knows, self.nodes(block.steps))
+        if isinstance(block, Passage):
+            return Scope(block.when, {}, self.nodes(block.steps), block.note)
         return Scope(block.when, block.values, self.nodes(block.steps))
 
     def _lanes(self, block: Together) -> Iterator[tuple[str, tuple[Node, ...]]]:
@@ -168,19 +179,35 @@ class _Maker:
         self._phase, self._lane = phase, ""
 
     def _act(self, step: Step) -> Act:
+        return self._acts.act(step, next(self._numbers), phase=self._phase, lane=self._lane)
+
+
+class ActMaker:
+    """Makes the steps of one journey ready to walk, one by one."""
+
+    def __init__(
+        self, journey: Journey, programme: Programme, channels: Mapping[str, Channel]
+    ) -> None:
+        self._journey = journey
+        self._programme = programme
+        self._channels = channels
+
+    def act(self, step: Step, number: int, *, phase: str, lane: str) -> Act:
+        """Return a step with its action prepared; one that only code could tell has none."""
         system = self._system(step)
         channel = self._channels[step.channel]
         action: Action = step.action  # type: ignore[assignment]
+        unread = step.action if isinstance(step.action, Unread) else None
         return Act(
-            number=next(self._numbers),
+            number=number,
             name=step.name or step.word,
-            phase=self._phase,
+            phase=phase,
             step=step,
             action=action,
             system=system,
-            prepared=channel.prepare(action, system),
+            prepared=unread or channel.prepare(action, system),
             judge=Judge.of(tuple(action.expects()), self._expected(step, action)),
-            lane=self._lane,
+            lane=lane,
         )
 
     def _expected(self, step: Step, action: Action) -> Expected:

@@ -8,6 +8,7 @@ from random import Random
 
 from onetake.exercise.leases import Lock, nobody_else
 from onetake.words.channel import Channel
+from onetake.words.code import Scripts
 from onetake.words.programme import Environment, Programme
 
 
@@ -17,7 +18,8 @@ class Setting:
 
     `quiet` is how many seconds without arrivals make a silence; `canary` is sent with every message
     and must never be stored. `lock` asks other processes for what two runs must not share, for at
-    most `lease_patience` seconds.
+    most `lease_patience` seconds. `scripts` opens journeys written in Python, whose code
+    may take `code_patience` seconds at most.
     """
 
     programme: Programme
@@ -31,3 +33,5 @@ class Setting:
     canary: str = ""
     lock: Lock = nobody_else
     lease_patience: float = 600.0
+    scripts: Scripts | None = None
+    code_patience: float = 600.0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from onetake.exercise.code_course import CodeCourse
 from onetake.exercise.course import Course, Ended
 from onetake.exercise.leases import Lease
 from onetake.exercise.lines import Lines
 from onetake.exercise.marks import marks, trace_id
 from onetake.exercise.memory import first_memory, run_values
 from onetake.exercise.plan import told_row
-from onetake.exercise.ready import Act, Node, ReadyJourney
+from onetake.exercise.ready import Act, ReadyJourney
 from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
@@ -78,7 +79,10 @@ class Walk:
             memory=self._memory,
             lines=self._lines,
         )
-        self._course = Course(self._steps, self._memory, self._lines, self._noted)
+        course = (
+            Course if ready.journey.script is None else CodeCourse.of(ready, setting, lease.people)
+        )
+        self._course = course(self._steps, self._memory, self._lines, self._noted)
 
     async def run(self) -> RunResult:
         """Walk the journey and clean up; never raises for what a subject or a person did."""
@@ -116,11 +120,9 @@ class Walk:
             self._live(StepEnded(self.id, result))
 
     def _skip_rest(self, acts: tuple[Act, ...]) -> None:
-        done = max(self._course.results, default=0)
         reason = self._stop or self._course.ruling.reason or "an earlier step ended the run"
-        for act in acts if self._over else ():
-            if act.number > done:
-                self._course.results[act.number] = self._steps.skipped(act, reason)
+        for act in tuple(self._course.rest(acts)) if self._over else ():
+            self._course.results[act.number] = self._steps.skipped(act, reason)
 
     async def _clean_up(self) -> None:
         """Walk `always`, each step whatever the others came to, then close the lines."""
@@ -129,8 +131,8 @@ class Walk:
             async with asyncio.timeout(_CLEAN_UP_TIME):
                 reached = filter(self._steps.stops.may_reach, self._ready.cleaning)
                 await self._lines.open(reached, self._steps.memory_of)
-                for node in self._ready.always:
-                    await self._always(node)
+                for undo in self._course.undoing(self._ready.always):
+                    await self._always(undo)
         except TimeoutError:
             self._unclean("clean-up took too long")
         except asyncio.CancelledError:
@@ -139,22 +141,22 @@ class Walk:
         finally:
             await self._lines.close()
 
-    async def _always(self, node: Node) -> None:
+    async def _always(self, undo: Callable[[], Awaitable[object]]) -> None:
         try:
-            await self._course.walk((node,))
+            await undo()
         except Stop as stop:
             self._unclean(stop.reason)
         except (Ended, Undefined, ValueError):
             return
 
     def _unclean(self, reason: str) -> None:
-        for act in self._ready.cleaning:
-            if act.number not in self._course.results:
-                self._course.results[act.number] = self._steps.skipped(act, reason)
+        for act in tuple(self._course.left(self._ready.cleaning)):
+            self._course.results[act.number] = self._steps.skipped(act, reason)
 
     def _result(self, ms: float) -> RunResult:
         steps = tuple(self._course.results[number] for number in sorted(self._course.results))
-        walked = [step for step in steps if step.number <= len(self._ready.acts)]
+        last = self._course.walked(self._ready.acts)
+        walked = [step for step in steps if step.number <= last]
         ruling = sum_up(walked, list(steps[len(walked) :]), self._course.ruling)
         journey, tally = self._ready.journey, self._steps.attention.tally
         return RunResult(

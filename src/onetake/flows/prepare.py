@@ -78,11 +78,13 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
         jobs=wanted.jobs or programme.jobs,
         canary=canary.value,
         lock=partial(_lock, FileLocks(opened.folder / LEASES), environment.name),
+        scripts=opened.scripts,
     )
     selection = Selection(wanted.journeys, wanted.tags, wanted.personas, wanted.tries)
     plan = make_plan(setting, selection)
     if not explaining:
         secrets.update(secrets_for(plan, programme, environment.name, opened.folder))
+        opened.scripts.load(errand.ready.journey for errand in plan.errands)
     ledger = wanted.ledger or opened.folder / LEDGER
     return Prepared(opened, setting, plan, canary, ledger, tuple(wanted.overrides.items()))
 

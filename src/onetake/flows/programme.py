@@ -10,6 +10,7 @@ from pathlib import Path
 
 from onetake import declare, plugins
 from onetake.errors import ProgrammeWrong, UsageWrong
+from onetake.flows.scripts import ProgrammeScripts
 from onetake.words.channel import Channel
 from onetake.words.location import Fault
 from onetake.words.programme import Environment, Programme
@@ -35,6 +36,7 @@ class Opened:
     channels: Mapping[str, Channel]
     folder: Path
     faults: tuple[Fault, ...]
+    scripts: ProgrammeScripts
 
 
 def open_programme(start: Path, journeys: tuple[str, ...] = ()) -> Opened:
@@ -57,7 +59,8 @@ def open_programme(start: Path, journeys: tuple[str, ...] = ()) -> Opened:
     )
     if faults or reading.programme is None:
         raise ProgrammeFaulty(faults or reading.faults)
-    return Opened(reading.programme, found.found, folder, reading.faults)
+    scripts = ProgrammeScripts(folder, reading.live)
+    return Opened(reading.programme, found.found, folder, reading.faults, scripts)
 
 
 def environment_of(programme: Programme, name: str, overrides: Mapping[str, str]) -> Environment:
@@ -102,4 +105,4 @@ def _counts(fault: Fault, journeys: tuple[str, ...]) -> bool:
     if not journeys or "journeys" not in path.parts:
         return True
     identity = path.with_suffix("").as_posix().split("journeys/", 1)[-1]
-    return any(fnmatchcase(identity, name) for name in journeys)
+    return any(fnmatchcase(identity, name.partition(":")[0]) for name in journeys)

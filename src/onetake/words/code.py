@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from onetake.words.channel import Action
+from onetake.words.channel import Action, Heard, Line, Memory
+from onetake.words.line import Arrival
 from onetake.words.location import NOWHERE, Location
 from onetake.words.match import Matcher
 from onetake.words.path import Path
@@ -14,6 +15,7 @@ from onetake.words.programme import Journey
 from onetake.words.script import Script
 from onetake.words.steps import Step
 from onetake.words.template import Template
+from onetake.words.trouble import CannotTell
 
 Body = Callable[[object], Awaitable[object]]
 """The async function of a journey; it is given what it walks with."""
@@ -81,6 +83,14 @@ class Unread:
 
     def spoken(self) -> Template | None:
         """Return nothing: its words are not known yet."""
+        return None
+
+    async def say(self, line: Line, memory: Memory) -> None:
+        """Raise CannotTell: code makes a step of its own to walk."""
+        raise CannotTell("python", "only the journey's own code can walk this step")
+
+    def read(self, arrivals: Sequence[Arrival]) -> Heard | None:
+        """Return nothing: it hears nothing itself."""
         return None
 
     def templates(self) -> Iterator[Template]:

@@ -1,0 +1,276 @@
+"""The way that a journey's Python code takes: each step is walked as the code asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from types import FrameType
+from typing import Any
+
+from onetake.exercise.code_body import Runner
+from onetake.exercise.code_faults import CodeFault, blocked, crashed, endless, unawaited
+from onetake.exercise.code_lanes import OpenHandoff, OpenPromises
+from onetake.exercise.code_place import as_written, place_of_caller, place_of_waiting
+from onetake.exercise.code_walk import Asked, CodeWalk, HeardBack, Lane
+from onetake.exercise.course import Course, Ended
+from onetake.exercise.memory import spoken_as
+from onetake.exercise.ready import Act, ActMaker, Node, ReadyJourney
+from onetake.exercise.setting import Setting
+from onetake.exercise.stops import Stop
+from onetake.words.code import Call, CallWrong
+from onetake.words.events import StepResult
+from onetake.words.location import NOWHERE
+from onetake.words.programme import Persona
+from onetake.words.steps import CUSTOMER, Step
+from onetake.words.template import Undefined
+from onetake.words.verdict import Ruling, Verdict
+
+_ENDS = (Ended, Stop, Undefined, ValueError)
+Undo = Awaitable[object] | Callable[[], Awaitable[object]]
+
+
+class RunOver(BaseException):
+    """The run is over: raised through a journey's code, which can clean up but not go on."""
+
+
+class CodeCourse(Course):
+    """One run of a journey's code; `results` are numbered in the order of walking."""
+
+    def __init__(
+        self,
+        *given: Any,
+        ready: ReadyJourney,
+        setting: Setting,
+        people: Mapping[str, Persona],
+    ) -> None:
+        super().__init__(*given)
+        assert setting.scripts is not None, "a journey in Python needs scripts"
+        self._ready = ready
+        self._setting = setting
+        self._scripts = setting.scripts
+        self._people = people
+        self._acts = ActMaker(ready.journey, setting.programme, setting.channels)
+        self._numbers = count(1)
+        self._runner = Runner(time.perf_counter)
+        self._end: BaseException | None = None
+        self._undo: list[Undo] = []
+        self._pending: dict[Asked, None] = {}
+        self._last = 0
+        self._waited = NOWHERE
+
+    @classmethod
+    def of(
+        cls, ready: ReadyJourney, setting: Setting, people: Mapping[str, Persona]
+    ) -> Callable[..., CodeCourse]:
+        """Return what makes the course of one run; `people` are the personas it leased."""
+        return partial(cls, ready=ready, setting=setting, people=people)
+
+    async def walk(self, nodes: tuple[Node, ...]) -> None:
+        """Walk the journey's function to its end. Raises Ended, Stop, Undefined and ValueError."""
+        errors: list[BaseException] = []
+        patience = self._setting.code_patience
+        if not await self._runner.run(self._run(errors), patience, self._stop):
+            self._tell(endless(patience, self._waited))
+        if self._end is not None:
+            raise self._end
+        fault = errors[0] if errors else self._misuse()
+        if fault is not None:
+            self._tell(fault)
+
+    async def _run(self, errors: list[BaseException]) -> None:
+        lane = Lane("", self._steps.in_lane(self._memory))
+        try:
+            script = self._ready.journey.script
+            assert script is not None
+            await self._runner.watch(self._scripts.body(script)(self._walk_of(lane)))
+        except BaseException as error:  # noqa: BLE001 - it is somebody else's code
+            errors.append(error)
+        finally:
+            lane.steps.end()
+
+    def _stop(self) -> None:
+        """Let no further step begin, and note where the code waits."""
+        self._waited = place_of_waiting(self._runner.where(), self._scripts)
+        self._end = self._end or Ended()
+
+    def _misuse(self) -> CodeFault | None:
+        """Return what makes a run that seemed to go well worth nothing."""
+        if self._pending:
+            return unawaited(next(iter(self._pending)).call)
+        return blocked(self._runner.longest)
+
+    def _walk_of(self, lane: Lane) -> CodeWalk:
+        who = self._people.get(lane.name)
+        memory = spoken_as(self._memory, who) if who else self._memory
+        return CodeWalk(self, lane, self._memory, memory, tuple(self._setting.channels))
+
+    def call(self, word: str, frame: FrameType, given: tuple[object, ...], named: Any) -> Call:
+        """Return a call with its place; texts that stand in the code are templates."""
+        code = frame.f_code
+        return Call(
+            word,
+            tuple(as_written(value, code) for value in given),
+            {name: as_written(value, code) for name, value in named.items()},
+            place_of_caller(frame, self._scripts),
+        )
+
+    def expect_await(self, asked: Asked) -> None:
+        """Note a step that must be awaited; one made after the end counts for nothing."""
+        if self._end is None and not self._steps.cleaning:
+            self._pending[asked] = None
+
+    def awaited(self, asked: Asked) -> None:
+        """Note that a step is awaited, or put off."""
+        self._pending.pop(asked, None)
+
+    async def ask(self, lane: Lane, call: Call) -> HeardBack:
+        """Walk a step in its lane's turn. Raises RunOver when it ends the run, or it has ended."""
+        cleaning = self._steps.cleaning
+        async with lane.turn:
+            if self._end is not None and not cleaning:
+                raise RunOver
+            act = self._act(lane, call)
+            steps = self._steps if cleaning else lane.steps
+            try:
+                return await self._ask(act, lane, steps)
+            except _ENDS as end:
+                if act.number not in self.results:
+                    self.results[act.number] = steps.skipped(act, str(end))
+                if isinstance(end, Undefined | ValueError):
+                    self.ruling = Ruling(Verdict.UNKNOWN, "template", str(end))
+                self._end = self._end or end
+                raise RunOver from None
+
+    async def _ask(self, act: Act, lane: Lane, steps: Any) -> HeardBack:
+        if lane.promises is not None:
+            await lane.promises.wait(lane.name, act, self._memory)
+        if steps.stops.may_reach(act):
+            await self._lines.open([act], steps.memory_of)
+        steps.last_heard = None
+        result: StepResult = await steps.walk(act)
+        self._note(result)
+        if lane.promises is not None:
+            lane.promises.kept()
+        kept = {name: self._memory[name] for name in act.keeps if name in self._memory}
+        return HeardBack(steps.last_heard, result.ms, kept)
+
+    def _act(self, lane: Lane, call: Call) -> Act:
+        """Make a call ready to walk. Raises CallWrong."""
+        step: Step = self._scripts.step(self._ready.journey, call)
+        if lane.name not in ("", CUSTOMER) and not step.speaker:
+            step = replace(step, speaker=lane.name)
+        if step.speaker in self._setting.programme.personas and step.speaker not in self._people:
+            raise CallWrong(
+                f"{step.speaker!r} is a persona that this run did not lease: write the name as it "
+                "is, not by a variable"
+            )
+        lane.phase = step.phase or lane.phase
+        number = next(self._numbers)
+        return self._acts.act(step, number, phase=lane.phase, lane=lane.name)
+
+    def put_off(self, undo: Undo) -> None:
+        """Keep what undoes until the run is over."""
+        if isinstance(undo, Asked):
+            self.awaited(undo)
+        self._undo.append(undo)
+
+    async def together(
+        self, lane: Lane, lanes: Mapping[str, Callable[[Any], Awaitable[object]]]
+    ) -> None:
+        """Walk lanes at once; the first that ends the run ends the others."""
+        if len(lanes) < 2 or lane.name or self._steps.cleaning:
+            raise CallWrong(
+                "walk.together takes two lanes at least, and lanes have none themselves"
+            )
+        promises = OpenPromises(lanes)
+        errors: list[BaseException] = []
+        tasks: list[asyncio.Task[None]] = []
+
+        async def walk_lane(name: str, function: Callable[[Any], Awaitable[object]]) -> None:
+            own = Lane(name, lane.steps.in_lane(self._memory), promises, lane.phase)
+            try:
+                await self._runner.watch(function(self._walk_of(own)))
+            except BaseException as error:  # noqa: BLE001 - it is somebody else's code
+                errors.append(error)
+                for task in tasks:
+                    if task is not asyncio.current_task():
+                        task.cancel()
+            finally:
+                promises.over(name)
+                own.steps.end()
+
+        tasks += [asyncio.create_task(walk_lane(*item)) for item in lanes.items()]
+        try:
+            await asyncio.wait(tasks)
+        except asyncio.CancelledError:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            raise
+        if errors:
+            raise errors[0]
+
+    @asynccontextmanager
+    async def handoff(self, lane: Lane, knows: tuple[str, ...]) -> AsyncIterator[None]:
+        """Watch that what is known already is not told again, and shown to be known."""
+        handoffs = self._steps.attention.handoffs
+        try:
+            watch = OpenHandoff(knows, self._memory, lane.name)
+        except Undefined as undefined:
+            raise CallWrong(f"walk.handoff: {undefined}") from None
+        handoffs.append(watch)
+        try:
+            yield
+        finally:
+            handoffs.remove(watch)
+        lacking = watch.missing()
+        if lacking is not None:
+            try:
+                self._finish(tuple(watch.acts), lacking)
+            except Ended as end:
+                self._end = self._end or end
+                raise RunOver from None
+
+    def rest(self, acts: tuple[Act, ...]) -> Iterator[Act]:
+        """Yield the steps that would surely have come after those that were walked."""
+        walked = {result.location for result in self.results.values()}
+        sure = [node for node in self._ready.nodes if isinstance(node, Act)]
+        done = [place for place, act in enumerate(sure) if act.step.location in walked]
+        for act in sure[max(done, default=-1) + 1 :]:
+            yield replace(act, number=next(self._numbers))
+
+    def left(self, acts: tuple[Act, ...]) -> Iterator[Act]:
+        """Yield the steps of the clean-up that were not walked."""
+        walked = {result.location for result in self.results.values()}
+        for act in acts:
+            if act.step.location not in walked:
+                yield replace(act, number=next(self._numbers))
+
+    def undoing(self, nodes: tuple[Node, ...]) -> list[Callable[[], Awaitable[object]]]:
+        """Return what undoes, what was put off last first."""
+        self._last = max(self.results, default=0)
+        return [partial(self._undo_one, undo) for undo in reversed(self._undo)]
+
+    def walked(self, acts: tuple[Act, ...]) -> int:
+        """Return the number of the last step that is no clean-up."""
+        return self._last
+
+    async def _undo_one(self, undo: Undo) -> None:
+        try:
+            await (undo() if callable(undo) else undo)
+        except (RunOver, asyncio.CancelledError) as over:
+            if isinstance(over, asyncio.CancelledError):
+                raise
+        except BaseException as error:  # noqa: BLE001 - it is somebody else's code
+            self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        """Note what the code itself came to as a step. Raises Ended."""
+        number = next(self._numbers)
+        speaker = self._steps.speaker
+        self._note(crashed(error, self._scripts, number, speaker, self._setting.now()))

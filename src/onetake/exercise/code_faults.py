@@ -1,0 +1,95 @@
+"""What a journey's own code came to when it did not simply end: a verdict, a place, a reason."""
+
+from __future__ import annotations
+
+import traceback
+
+from onetake.exercise.code_place import place_of_error
+from onetake.words.code import Call, Scripts
+from onetake.words.events import Exhibit, StepResult
+from onetake.words.location import NOWHERE, Location
+from onetake.words.verdict import Ruling, Verdict
+
+LONGEST_STRETCH = 1.0
+"""Seconds that code may keep everything else waiting."""
+
+_LONGEST_REASON = 300
+_LONGEST_NAME = 60
+
+
+class CodeFault(Exception):
+    """Code did something that makes its run worth nothing; `rule` is the verdict's."""
+
+    def __init__(self, rule: str, reason: str, place: Location) -> None:
+        super().__init__(reason)
+        self.rule = rule
+        self.place = place
+
+
+def endless(patience: float, place: Location) -> CodeFault:
+    """Return the fault of code that did not end in time."""
+    where = f"; it waits at {place}" if place.file else ""
+    return CodeFault("python.time", f"the code did not end within {patience:g} s{where}", place)
+
+
+def unawaited(call: Call) -> CodeFault:
+    """Return the fault of code that made a step and never walked it."""
+    reason = f"walk.{call.word} was never walked: write await walk.{call.word}(…)"
+    return CodeFault("python.await", reason, call.location)
+
+
+def blocked(longest: float) -> CodeFault | None:
+    """Return the fault of code that kept all other runs waiting, for then no time is true."""
+    if longest <= LONGEST_STRETCH:
+        return None
+    reason = (
+        f"the code kept everything else waiting for {longest:.1f} s: write await asyncio.sleep(…), "
+        "or await asyncio.to_thread(…) for long work"
+    )
+    return CodeFault("python.blocks", reason, NOWHERE)
+
+
+def crashed(
+    error: BaseException, scripts: Scripts, number: int, speaker: str, started: float
+) -> StepResult:
+    """Return what an error in the code is as a step: failed for an assertion, else unknown."""
+    place, line = place_of_error(error, scripts)
+    if isinstance(error, CodeFault):
+        place, ruling = error.place, Ruling(Verdict.UNKNOWN, error.rule, str(error))
+    elif isinstance(error, AssertionError):
+        said = _said(error)
+        reason = f"{line or 'an assertion'} does not hold"
+        ruling = Ruling(Verdict.FAILED, "assert", f"{reason}: {said}" if said else reason, said)
+    else:
+        at = f" ({place.file}:{place.line})" if place.file else ""
+        reason = f"the code raised {type(error).__name__}: {_said(error)}"
+        ruling = Ruling(Verdict.UNKNOWN, "python", f"{reason.rstrip(': ')}{at}")
+    trace = "".join(traceback.format_exception(error)).encode("utf-8", "replace")
+    return StepResult(
+        number=number,
+        name=_cut(line) or "the code",
+        phase="",
+        speaker=speaker,
+        channel="python",
+        system="",
+        action="python",
+        verdict=ruling.verdict,
+        started=started,
+        reason=ruling.reason,
+        rule=ruling.rule,
+        seen=ruling.seen,
+        exhibits=(Exhibit("crash.txt", trace),),
+        location=place,
+    )
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME]} …"
+
+
+def _said(error: BaseException) -> str:
+    try:
+        text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    except Exception:  # noqa: BLE001 - an error may be somebody else's class
+        return "an error that cannot be told"
+    return " ".join(text.split())[:_LONGEST_REASON]
