@@ -1,10 +1,13 @@
 """Peers as fixtures: `httpbin`, `jsonserver` and `opsdroid` give the address of a running one.
 
+`maildev` gives the ports that it listens on, by their names.
+
 One of each runs per test run, shared by pytest's workers, started when a test first asks for it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,3 +42,10 @@ def opsdroid(peers_folder: Path) -> Iterator[str]:
     """Give the address of opsdroid, a chatbot: it says hello and knows where an order is."""
     with peer("opsdroid", peers_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def maildev(peers_folder: Path) -> Iterator[dict[str, int]]:
+    """Give maildev's ports: mail sent to `smtp` is shown at `http`."""
+    with peer("maildev", peers_folder) as ports:
+        yield json.loads(ports)

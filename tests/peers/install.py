@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PYTHON_PEERS = ("httpbin", "opsdroid")
-NODE_PEERS = ("jsonserver",)
+NODE_PEERS = ("jsonserver", "maildev")
 
 
 def cache() -> Path:
@@ -36,7 +36,7 @@ def python_peer(name: str) -> Path:
         pip = (str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet")
         run(*pip, "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", str(lock))
 
-    return installed(name, lock, make)
+    return installed(name, lock.read_bytes() + sys.version.encode(), make)
 
 
 def node_peer(name: str) -> Path:
@@ -51,7 +51,7 @@ def node_peer(name: str) -> Path:
         path = f"{Path(node()).parent}{os.pathsep}{os.environ['PATH']}"
         run(npm(), "ci", *quiet, cwd=folder, env={**os.environ, "PATH": path})
 
-    return installed(name, lock, make)
+    return installed(name, lock.read_bytes(), make)
 
 
 def node() -> str:
@@ -70,10 +70,9 @@ def _node_program(name: str) -> str:
     return found if found and both else str(python_peer("node") / "bin" / name)
 
 
-def installed(name: str, lock: Path, make: Callable[[Path], None]) -> Path:
-    """Return a peer's folder, one per content of its lock, made at most once at a time."""
-    made_from = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    folder = cache() / f"{name}-{made_from}"
+def installed(name: str, made_from: bytes, make: Callable[[Path], None]) -> Path:
+    """Return a peer's folder, one per content of what it is made from, made once at a time."""
+    folder = cache() / f"{name}-{hashlib.sha256(made_from).hexdigest()[:12]}"
     done = folder / ".installed"
     if done.exists():
         return folder

@@ -8,18 +8,20 @@ go or died; then it stops the peer and ends.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
 import psutil
 from install import alone
+from ports import Ports
 from subjects import SUBJECTS
 
 STARTS_WITHIN_S, STOPS_WITHIN_S = 60, 5
@@ -27,7 +29,7 @@ STARTS_WITHIN_S, STOPS_WITHIN_S = 60, 5
 
 @contextmanager
 def peer(name: str, folder: Path) -> Iterator[str]:
-    """Use a peer; yields its address, such as http://127.0.0.1:40123.
+    """Use a peer; yields its address, such as http://127.0.0.1:40123, or its ports by name in JSON.
 
     Users who give the same folder share one peer; its files and its log lie there.
     """
@@ -44,7 +46,8 @@ def peer(name: str, folder: Path) -> Iterator[str]:
 
 def start_keeper(name: str, state: Path) -> None:
     """Start a peer's keeper and wait until the peer listens."""
-    SUBJECTS[name](state)  # installs it here, where a failure is shown
+    with closing(Ports()) as ports:
+        SUBJECTS[name](state, ports)  # installs it here, where a failure is shown
     with (state / "log").open("ab") as log:
         keeper = subprocess.Popen(
             [sys.executable, __file__, name, str(state)],
@@ -66,8 +69,9 @@ def keep(name: str, state: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     for home in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         environment[home] = str(state)
+    ports = Ports()
     process = subprocess.Popen(
-        SUBJECTS[name](state),
+        SUBJECTS[name](state, ports),
         cwd=state,
         env={**environment, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
@@ -76,9 +80,9 @@ def keep(name: str, state: Path) -> None:
     )
     address = state / "address"
     try:
-        port = listening_port(process)
-        address.write_text(f"http://127.0.0.1:{port}", encoding="utf-8")
-        print(port, flush=True)
+        told = wait_for(process, ports)
+        address.write_text(told, encoding="utf-8")
+        print(told, flush=True)
         with alone(state / "users"):
             address.unlink()
             stop(process)
@@ -87,18 +91,28 @@ def keep(name: str, state: Path) -> None:
         stop(process)
 
 
-def listening_port(process: subprocess.Popen[bytes]) -> int:
-    """Return the port that a process, or a child of its, listens on."""
+def wait_for(process: subprocess.Popen[bytes], ports: Ports) -> str:
+    """Return a peer's ports in JSON once it listens on them, or its address, if it chose itself."""
     until = time.monotonic() + STARTS_WITHIN_S
     while process.poll() is None and time.monotonic() < until:
-        root = psutil.Process(process.pid)
-        for member in (root, *root.children(recursive=True)):
-            for connection in member.net_connections("tcp4"):
-                if connection.status == psutil.CONN_LISTEN:
-                    return int(connection.laddr.port)
+        if ports.numbers():
+            if ports.listen():
+                return json.dumps(ports.numbers())
+        elif port := listening_port(process):
+            return f"http://127.0.0.1:{port}"
         time.sleep(0.05)
     ended = process.returncode
     raise SystemExit(f"ended with {ended}" if ended is not None else "does not listen in time")
+
+
+def listening_port(process: subprocess.Popen[bytes]) -> int | None:
+    """Return the port that a process, or a child of its, listens on."""
+    root = psutil.Process(process.pid)
+    for member in (root, *root.children(recursive=True)):
+        for connection in member.net_connections("tcp4"):
+            if connection.status == psutil.CONN_LISTEN:
+                return int(connection.laddr.port)
+    return None
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

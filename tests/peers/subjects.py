@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from install import node, node_peer, python_peer
+from ports import Ports
 
 HERE = Path(__file__).parent
 DATABASE = """{
@@ -24,7 +25,7 @@ skills:
 """
 
 
-def httpbin(state: Path) -> list[str]:
+def httpbin(state: Path, ports: Ports) -> list[str]:
     """A REST service that answers about the request itself; any path of httpbin's."""
     gunicorn = python_peer("httpbin") / "bin" / "gunicorn"
     return [
@@ -33,7 +34,7 @@ def httpbin(state: Path) -> list[str]:
     ]
 
 
-def jsonserver(state: Path) -> list[str]:
+def jsonserver(state: Path, ports: Ports) -> list[str]:
     """A REST database of /orders and /customers; what a test writes, others of the run see too."""
     program = node_peer("jsonserver") / "node_modules" / "json-server" / "lib" / "cli" / "bin.js"
     database = state / "db.json"
@@ -41,13 +42,23 @@ def jsonserver(state: Path) -> list[str]:
     return [node(), str(program), "--host", "127.0.0.1", "--port", "0", str(database)]
 
 
-def opsdroid(state: Path) -> list[str]:
+def opsdroid(state: Path, ports: Ports) -> list[str]:
     """A chatbot on a WebSocket that says hello and knows where an order is."""
     settings = state / "configuration.yaml"
     settings.write_text(CHATBOT.format(skill=HERE / "opsdroid_skill"), encoding="utf-8")
     return [str(python_peer("opsdroid") / "bin" / "opsdroid"), "start", "-f", str(settings)]
 
 
-SUBJECTS: dict[str, Callable[[Path], list[str]]] = {
-    subject.__name__: subject for subject in (httpbin, jsonserver, opsdroid)
+def maildev(state: Path, ports: Ports) -> list[str]:
+    """A mailbox for every address: takes mail by SMTP and shows it by HTTP."""
+    program = node_peer("maildev") / "node_modules" / "maildev" / "bin" / "maildev"
+    return [
+        *(node(), str(program), "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--silent"),
+        *("--smtp", str(ports["smtp"]), "--web", str(ports["http"])),
+        *("--mail-directory", str(state / "mails")),
+    ]
+
+
+SUBJECTS: dict[str, Callable[[Path, Ports], list[str]]] = {
+    subject.__name__: subject for subject in (httpbin, jsonserver, opsdroid, maildev)
 }

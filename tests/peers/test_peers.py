@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from smtplib import SMTP
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -39,6 +40,15 @@ def test_opsdroid_opens_a_conversation(opsdroid: str) -> None:
     answer = ask(f"{opsdroid}/connector/websocket", {})
     assert isinstance(answer, dict)
     assert answer["socket"]
+
+
+def test_maildev_shows_what_is_sent(maildev: dict[str, int]) -> None:
+    """A mail taken by SMTP is shown by HTTP."""
+    with SMTP("127.0.0.1", maildev["smtp"]) as server:
+        server.sendmail("shop@harbor.example", "ada@harbor.example", "Subject: Hello\r\n\r\nAda")
+    shown = ask(f"http://127.0.0.1:{maildev['http']}/email")
+    assert isinstance(shown, list)
+    assert ("Hello", "Ada\n") in [(mail["subject"], mail["text"]) for mail in shown]
 
 
 def test_a_peer_is_shared_and_ends_with_its_last_user(tmp_path: Path) -> None:
