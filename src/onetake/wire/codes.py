@@ -19,7 +19,7 @@ _WHOLE = (
     r"hesl\w{1,2}", r"jelsz\w{1,4}", r"kód\w{0,4}", r"cod(?:ul)?", r"parol[aăeoy]",
     r"lozink\w{1,2}",
     r"κωδικ\w{1,3}", r"код\w{0,3}", r"парол\w{1,3}", r"[הב]?קוד", r"ה?סיסמ\w{1,3}",
-    r"\w*(?:codes?|kod(?:e[nrt]?|u|em?|om)?|koodi\w{0,4})",
+    r"\w*(?:codes?|kod\w{0,6}|koodi\w{0,4})",
     r"\w*(?:passwor[td]|kennwort|lösenord|passord|adgangskode|salasana\w{0,3})",
 )  # fmt: skip
 _ANYWHERE = (

@@ -16,6 +16,7 @@ from onetake.channels.sms import channel as sms
 from onetake.channels.sms.signature import twilio_signature
 from onetake.testing import Stage, a_system
 from onetake.testing.served import free_port
+from onetake.wire.udh import read_reference
 from onetake.words.trouble import CannotTell
 
 KANNEL = {
@@ -194,6 +195,27 @@ async def test_kannel_sends_in_the_address_and_is_told_where_reports_go(serve, p
     assert (await hook.get(report.replace("%d", "1").replace("%A", "")))[0] == 200
     await hook.get(second["dlr-url"].replace("%d", "1").replace("%A", ""))
     assert await anna.arrived() == ["sent (ACK)", "delivered"]
+
+
+async def test_a_long_text_goes_to_kannel_in_parts(serve, phone, hook):
+    """Kannel would cut it off; the parts share a number, and the last one asks for the report."""
+    asked = []
+
+    async def sendsms(request: web.Request) -> web.Response:
+        asked.append(request.query)
+        return web.Response(status=202, text="0: Accepted for delivery")
+
+    anna = await phone(await serve(sendsms), **KANNEL, webhook=hook.settings)
+    text = "Ж" * 66 + "😀" + "Ж" * 60
+    await anna.send(text)
+    headers = [read_reference(query["udh"].encode()) for query in asked]
+    assert [(header.position, header.total) for header in headers] == [(1, 2), (2, 2)]
+    assert headers[0].number == headers[1].number
+    assert "".join(query["text"] for query in asked) == text
+    assert ["dlr-url" in query for query in asked] == [False, True]
+    with pytest.raises(CannotTell) as caught:
+        await anna.send("x" * 153 * 256)
+    assert caught.value.rule == "request"
 
 
 @pytest.mark.parametrize(

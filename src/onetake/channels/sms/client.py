@@ -52,14 +52,14 @@ class Client:
     values: Values
     marks: Marks
 
-    async def send(self, send: Send, values: Values, *, report: bool) -> str:
+    async def send(self, send: Send, values: Values, *also: Mapping[str, Template]) -> str:
         """Send a message and return the gateway's id for it, which may be empty.
 
-        Raises Trouble, Undefined.
+        `also` goes along in the form, or else in the query. Raises Trouble, Undefined.
         """
         query, form = dict(send.query), dict(send.form)
-        if report:
-            (form or query).update(send.with_report)
+        for more in also:
+            (form if send.form else query).update(more)
         filled = {**self.values, **values}
         body: dict[str, object] = {}
         if send.json_ is not None:

@@ -13,7 +13,7 @@ from onetake.words.fields import Match, Text, Tree
 from onetake.words.path import Path
 from onetake.words.template import Template
 
-OWN_NAMES = frozenset({"text", "from", "to", "id", "number", "encoding", "coding", "report"})
+OWN_NAMES = frozenset({"text", "from", "to", "id", "number", "encoding", "coding", "report", "udh"})
 """The names a gateway's texts are filled with for each message, beside its values."""
 
 ACCESS_NAMES = frozenset({"account", "password"})
@@ -82,6 +82,11 @@ class Send(Declared):
         {},
         description="what is added to the form (without a form: to the query) when a webhook "
         "listens, to be told at ${report} what becomes of the message",
+    )
+    with_part: dict[str, Text] = Field(
+        {},
+        description="what is added in the same way to each part of a text that needs several "
+        "segments, such as its header ${udh}; when absent, the gateway cuts long texts itself",
     )
     answer: Expression | None = Field(
         None, description="for answers in plain text: an expression whose named groups are fields"
@@ -190,9 +195,10 @@ class Gateway(Declared):
     """How to send and hear SMS through a gateway, as data.
 
     Texts may use `${text}`, `${from}` and `${to}` of what is sent, `${encoding}` (gsm7 or ucs2),
-    `${coding}` (0 or 2), `${id}` (the gateway's id of a message whose report is asked for),
-    `${report}` (where reports go), `${number}` (whose messages are listed), `${account}`,
-    `${password}`, `values`, and the names of a run such as `${environment.sms}`.
+    `${coding}` (0 or 2), `${udh}` (the header of a part), `${id}` (the gateway's id of a message
+    whose report is asked for), `${report}` (where reports go), `${number}` (whose messages are
+    listed), `${account}`, `${password}`, `values`, and the names of a run such as
+    `${environment.sms}`.
 
     A path such as `from.number` leads into a message or an answer; one starting with `$` is
     RFC 9535. Where several may be written, the first where something is counts.

@@ -13,6 +13,7 @@ from onetake.channels.sms.message import Message, Part, Report
 from onetake.channels.sms.numbers import normal
 from onetake.channels.sms.parts import Joiner
 from onetake.wire.gsm import encoding_of, split
+from onetake.wire.udh import Reference, write_reference
 from onetake.words.clock import now
 from onetake.words.ids import uuid7
 from onetake.words.trouble import CannotTell, CustomerNotices, Trouble
@@ -23,6 +24,7 @@ MOST_PENDING = 1000
 _REMEMBERED = 200
 _LONGEST_REMEMBERED = 2000
 _MOST_EXPLAINED = 5
+_MOST_PARTS = 255
 
 
 @dataclass(slots=True)
@@ -77,22 +79,36 @@ class SmsLine:
         if not to:
             reason = f"{self.client.access.system} names no `company` to write to, and the step no"
             raise CannotTell("settings", f"{reason} `to`: add company: to its file")
-        assert self.ways is not None
-        report_to = self.ways.report_to
         sending = self._sending = Sending(uuid7().hex)
         self.inbox.forget_reports()
-        encoding = encoding_of(text)
         self.note(f"we → {to}: {text} ({_measure(text)})")
-        values = {
-            "text": text, "from": self.number, "to": to, "encoding": encoding,
-            "coding": "2" if encoding == "ucs2" else "0",
-            "report": report_to(sending.id) if report_to else "",
-        }  # fmt: skip
-        taken = await self.client.send(self.gateway.send, values, report=report_to is not None)
+        taken = await self._send(text, to, sending.id)
         sending.taken = taken or "without an id"
         self.note(f"the gateway took it{f' as {taken}' if taken else ''}")
-        if report_to is None and taken and self.ways.watch is not None:
+        if taken and self.ways is not None and self.ways.watch is not None:
             self.ways.watch(self, sending.id, taken)
+
+    async def _send(self, text: str, to: str, sending: str) -> str:
+        """Send a text as the gateway wants it; its report is asked for with the last part."""
+        send, encoding = self.gateway.send, encoding_of(text)
+        report_to = self.ways.report_to if self.ways is not None else None
+        segments = split(text) if send.with_part else (text,)
+        total, taken = len(segments), ""
+        if total > _MOST_PARTS:
+            reason = f"no SMS is as long as {total} segments; {_MOST_PARTS} is the most"
+            raise CannotTell("request", reason)
+        values = {
+            "from": self.number, "to": to, "encoding": encoding,
+            "coding": "2" if encoding == "ucs2" else "0",
+            "report": report_to(sending) if report_to else "",
+        }  # fmt: skip
+        for position, segment in enumerate(segments, start=1):
+            also = [send.with_part] if total > 1 else []
+            if report_to and position == total:
+                also.append(send.with_report)
+            udh = _header(sending, total, position) if total > 1 else ""
+            taken = await self.client.send(send, {**values, "text": segment, "udh": udh}, *also)
+        return taken
 
     def hear(self, part: Part) -> bool:
         """Take a message, or a part of one; False when it is for another number."""
@@ -187,3 +203,12 @@ class SmsLine:
 def _measure(text: str) -> str:
     segments = len(split(text))
     return f"{encoding_of(text)}, {segments} segment{'s' if segments != 1 else ''}"
+
+
+def _header(sending: str, total: int, position: int) -> str:
+    """Return the header of a part, one byte to a character; its number is below 128.
+
+    So every byte of it is one in UTF-8, too, which is what addresses are written in.
+    """
+    number = int(sending[-2:], 16) & 0x7F
+    return write_reference(Reference(number, total, position)).decode("ascii")

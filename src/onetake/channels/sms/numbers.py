@@ -14,7 +14,8 @@ _SHORTEST = 8
 def normal(number: str, region: str | None = None) -> str:
     """Return a number as +49…; short codes and names of senders come back as they are.
 
-    A number without + or 00 is one of `region` when it can be, else an international one.
+    A number without + or 00 is one of `region`, or an international one without its +: whichever
+    exists; when neither or both do, one of `region`.
     """
     written = number.strip()
     digits = "".join(filter(str.isdecimal, written))
@@ -24,19 +25,16 @@ def normal(number: str, region: str | None = None) -> str:
         return digits or written
     if written.startswith("00"):
         written = "+" + written[2:]
-    for form, where in ((written, region), ("+" + digits, None)):
-        found = _possible(form, where)
-        if found:
-            return found
+    forms = [found for found in (_read(written, region), _read("+" + digits, None)) if found]
+    for suits in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
+        for found in forms:
+            if suits(found):
+                return str(phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164))
     return digits
 
 
-def _possible(written: str, region: str | None) -> str:
-    """Return E.164 of what can be a number, else nothing."""
+def _read(written: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
-        parsed = phonenumbers.parse(written, region)
+        return phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(parsed):
-        return ""
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+        return None
