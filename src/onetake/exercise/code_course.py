@@ -14,9 +14,9 @@ from typing import Any
 
 from onetake.exercise.code_body import Runner
 from onetake.exercise.code_faults import CodeFault, blocked, crashed, endless, unawaited
-from onetake.exercise.code_lanes import OpenHandoff, OpenPromises
+from onetake.exercise.code_lanes import OpenHandoff, OpenPromises, at_once, not_walked, surely_next
 from onetake.exercise.code_place import as_written, place_of_caller, place_of_waiting
-from onetake.exercise.code_walk import Asked, CodeWalk, HeardBack, Lane
+from onetake.exercise.code_walk import Asked, CodeWalk, HeardBack, Lane, Named
 from onetake.exercise.course import Course, Ended
 from onetake.exercise.memory import spoken_as
 from onetake.exercise.ready import Act, ActMaker, Node, ReadyJourney
@@ -42,11 +42,7 @@ class CodeCourse(Course):
     """One run of a journey's code; `results` are numbered in the order of walking."""
 
     def __init__(
-        self,
-        *given: Any,
-        ready: ReadyJourney,
-        setting: Setting,
-        people: Mapping[str, Persona],
+        self, *given: Any, ready: ReadyJourney, setting: Setting, people: Mapping[str, Persona]
     ) -> None:
         super().__init__(*given)
         assert setting.scripts is not None, "a journey in Python needs scripts"
@@ -109,32 +105,29 @@ class CodeCourse(Course):
         memory = spoken_as(self._memory, who) if who else self._memory
         return CodeWalk(self, lane, self._memory, memory, tuple(self._setting.channels))
 
-    def call(self, word: str, frame: FrameType, given: tuple[object, ...], named: Any) -> Call:
-        """Return a call with its place; texts that stand in the code are templates."""
-        code = frame.f_code
-        return Call(
-            word,
-            tuple(as_written(value, code) for value in given),
-            {name: as_written(value, code) for name, value in named.items()},
-            place_of_caller(frame, self._scripts),
-        )
+    def asked(
+        self, lane: Lane, word: str, frame: FrameType, given: tuple[object, ...], named: Named
+    ) -> Asked:
+        """Return a step with its place, to be awaited; texts that stand in the code are templates.
 
-    def expect_await(self, asked: Asked) -> None:
-        """Note a step that must be awaited; one made after the end counts for nothing."""
+        One that is made after the run's end counts for nothing.
+        """
+        code, place = frame.f_code, place_of_caller(frame, self._scripts)
+        given = tuple(as_written(value, code) for value in given)
+        named = {name: as_written(value, code) for name, value in named.items()}
+        asked = Asked(self, lane, Call(word, given, named, place))
         if self._end is None and not self._steps.cleaning:
             self._pending[asked] = None
+        return asked
 
-    def awaited(self, asked: Asked) -> None:
-        """Note that a step is awaited, or put off."""
-        self._pending.pop(asked, None)
-
-    async def ask(self, lane: Lane, call: Call) -> HeardBack:
+    async def ask(self, asked: Asked) -> HeardBack:
         """Walk a step in its lane's turn. Raises RunOver when it ends the run, or it has ended."""
-        cleaning = self._steps.cleaning
+        self._pending.pop(asked, None)
+        lane, cleaning = asked.lane, self._steps.cleaning
         async with lane.turn:
             if self._end is not None and not cleaning:
                 raise RunOver
-            act = self._act(lane, call)
+            act = self._act(lane, asked.call)
             steps = self._steps if cleaning else lane.steps
             try:
                 return await self._ask(act, lane, steps)
@@ -170,13 +163,12 @@ class CodeCourse(Course):
                 "is, not by a variable"
             )
         lane.phase = step.phase or lane.phase
-        number = next(self._numbers)
-        return self._acts.act(step, number, phase=lane.phase, lane=lane.name)
+        return self._acts.act(step, next(self._numbers), phase=lane.phase, lane=lane.name)
 
     def put_off(self, undo: Undo) -> None:
         """Keep what undoes until the run is over."""
         if isinstance(undo, Asked):
-            self.awaited(undo)
+            self._pending.pop(undo, None)
         self._undo.append(undo)
 
     async def together(
@@ -188,32 +180,19 @@ class CodeCourse(Course):
                 "walk.together takes two lanes at least, and lanes have none themselves"
             )
         promises = OpenPromises(lanes)
-        errors: list[BaseException] = []
-        tasks: list[asyncio.Task[None]] = []
+        await at_once(
+            partial(self._go_lane, Lane(name, lane.steps, promises, lane.phase), function)
+            for name, function in lanes.items()
+        )
 
-        async def walk_lane(name: str, function: Callable[[Any], Awaitable[object]]) -> None:
-            own = Lane(name, lane.steps.in_lane(self._memory), promises, lane.phase)
-            try:
-                await self._runner.watch(function(self._walk_of(own)))
-            except BaseException as error:  # noqa: BLE001 - it is somebody else's code
-                errors.append(error)
-                for task in tasks:
-                    if task is not asyncio.current_task():
-                        task.cancel()
-            finally:
-                promises.over(name)
-                own.steps.end()
-
-        tasks += [asyncio.create_task(walk_lane(*item)) for item in lanes.items()]
+    async def _go_lane(self, lane: Lane, function: Callable[[Any], Awaitable[object]]) -> None:
+        lane.steps = lane.steps.in_lane(self._memory)
         try:
-            await asyncio.wait(tasks)
-        except asyncio.CancelledError:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            raise
-        if errors:
-            raise errors[0]
+            await self._runner.watch(function(self._walk_of(lane)))
+        finally:
+            if lane.promises is not None:
+                lane.promises.over(lane.name)
+            lane.steps.end()
 
     @asynccontextmanager
     async def handoff(self, lane: Lane, knows: tuple[str, ...]) -> AsyncIterator[None]:
@@ -238,18 +217,13 @@ class CodeCourse(Course):
 
     def rest(self, acts: tuple[Act, ...]) -> Iterator[Act]:
         """Yield the steps that would surely have come after those that were walked."""
-        walked = {result.location for result in self.results.values()}
-        sure = [node for node in self._ready.nodes if isinstance(node, Act)]
-        done = [place for place, act in enumerate(sure) if act.step.location in walked]
-        for act in sure[max(done, default=-1) + 1 :]:
-            yield replace(act, number=next(self._numbers))
+        sure = surely_next(self._ready.nodes, self.results.values())
+        return (replace(act, number=next(self._numbers)) for act in sure)
 
     def left(self, acts: tuple[Act, ...]) -> Iterator[Act]:
         """Yield the steps of the clean-up that were not walked."""
-        walked = {result.location for result in self.results.values()}
-        for act in acts:
-            if act.step.location not in walked:
-                yield replace(act, number=next(self._numbers))
+        never = not_walked(acts, self.results.values())
+        return (replace(act, number=next(self._numbers)) for act in never)
 
     def undoing(self, nodes: tuple[Node, ...]) -> list[Callable[[], Awaitable[object]]]:
         """Return what undoes, what was put off last first."""
@@ -263,14 +237,14 @@ class CodeCourse(Course):
     async def _undo_one(self, undo: Undo) -> None:
         try:
             await (undo() if callable(undo) else undo)
-        except (RunOver, asyncio.CancelledError) as over:
-            if isinstance(over, asyncio.CancelledError):
-                raise
+        except asyncio.CancelledError:
+            raise
+        except RunOver:
+            return
         except BaseException as error:  # noqa: BLE001 - it is somebody else's code
             self._tell(error)
 
     def _tell(self, error: BaseException) -> None:
         """Note what the code itself came to as a step. Raises Ended."""
-        number = next(self._numbers)
-        speaker = self._steps.speaker
+        number, speaker = next(self._numbers), self._steps.speaker
         self._note(crashed(error, self._scripts, number, speaker, self._setting.now()))

@@ -1,12 +1,40 @@
-"""Lanes and hand-offs of journeys in code, where nobody knows beforehand which steps will come."""
+"""What is different where nobody knows beforehand which steps will come: lanes, hand-offs, ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from onetake.exercise.handoff import HandoffWatch
 from onetake.exercise.lanes import Promises
-from onetake.exercise.ready import Act, Handover
+from onetake.exercise.ready import Act, Handover, Node
+from onetake.words.events import StepResult
+
+
+async def at_once(ways: Iterable[Callable[[], Awaitable[object]]]) -> None:
+    """Go several ways at once; the first that raises ends the others, and is raised."""
+    errors: list[BaseException] = []
+    tasks: list[asyncio.Task[None]] = []
+
+    async def go(way: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await way()
+        except BaseException as error:  # noqa: BLE001 - it is somebody else's code
+            errors.append(error)
+            for task in tasks:
+                if task is not asyncio.current_task():
+                    task.cancel()
+
+    tasks += [asyncio.create_task(go(way)) for way in ways]
+    try:
+        await asyncio.wait(tasks)
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        raise
+    if errors:
+        raise errors[0]
 
 
 class OpenPromises(Promises):
@@ -35,3 +63,17 @@ class OpenHandoff(HandoffWatch):
         if act not in self.acts:
             self.acts.append(act)
         return True
+
+
+def surely_next(nodes: Iterable[Node], results: Iterable[StepResult]) -> list[Act]:
+    """Return the steps after the last one walked that no line of code decides about."""
+    walked = {result.location for result in results}
+    sure = [node for node in nodes if isinstance(node, Act)]
+    done = [place for place, act in enumerate(sure) if act.step.location in walked]
+    return sure[max(done, default=-1) + 1 :]
+
+
+def not_walked(acts: Iterable[Act], results: Iterable[StepResult]) -> list[Act]:
+    """Return the steps at whose place none was walked."""
+    walked = {result.location for result in results}
+    return [act for act in acts if act.step.location not in walked]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import traceback
 from collections.abc import Coroutine, Iterator
 from itertools import islice
 from linecache import getline
+from textwrap import dedent
 from types import CodeType, FrameType
 from typing import Any
 
@@ -36,7 +38,7 @@ def place_of_error(error: BaseException, scripts: Scripts) -> tuple[Location, st
         if place is not None:
             last = frame.end_lineno or frame.lineno or 0
             lines = (getline(frame.filename, line) for line in range(frame.lineno or 1, last + 1))
-            return place, " ".join(" ".join(lines).split())
+            return place, _statement("".join(lines))
     return NOWHERE, ""
 
 
@@ -84,6 +86,18 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item)
+
+
+def _statement(text: str) -> str:
+    """Return a statement on one line; an assertion without its message."""
+    lines = dedent(text.replace("\\\n", " "))
+    try:
+        found = ast.parse(lines).body[0]
+    except (SyntaxError, IndexError):
+        return " ".join(text.split())
+    if isinstance(found, ast.Assert):
+        lines = f"assert {ast.get_source_segment(lines, found.test)}"
+    return " ".join(lines.split())
 
 
 def _position(frame: FrameType) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, M
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from types import MappingProxyType
+from types import FrameType, MappingProxyType
 from typing import Any, Protocol
 
 from onetake.exercise.lanes import Promises
@@ -19,6 +19,7 @@ from onetake.words.path import ABSENT, Path
 from onetake.words.scalar import typed_tree
 
 OWN = ("persona", "environment", "data", "run", "secret")
+Named = Mapping[str, object]
 _TEXT = Path.parse("text")
 
 
@@ -68,16 +69,12 @@ class HeardBack:
 class Course(Protocol):
     """What walks the steps that code asks for."""
 
-    def call(self, word: str, frame: Any, given: tuple[object, ...], named: Any) -> Call:
-        """Return a call with its place and with its texts marked."""
+    def asked(
+        self, lane: Lane, word: str, frame: FrameType, given: tuple[object, ...], named: Named
+    ) -> Asked:
+        """Return a step, to be awaited."""
 
-    def expect_await(self, asked: Asked) -> None:
-        """Note that a step was made, which must be awaited."""
-
-    def awaited(self, asked: Asked) -> None:
-        """Note that a step is awaited, or put off."""
-
-    async def ask(self, lane: Lane, call: Call) -> HeardBack:
+    async def ask(self, asked: Asked) -> HeardBack:
         """Walk a step."""
 
     def put_off(self, undo: Awaitable[object] | Callable[[], Awaitable[object]]) -> None:
@@ -102,8 +99,7 @@ class Asked:
 
     def __await__(self) -> Generator[Any, Any, HeardBack]:
         """Walk the step and return what it heard."""
-        self.course.awaited(self)
-        return self.course.ask(self.lane, self.call).__await__()
+        return self.course.ask(self).__await__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +112,7 @@ class ActionOf:
 
     def __call__(self, *given: object, **named: object) -> Asked:
         """Return the step, to be awaited."""
-        call = self.course.call(self.word, sys._getframe(1), given, named)
-        asked = Asked(self.course, self.lane, call)
-        self.course.expect_await(asked)
-        return asked
+        return self.course.asked(self.lane, self.word, sys._getframe(1), given, named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,7 @@ class Walk:
             memory=self._memory,
             lines=self._lines,
         )
-        course = (
-            Course if ready.journey.script is None else CodeCourse.of(ready, setting, lease.people)
-        )
+        course = CodeCourse.of(ready, setting, lease.people) if ready.journey.script else Course
         self._course = course(self._steps, self._memory, self._lines, self._noted)
 
     async def run(self) -> RunResult:
