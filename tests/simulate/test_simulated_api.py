@@ -123,3 +123,11 @@ async def test_a_wrong_query_gets_errors(serve, client, body):
         await log_in(client, at)
         answer = await (await client.post(at.api + "/graphql", json=body)).json()
         assert answer["errors"][0]["message"]
+
+
+async def test_a_route_may_be_about_another_customer_than_who_asks(serve, client):
+    async with serve() as at:
+        other = await client.get(at.api + "/of/B-2/orders/O-2")
+        assert await other.json() == {"of": "Ben", "state": "open"}
+        assert (await client.get(at.api + "/of/B-2/orders/O-1")).status == 404
+        assert (await client.get(at.api + "/of/nobody/orders/O-1")).status == 404

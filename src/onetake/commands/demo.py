@@ -56,7 +56,8 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if keep:
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. To walk it yourself:")
-        print("  onetake simulate bank.yaml --api-port 8710 --bot-port 8711 &")
+        print("  onetake simulate bank.yaml --api-port 8710 --bot-port 8711 \\")
+        print("    --mail-port 8712 --smtp-port 8713 --sms-port 8714 &")
         print("  onetake test --env dev")
     print("\nNext: onetake new my-company")
     return OK

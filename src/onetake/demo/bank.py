@@ -19,7 +19,8 @@ BANK = Path(__file__).parent / "bank.yaml"
 class RunningBank:
     """A bank that answers: its values for `--set`, what is planted in it, and how to stop it.
 
-    `values` holds `bank`, the api's address, and `bot`, the bot's.
+    `values` holds the addresses: `bank`, the api's; `bot`; `mail` and `smtp`, the mailbox's to
+    look into and to write to; `sms`, the gateway's.
     """
 
     values: Mapping[str, str]
@@ -40,4 +41,11 @@ async def start(environment: str) -> AsyncIterator[RunningBank]:
         stands = await stack.enter_async_context(
             running(load(BANK), [item.fault for item in planted])
         )
-        yield RunningBank({"bank": stands.api, "bot": stands.bot_ws}, planted, stack.aclose)
+        values = {
+            "bank": stands.api,
+            "bot": stands.bot_ws,
+            "mail": stands.mail,
+            "smtp": stands.smtp,
+            "sms": stands.sms,
+        }
+        yield RunningBank(values, planted, stack.aclose)

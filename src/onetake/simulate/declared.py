@@ -18,7 +18,8 @@ from onetake.words.fields import Text, Tree, Wait
 class Route(Case):
     """One thing the api answers: method and path, `{name}` standing for a part of the path.
 
-    What `find` names and is not there is a 404. `open` needs no login.
+    What `find` names and is not there is a 404. `open` needs no login. `customer` says whose things
+    it is about, when not those of who is logged in: a link out of a mail, a colleague's desk.
     Of several routes for one path the first whose conditions hold answers.
     """
 
@@ -26,6 +27,7 @@ class Route(Case):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     path: str
     open: bool = False
+    customer: Text | None = None
     status: int = 200
     headers: dict[str, Text] = {}
     json_: Tree = Field(default=None, alias="json")
