@@ -127,7 +127,7 @@ def test_evidence_that_was_changed_or_is_gone_is_told(onetake, programme):
     assert onetake("ledger", "verify").code == 1
     path.unlink()
     done = onetake("ledger", "verify", "--json")
-    assert (done.code, len(done.json["evidence"]), done.json["bad"]) == (1, 1, 0)
+    assert (done.code, len(done.json["faults"]), done.json["bad"]) == (1, 1, 1)
 
 
 def test_a_ledger_that_is_not_there_is_told(onetake, programme):

@@ -54,7 +54,9 @@ class Options:
     github: Annotated[
         bool, _help("Annotate files and add to the job's summary; as GitHub Actions does anyway.")
     ] = False
-    ledger: Annotated[Path | None, _help("The ledger's file, if not the programme's own.")] = None
+    ledger: Annotated[
+        str, _help("The ledger, if not the programme's own: a file or postgresql://USER@HOST/NAME.")
+    ] = ""
     programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from onetake.flows.evidence import storable
+from onetake.flows.evidence import LARGEST, storable
 from onetake.scrub import Canary, Scrubber
 from onetake.words.events import (
     Event,
@@ -23,15 +23,21 @@ _LEAK = "something personal was about to be stored: the planted canary turned up
 class Cleaner:
     """Takes secrets and personal data out of events and evidence, then looks for the canary.
 
-    `keep` stores the scrubbed bytes of a piece of evidence and returns its name.
+    `keep` stores the scrubbed bytes of a piece of evidence, of which at most about `largest` are
+    kept, and returns its name.
     """
 
     def __init__(
-        self, scrubber: Scrubber, canary: Canary, keep: Callable[[str, bytes], str]
+        self,
+        scrubber: Scrubber,
+        canary: Canary,
+        keep: Callable[[str, bytes], str],
+        largest: int = LARGEST,
     ) -> None:
         self._scrubber = scrubber
         self._canary = canary
         self._keep = keep
+        self._largest = largest
 
     def event(self, event: Event) -> Event:
         """Return an event with nothing personal left in it; its evidence is stored."""
@@ -58,7 +64,7 @@ class Cleaner:
             return words
         names = []
         for exhibit in step.exhibits:
-            data = storable(exhibit, self._scrubber)
+            data = storable(exhibit, self._scrubber, self._largest)
             if self._canary.check(data):
                 reason = _LEAK.format(f"evidence {exhibit.kind}")
                 words = replace(words, verdict=Verdict.FAILED, rule="canary", reason=reason)

@@ -12,7 +12,6 @@ from onetake.demo.bank import BANK, PROGRAMME, start
 from onetake.demo.planted import Planted
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import walk
-from onetake.ledger.ledger import Ledger
 from onetake.words.report import Outcome, Report
 
 ENVIRONMENTS = ("staging", "production")
@@ -49,7 +48,7 @@ def run_demo(
                 planted.extend(bank.planted)
                 wanted = Wanted(folder, name, overrides=bank.values)
                 prepared = await asyncio.to_thread(prepare, wanted)
-                with Ledger.open(prepared.ledger) as ledger:
+                with prepared.place.open() as ledger:
                     outcomes[name] = await walk(prepared, ledger, reports(name))
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -1,38 +1,39 @@
-"""Verifies and exports the ledger of a programme."""
+"""Verifies, exports, backs up and restores the ledger of a programme."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from onetake import declare
-from onetake.errors import EvidenceUnusable, UsageWrong
-from onetake.flows.prepare import LEDGER
-from onetake.flows.record import EVIDENCE
+from onetake.errors import LedgerReadOnly, UsageWrong
+from onetake.flows.place import Place, place_of
+from onetake.ledger import backup as backing
+from onetake.ledger import restore as restoring
+from onetake.ledger.audit import Kept, audit
+from onetake.ledger.backup import BackedUp
 from onetake.ledger.chain import Head
-from onetake.ledger.evidence import EvidenceStore
+from onetake.ledger.copies import Copy, note
+from onetake.ledger.erasures import LIST, read_list, write_list
 from onetake.ledger.export import Exported, export
-from onetake.ledger.ledger import Ledger
+from onetake.ledger.restore import Restored
 from onetake.ledger.verify import Verified
-from onetake.words.rows import StepRow
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What recomputing the chain came to, and the evidence that is not as it was kept."""
+    """What recomputing the chain came to, and all that its rows refer to."""
 
     chain: Verified
-    lost: tuple[str, ...]
+    kept: Kept
 
     @property
     def holds(self) -> bool:
-        """Whether every row, and every piece of evidence, is as it was recorded."""
-        return self.chain.holds and not self.lost
+        """Whether every row, text and piece of evidence is as it was recorded, or was erased."""
+        return self.chain.holds and not self.kept.bad
 
 
-def verify_ledger(programme: Path, ledger: Path | None, head: str = "") -> Checked:
-    """Recompute the whole chain and look at all evidence it names.
+def verify_ledger(programme: Path, ledger: str, head: str = "") -> Checked:
+    """Recompute the whole chain and look at every text and all evidence that it names.
 
     The chain is compared with a head remembered elsewhere when one is given.
 
@@ -44,26 +45,73 @@ def verify_ledger(programme: Path, ledger: Path | None, head: str = "") -> Check
         raise UsageWrong(
             str(error), hint="give the head as a report or decision printed it"
         ) from None
-    path = _path(programme, ledger)
-    with Ledger.open(path, writable=False) as opened:
-        return Checked(opened.verify(remembered), tuple(_lost(opened, path.parent / EVIDENCE)))
+    place = place_of(programme, ledger)
+    with place.open(writable=False) as opened:
+        return Checked(opened.verify(remembered), audit(opened, place.evidence()))
 
 
-def _lost(ledger: Ledger, folder: Path) -> Iterator[str]:
-    """Yield the evidence that is gone, or not what was kept."""
-    store = EvidenceStore(folder)
-    for name in dict.fromkeys(name for row in ledger.rows(StepRow) for name in row.evidence):
-        try:
-            store.get(name)
-        except EvidenceUnusable as error:
-            yield error.message
+def export_ledger(
+    programme: Path, ledger: str, target: Path, *, texts: bool = False
+) -> tuple[Exported, bool]:
+    """Write every row as a line of JSON, and with `texts` what was said and heard.
+
+    Also returns whether the ledger knows of it; one without texts holds nothing to forget. Raises
+    LedgerUnusable, or CouldNotTell for the target.
+    """
+    place = place_of(programme, ledger)
+    with place.open(writable=False) as opened:
+        made = opened.clock()
+        exported = export(opened, target, texts=texts)
+    return exported, not texts or _note(place, "export", target, made)
 
 
-def export_ledger(programme: Path, ledger: Path | None, target: Path) -> Exported:
-    """Write every row as a line of JSON. Raises LedgerUnusable, or CouldNotTell for the target."""
-    with Ledger.open(_path(programme, ledger), writable=False) as opened:
-        return export(opened, target)
+def backup_ledger(
+    programme: Path, ledger: str, target: Path, *, evidence: bool = False
+) -> tuple[BackedUp, bool]:
+    """Write a copy of the whole ledger, and with `evidence` of that, too.
+
+    Also returns whether the ledger knows of it, to name it when somebody is forgotten. Raises
+    LedgerUnusable, LedgerTampered when the ledger does not hold, CouldNotTell for the
+    target.
+    """
+    place = place_of(programme, ledger)
+    with place.open(writable=False) as opened:
+        made = opened.clock()
+        store = place.evidence() if evidence else None
+        written = backing.backup(opened, target, store)
+    return written, _note(place, "backup", target, made)
 
 
-def _path(programme: Path, ledger: Path | None) -> Path:
-    return ledger or declare.find(programme) / LEDGER
+def restore_ledger(
+    programme: Path,
+    ledger: str,
+    source: Path,
+    *,
+    replace: bool = False,
+    erasures: Path | None = None,
+) -> Restored:
+    """Put a backup back, but for people who were forgotten since.
+
+    Raises UsageWrong when there are rows already and `replace` is not said, LedgerTampered when
+    the backup does not hold, LedgerUnusable.
+    """
+    place = place_of(programme, ledger)
+    own = place.home / LIST
+    lists = [*([own] if own.exists() else []), *([erasures] if erasures else [])]
+    erased = [name for path in lists for name in read_list(path)]
+    with place.open() as opened:
+        restored = restoring.restore(
+            opened, source, place.evidence(), replace=replace, erased=erased
+        )
+        write_list(opened, own)
+        return restored
+
+
+def _note(place: Place, kind: str, target: Path, made: int) -> bool:
+    """Remember a copy that holds personal text; return whether the ledger could be written."""
+    try:
+        with place.open() as opened:
+            note(opened, Copy(str(target.absolute()), kind, made))
+    except LedgerReadOnly:
+        return False
+    return True

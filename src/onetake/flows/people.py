@@ -23,6 +23,12 @@ def names_of(personas: Mapping[str, Persona]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def all_names_of(persona: Persona) -> tuple[str, ...]:
+    """Return every text of a persona's file and of its pools that may name somebody."""
+    leased = (text for pool in persona.pools.values() for _, text in _texts("", list(pool.values)))
+    return (persona.name, *(text for _, text in _texts("", persona.attributes)), *leased)
+
+
 def _tells(key: str, text: str) -> bool:
     return bool(text) and bool(kind_of(key, text) or _NAMES_SOMEBODY.search(key))
 

@@ -39,8 +39,9 @@ class Place:
 
     def evidence(self) -> EvidenceStore:
         """Return the store of its evidence, with the limits that were declared."""
-        folder, keeping = self.home.absolute() / EVIDENCE, self.keeping
-        return EvidenceStore(folder, largest=keeping.largest, whole=keeping.whole)
+        # what is too large was cut before scrubbing, which may lengthen it
+        largest, whole = 2 * self.keeping.largest, self.keeping.whole
+        return EvidenceStore(self.home.absolute() / EVIDENCE, largest=largest, whole=whole)
 
 
 def place_of(start: Path, given: Path | str | None = None) -> Place:

@@ -13,15 +13,13 @@ from onetake.exercise.explain import explain
 from onetake.exercise.plan import Plan, Selection, make_plan
 from onetake.exercise.setting import Setting
 from onetake.flows.leases import FileLocks, Release
+from onetake.flows.place import HOME, Place, place_in
 from onetake.flows.programme import Opened, demand_known, environment_of, open_programme
 from onetake.flows.secrets import secrets_for
 from onetake.scrub import Canary
 from onetake.words.plan import PlannedRun
 
-LEDGER = Path(".onetake") / "ledger.db"
-"""Where the ledger of a programme lies, below its folder."""
-
-LEASES = Path(".onetake") / "leases"
+LEASES = HOME / "leases"
 """Where processes note which personas they walk as, below the programme's folder."""
 
 
@@ -37,7 +35,7 @@ class Wanted:
     tries: int | None = None
     overrides: Mapping[str, str] = field(default_factory=dict)
     jobs: int | None = None
-    ledger: Path | None = None
+    ledger: Path | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Prepared:
     setting: Setting
     plan: Plan
     canary: Canary
-    ledger: Path
+    place: Place
     overrides: tuple[tuple[str, str], ...] = ()
 
     def explain(self) -> tuple[PlannedRun, ...]:
@@ -85,8 +83,8 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
     if not explaining:
         secrets.update(secrets_for(plan, programme, environment.name, opened.folder))
         opened.scripts.load(errand.ready.journey for errand in plan.errands)
-    ledger = wanted.ledger or opened.folder / LEDGER
-    return Prepared(opened, setting, plan, canary, ledger, tuple(wanted.overrides.items()))
+    place = place_in(programme, opened.folder, wanted.ledger)
+    return Prepared(opened, setting, plan, canary, place, tuple(wanted.overrides.items()))
 
 
 def _lock(locks: FileLocks, environment: str, name: str) -> Release | None:

@@ -22,7 +22,6 @@ from onetake.flows.rows import (
     judgement_row,
     rows_of,
 )
-from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
 from onetake.scrub import Scrubber
@@ -33,7 +32,6 @@ from onetake.words.programme import Persona
 from onetake.words.report import Outcome
 from onetake.words.rows import Row
 
-EVIDENCE = "evidence"
 _ON_THEIR_WAY = 64
 
 
@@ -42,7 +40,8 @@ class Recording:
 
     def __init__(self, prepared: Prepared, ledger: Ledger) -> None:
         self._prepared = prepared
-        self.folder = prepared.ledger.absolute().parent / EVIDENCE
+        self._store = prepared.place.evidence()
+        self.folder = self._store.folder
         self._ledger = ledger
         self._recorder = Recorder(ledger)
         self._new_id = partial(uuid7, random=prepared.setting.random.randbytes)
@@ -56,9 +55,9 @@ class Recording:
     def cleaner(self) -> Cleaner:
         """Return what scrubs events; it knows this test's secrets and personas."""
         setting = self._prepared.setting
-        store = EvidenceStore(self.folder)
         scrubber = Scrubber(secrets=setting.secrets, known=known_values(setting.programme.personas))
-        return Cleaner(scrubber, self._prepared.canary, store.put)
+        largest = setting.programme.keeping.largest
+        return Cleaner(scrubber, self._prepared.canary, self._store.put, largest)
 
     def planned(self, planned: Planned, options: Sequence[str], evidence: str) -> Planned:
         """Note what the command was told, scrubbed; return the plan with what will be recorded.

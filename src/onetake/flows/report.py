@@ -7,11 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from onetake import declare
 from onetake.errors import EvidenceUnusable, UsageWrong
 from onetake.flows.outcome import Account
-from onetake.flows.prepare import LEDGER
-from onetake.flows.record import EVIDENCE
+from onetake.flows.place import EVIDENCE, place_of
 from onetake.flows.retold import Retold, finding
 from onetake.flows.test import shown
 from onetake.ledger import history
@@ -34,7 +32,7 @@ def report(
     `identity` is how its id begins or ends, or `latest`; `place` is the ledger, if not the
     programme's own. Raises UsageWrong for no such command, LedgerUnusable.
     """
-    with Ledger.open(place or declare.find(start) / LEDGER, writable=False) as ledger:
+    with place_of(start, place).open(writable=False) as ledger:
         return _Telling(ledger, _chosen(ledger, identity)).tell(reports)
 
 

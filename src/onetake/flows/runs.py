@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from onetake import declare
 from onetake.errors import UsageWrong
-from onetake.flows.prepare import LEDGER
+from onetake.flows.place import place_of
 from onetake.flows.report import evidence_folder, words_of
 from onetake.flows.retold import run_of
 from onetake.ledger import history
@@ -62,4 +61,4 @@ def one_run(start: Path, place: Path | str | None, identity: str) -> tuple[RunRe
 
 
 def _opened(start: Path, place: Path | str | None) -> Ledger:
-    return Ledger.open(place or declare.find(start) / LEDGER, writable=False)
+    return place_of(start, place).open(writable=False)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onetake.exercise.engine import Engine
+from onetake.flows.forget import expire_daily
 from onetake.flows.outcome import Account
 from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
@@ -16,8 +17,6 @@ from onetake.ledger.ledger import Ledger
 from onetake.words.clock import now
 from onetake.words.events import Event, JourneyJudged, Planned, RunEnded
 from onetake.words.report import Outcome, Report
-
-LEDGER = Path(".onetake") / "ledger.db"
 
 
 def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
@@ -27,10 +26,12 @@ def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
     prepared = prepare(wanted)
     allow_many_connections()
     with (
-        Ledger.open(prepared.ledger) as ledger,
+        prepared.place.open() as ledger,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        return runner.run(walk(prepared, ledger, reports))
+        outcome = runner.run(walk(prepared, ledger, reports))
+        expire_daily(prepared.place, ledger)
+        return outcome
 
 
 def shown(folder: Path) -> str:

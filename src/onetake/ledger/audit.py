@@ -12,6 +12,7 @@ from sqlalchemy import Connection, exists, func, select
 
 from onetake.errors import EvidenceMissing, EvidenceUnusable
 from onetake.ledger.beside import BESIDE
+from onetake.ledger.entries import REFERRING
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.statements import TABLES
@@ -20,7 +21,7 @@ from onetake.words.personal import reference
 
 _TEXTS, _ERASED, _ERASING = BESIDE["texts"], BESIDE["erased"], BESIDE["erasing"]
 _STEPS, _ERASURES = TABLES["steps"], TABLES["erasures"]
-_SAID = (_STEPS.c.said, _STEPS.c.heard)
+_SAID = tuple(_STEPS.c[name] for name in REFERRING)
 _AT_ONCE = 500
 _NAMED = 100
 _ERASED_EARLIER, _KEPT, _LINGERING = "erased", "kept", "lingering"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import merge
@@ -17,6 +17,8 @@ from onetake.ledger.codec import Codec, codecs
 from onetake.ledger.statements import EVERY, TABLES
 from onetake.words.rows import Row
 
+REFERRING = ("said", "heard")
+"""Fields whose value is the reference of a text."""
 _STREAMED = {"yield_per": 1000}
 _BEFORE_ALL = -1 << 63
 
@@ -44,17 +46,27 @@ class Record(NamedTuple):
         with self._known():
             return self.codec.typed(self.codec.plain(self.stored[3:]))
 
-    def line(self) -> bytes:
-        """Return the record as a line of an export; raises LedgerTampered when it is none."""
+    def references(self) -> dict[str, str]:
+        """Return the fields that refer to texts, and their references."""
+        given = dict(zip(self.codec.names, self.stored[3:], strict=True))
+        return {name: given[name] for name in REFERRING if given.get(name)}
+
+    def line(self, texts: Mapping[str, str] | None = None) -> bytes:
+        """Return the record as a line of an export, with the texts it refers to, by field.
+
+        Raises LedgerTampered when it is no row.
+        """
         seq, recorded, chain, *stored = self.stored
         with self._known():
-            line = {
+            line: dict[str, Any] = {
                 "chain": chain.hex(),
                 "recorded": recorded,
                 "row": self.codec.content(self.codec.plain(stored)),
                 "seq": seq,
                 "table": self.codec.table,
             }
+            if texts:
+                line["texts"] = texts
             return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
     @contextmanager
