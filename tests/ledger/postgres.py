@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-FIX = "Run ./dev setup, which installs it; or: sudo apt-get install postgresql"
+FIX = "./dev test installs it; or: sudo apt-get install postgresql"
 PASSWORD = "pass-of-onetake"
 FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
 SAFE = {"fsync": "on", "max_wal_size": "4GB"}
@@ -55,6 +55,11 @@ class Server:
         )  # fmt: skip
         self.start()
         self.sql(f"CREATE ROLE onetake LOGIN CREATEDB PASSWORD '{PASSWORD}'")
+
+    @property
+    def up(self) -> bool:
+        """Whether the server runs."""
+        return (self.folder / "data" / "postmaster.pid").exists()
 
     def start(self) -> None:
         """Start the server and wait until it answers."""

@@ -25,7 +25,8 @@ class Receipt:
 
     `head` is the chain's head after it, `ignored` counts rows that were there already,
     `conflicts` are the findings for rows whose id was taken by another content, and `findings`
-    counts the rows of findings that the ledger added by itself, after the others.
+    counts the rows of findings that the ledger added by itself, after the others. `waiting` rows
+    are on this machine's disk until the ledger can take them; then `head` says nothing.
     """
 
     first: int
@@ -34,6 +35,7 @@ class Receipt:
     ignored: int = 0
     conflicts: tuple[FindingRow, ...] = ()
     findings: int = 0
+    waiting: int = 0
 
     @property
     def appended(self) -> int:
@@ -47,6 +49,8 @@ class Receipt:
             parts.append(f"there already: {self.ignored}")
         if self.conflicts:
             parts.append(f"refused because their ids are taken: {len(self.conflicts)}")
+        if self.waiting:
+            return f"Rows that wait on disk until the ledger takes them: {self.waiting}."
         return f"{', '.join(parts)}; head {self.head}."
 
 

@@ -20,6 +20,7 @@ from onetake.ledger.append import Receipt
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import Codec, Draft, codecs
 from onetake.ledger.entries import Entry, Record, entries, records
+from onetake.ledger.patient import Patient
 from onetake.ledger.postgres import Postgres, is_address
 from onetake.ledger.sqlite import Sqlite
 from onetake.ledger.statements import HEAD, TABLES
@@ -52,6 +53,7 @@ class Ledger:
     """The append-only record in an SQLite file, or in a PostgreSQL database that machines share.
 
     `place` names it in messages; what lies beside it on this machine is in the folder `home`.
+    `patient` keeps rows waiting there while the database cannot take them.
     Every method raises LedgerUnusable, with the fix, when it cannot be read or written.
     """
 
@@ -59,6 +61,7 @@ class Ledger:
         self.place = store.place
         self.home = home
         self.clock = clock
+        self.patient = Patient(store, home)
         self._store = store
         self._writable = writable
 
@@ -85,10 +88,14 @@ class Ledger:
         else:
             store = Sqlite(Path(place), writable=writable, patience=patience, clock=clock)
             home = home or Path(place).parent
-        return cls(store, home, writable=writable, clock=clock)
+        ledger = cls(store, home, writable=writable, clock=clock)
+        if writable:
+            ledger.patient.settle()
+        return ledger
 
     def close(self) -> None:
         """Close the database; what was appended is safe without it."""
+        self.patient.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -108,7 +115,8 @@ class Ledger:
         """Append rows, with the texts they refer to, all or none; on return they are on the disk.
 
         A row that is there already is ignored. One whose id is taken by another content is not
-        taken in; a finding is, and the receipt names it.
+        taken in; a finding is, and the receipt names it. While the database is away or held by
+        another process for too long, rows wait on this disk, and the receipt says how many.
         """
         return self.commit(prepare(rows))
 
@@ -117,7 +125,7 @@ class Ledger:
         self._demand_writable()
         if connection:
             return appending.append_in(self._store, connection, drafts)
-        return appending.append(self._store, drafts)
+        return self.patient.append(drafts)
 
     def head(self) -> Head:
         """Return the chain's head."""

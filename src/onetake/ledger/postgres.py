@@ -6,12 +6,14 @@ or the database has by default: a commit that returned is on the server's disk.
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from onetake.errors import LedgerMissing, LedgerUnreadable, LedgerVersion
@@ -73,6 +75,7 @@ class Postgres:
             "postgresql+psycopg://", creator=self._connect, poolclass=QueuePool,
             max_overflow=-1, use_native_hstore=False,
         )  # fmt: skip
+        event.listen(self._engine, "checkout", _refuse_stale)
         try:
             with told(self.place):
                 self._prepare(writable)
@@ -177,6 +180,17 @@ class Postgres:
             f"{len(self._steps)}.",
             hint="Run a command that may write to it once, such as `onetake test`.",
         )
+
+
+def _refuse_stale(connection: Any, *_: object) -> None:
+    """Refuse a pooled connection that its server has closed; a new one is made in its place.
+
+    Between transactions a server only says goodbye, so there is nothing to read otherwise.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        raise DisconnectionError("the server closed this connection")
 
 
 def _target(address: str) -> dict[str, Any]:
