@@ -17,7 +17,7 @@ from onetake.declare.modifiers import MODIFIERS, name_of_own
 from onetake.declare.nearest import nearest
 from onetake.declare.steps import Places, StepReader, Words
 from onetake.declare.traced import Called, Item, Nest, Phased, Split
-from onetake.declare.validate import keys_of
+from onetake.declare.validate import is_matcher, keys_of
 from onetake.words.channel import Action
 from onetake.words.code import Unread
 from onetake.words.location import Location
@@ -36,6 +36,11 @@ def key_of(argument: str) -> str:
     """Return the key an argument stands for: `as_` and `not_` are words of Python's own."""
     bare = argument.removesuffix("_")
     return bare if iskeyword(bare) else argument
+
+
+def _takes_matchers(kind: type[Action]) -> bool:
+    """Tell if an action may keep what its expressions find."""
+    return any(is_matcher(field.annotation) for field in kind.model_fields.values())
 
 
 @dataclass(slots=True)
@@ -110,6 +115,7 @@ class Sheet:
             pair = (self.literals.text_node(word, key), self.literals.read(word.value))
             if not word.arg:
                 self._hide(None)
+                self.unkept = True
             elif key in MODIFIERS:
                 beside += self._modifier(key, pair)
             elif kind is None or key in keys_of(kind):
@@ -144,6 +150,7 @@ class Sheet:
             whole = self.literals.text_node(call, ""), Plain("")
         if not is_known(whole[1]):
             self._hide(whole[1])
+            self.unkept |= kind is None or _takes_matchers(kind)
         return whole
 
     def _modifier(self, key: str, pair: Pair) -> list[Pair]:
@@ -160,7 +167,6 @@ class Sheet:
 
     def _hide(self, value: object) -> None:
         """Note that the action now written down is not known whole, and what is known of it."""
-        self.unkept = True
         number = len(self.steps)
         try:
             self.unread[number] = (*self.unread.get(number, ()), *templates_in(compile_tree(value)))

@@ -14,6 +14,10 @@ from onetake.declare.python import PythonFile
 from onetake.declare.traced import Function
 from onetake.words.location import Location
 
+_BODY = {
+    "steps": "the function's body holds the steps: await walk.CHANNEL.ACTION(…)",
+    "always": "write walk.always(walk.CHANNEL.ACTION(…)) in the function's body",
+}
 MARK = "onetake.journeys.journey"
 _HOW = 'write @journey(goal="…") above async def NAME(walk)'
 
@@ -124,6 +128,9 @@ def _head(python: PythonFile, mark: ast.expr) -> list[tuple[ScalarNode, Read]]:
         _note(python, mark.args[0], "python.head", "what stands here has no name",
               'write @journey(goal="…")')  # fmt: skip
     for word in mark.keywords:
+        if word.arg in _BODY:
+            _note(python, word, "key.unknown", f"{word.arg!r} is not a key here", _BODY[word.arg])
+            continue
         read = python.literals.read(word.value)
         if word.arg is None or not is_known(read[1]):
             _note(

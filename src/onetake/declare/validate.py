@@ -12,6 +12,7 @@ from onetake.declare.document import At, Spot, described
 from onetake.declare.nearest import nearest
 from onetake.words.match import Matcher, MatcherFault
 from onetake.words.match_words import WORDS
+from onetake.words.scalar import Plain
 from onetake.words.template import Template, TemplateFault
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -101,7 +102,8 @@ def _message(kind: str, context: Mapping[str, object], shown: str, otherwise: st
 
 def _type_hint(kind: str, spot: Spot, message: str) -> str:
     if kind in _LISTS and isinstance(spot.value, str) and spot.value:
-        return f"write [{spot.value}]"
+        plain = isinstance(spot.value, Plain)
+        return f"write [{spot.value}]" if plain else f'write ["{spot.value}"]'
     if kind in _MAPPINGS and isinstance(spot.value, str):
         return "write keys below it, indented: key: value"
     return _quote_hint(spot, message)
@@ -155,11 +157,12 @@ def keys_of(model: type[BaseModel], loc: tuple[object, ...] = ()) -> list[str]:
         return []
     names = [field.alias or name for name, field in found.model_fields.items()]
     short = found.model_fields.get(getattr(found, "shorthand", ""))
-    return [*names, *WORDS] if short is not None and _is_matcher(short.annotation) else names
+    return [*names, *WORDS] if short is not None and is_matcher(short.annotation) else names
 
 
-def _is_matcher(annotation: object) -> bool:
-    return annotation is Matcher or any(map(_is_matcher, get_args(annotation)))
+def is_matcher(annotation: object) -> bool:
+    """Tell if a field takes a matcher."""
+    return annotation is Matcher or any(map(is_matcher, get_args(annotation)))
 
 
 def _describe(model: type[BaseModel], loc: tuple[object, ...]) -> str:

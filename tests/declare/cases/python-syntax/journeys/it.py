@@ -1,0 +1,6 @@
+from onetake.journeys import journey
+
+
+@journey(goal="A goal")
+async def it(walk):
+    await walk.chat.say("hello"

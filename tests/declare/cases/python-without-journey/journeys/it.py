@@ -1,0 +1,2 @@
+async def it(walk):
+    await walk.chat.say("hello")
