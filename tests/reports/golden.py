@@ -8,16 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import sample_events as sample
+import story_run as story
 from rich.console import Console
 
 from onetake.reports.console import ConsoleReport
 from onetake.reports.explain import explain_json, explain_text
+from onetake.reports.github import GitHubReport
+from onetake.reports.html import HtmlReport
 from onetake.reports.json_report import JsonReport
 from onetake.reports.junit import JUnitReport
 from onetake.reports.lint import lint_text
+from onetake.reports.run_story import run_text
+from onetake.reports.runs import run_json, runs_json, runs_text
 from onetake.reports.sarif import sarif_text
 from onetake.reports.side_by_side import SideBySide
 from onetake.words.events import JourneyJudged, RunEnded
+from onetake.words.history import History, Trend
 from onetake.words.location import Fault, Location
 from onetake.words.plan import PlannedRun, PlannedStep
 from onetake.words.verdict import Verdict
@@ -124,7 +130,51 @@ def junit(happened=None):
         return file.read_text("utf-8")
 
 
+def html(happened=None, *, read=lambda folder, name: b'{"state": "active"}', came_to=None):
+    """Return the HTML of the sample test, with the story across channels, or of what happened."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.html"
+        told = [*story.events(), *list(sample.events())[1:]] if happened is None else happened
+        sample.play(HtmlReport(file, read, "0.1.0"), told, came_to)
+        return file.read_text("utf-8")
+
+
+def github(happened=None, *, prefix="tests of ours", came_to=None):
+    """Return what GitHub is told of the sample test: workflow commands, and the summary."""
+    stream = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "summary.md"
+        report = GitHubReport(stream, "not-to-be-guessed", file, prefix)
+        sample.play(report, happened, came_to)
+        return stream.getvalue(), file.read_text("utf-8")
+
+
+def past(*, several):
+    """Return past runs of one journey, or of several in two environments."""
+    failed = {"verdict": Verdict.FAILED, "reason": sample.FAILED.reason, "rule": "expect.text"}
+    runs = [story.row(0), story.row(1, **failed), story.row(2, draft=True, row=3)]
+    trends = [
+        Trend(
+            "cards/story", "staging", (Verdict.PASSED, Verdict.FAILED, Verdict.PASSED),
+            {Verdict.PASSED: 40, Verdict.DEGRADED: 2, Verdict.FAILED: 1, Verdict.UNKNOWN: 3},
+        )
+    ]  # fmt: skip
+    if several:
+        unknown = {"verdict": Verdict.UNKNOWN, "reason": sample.UNKNOWN.reason}
+        runs.append(story.row(3, journey="help/callback", environment="qa", persona="", **unknown))
+        trends.append(Trend("help/callback", "qa", (Verdict.UNKNOWN,), {Verdict.UNKNOWN: 1}))
+    return History(tuple(runs), 46 + several, tuple(trends))
+
+
 OUTPUTS = {
+    "report.html": html,
+    "github.txt": lambda: github()[0],
+    "github-summary.md": lambda: github()[1],
+    "run.txt": lambda: run_text(story.RUN, ".onetake/evidence", paper()),
+    "run.json": lambda: run_json(story.RUN) + "\n",
+    "runs.txt": lambda: runs_text(past(several=False), paper()),
+    "runs-of-several.txt": lambda: runs_text(past(several=True), paper()),
+    "runs.json": lambda: runs_json(past(several=True)) + "\n",
     "console.txt": console,
     "console-colour.txt": lambda: console(
         force_terminal=True, color_system="standard", no_color=False, _environ={}

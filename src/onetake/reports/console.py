@@ -128,6 +128,15 @@ class ConsoleReport:
         paper.line((f"{counted(outcome.runs, 'run')} in {duration_text(outcome.ms)}", "dim"))
         if outcome.head:
             paper.whole((f"ledger {outcome.head}", "dim"))
+        if outcome.waiting:
+            rows = counted(outcome.waiting, "row")
+            paper.line(
+                (
+                    f"The ledger cannot take rows now: {rows} on this disk, in .onetake/waiting, "
+                    "until the next command delivers them.",
+                    "yellow",
+                )
+            )
 
 
 def _counts(outcome: Outcome) -> str:

@@ -28,8 +28,8 @@ from onetake.words.verdict import Verdict
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LARGEST = 3_500_000
-"""Characters after which further journeys are told without what happened at each step."""
+LARGEST = 4_000_000
+"""Bytes after which further journeys are told without what happened at each step."""
 
 _OPEN = 8
 _ORDER = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.DEGRADED, Verdict.PASSED, Verdict.SKIPPED)
@@ -81,7 +81,7 @@ def _stories(kept: Sequence[Kept], exhibition: Exhibition) -> tuple[list[str], l
         view = journey_view(item, f"j{number}", look)
         opened = number <= _OPEN and view.verdict in _ORDER[:3]
         story = template.render(j=view, opened=opened)
-        size += len(story)
+        size += len(story.encode())
         stories.append(story)
         views.append(view)
     return stories, views

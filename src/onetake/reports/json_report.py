@@ -61,6 +61,7 @@ class JsonReport:
             "ms": round(outcome.ms, 3),
             "interrupted": outcome.interrupted,
             "ledger": outcome.head,
+            "waiting": outcome.waiting,
         }
         write = _writer(self._stream)
         write(_dumped(head)[:-2] + b',\n  "runs": [')

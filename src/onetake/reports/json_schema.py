@@ -33,7 +33,8 @@ def schema() -> Schema:
             "planned": {**_COUNT, "description": "how many runs there were to be at most"},
             "ms": {**_FIGURE, "description": "how long the whole test took, in milliseconds"},
             "interrupted": {**_TRUTH, "description": "whether somebody stopped it before its end"},
-            "ledger": _text("the head of the ledger's chain after this test"),
+            "ledger": _text("the head of the ledger's chain after this test, if it could be told"),
+            "waiting": {**_COUNT, "description": "rows on this disk until the ledger takes them"},
         }),
         "$defs": {
             "verdict": {"enum": [verdict.value for verdict in Verdict]},

@@ -16,7 +16,7 @@ from onetake.words.verdict import Verdict
 if TYPE_CHECKING:
     from rich.console import Console
 
-_WIDTH = 24
+_WIDTH = 20
 _INDENT = 12
 
 
@@ -54,7 +54,7 @@ def _head(paper: Paper, run: RunResult) -> None:
 def _row(bar: Bar, flow: Waterfall) -> list[Part]:
     step = bar.step
     style = STYLES[step.verdict]
-    way = f"{step.lane} · {step.action}" if step.lane else step.action
+    way = f"{step.action} ({step.lane})" if step.lane else step.action
     title = step.name or step.action
     return [
         (duration_text(bar.begin), "dim"), (SIGNS[step.verdict], style), (str(step.number), "dim"),

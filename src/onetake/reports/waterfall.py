@@ -43,7 +43,8 @@ def waterfall(run: RunResult) -> Waterfall:
 
 
 def _bar(step: StepResult, started: float) -> Bar:
-    begin = max(0.0, (step.started - started) * 1000)
+    # in whole microseconds, as the ledger keeps them: told again, a run looks the same
+    begin = max(0, round(step.started * 1e6) - round(started * 1e6)) / 1000
     took = max(0.0, step.took if step.took is not None else step.ms or 0.0)
     if step.within is None or step.ms is None:
         return Bar(step, begin, took)
