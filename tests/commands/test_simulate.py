@@ -2,6 +2,7 @@
 
 import json
 import signal
+import smtplib
 import subprocess
 import sys
 import urllib.error
@@ -61,3 +62,33 @@ def test_a_wrong_file_or_fault_is_told(onetake, tmp_path):
     done = onetake("simulate", BUSINESS, "--fault", "F-99")
     assert done.code == 2
     assert "F-99" in done.err
+
+
+def test_a_mailbox_and_a_gateway_are_served_where_the_file_has_them(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text(SHOP)
+    process, told = simulated(file)
+    process.kill()
+    assert (told["mail"], told["smtp"], told["sms"]) == ("", "", "")
+    file.write_text(SHOP + "mail: {}\nsms: {}\n")
+    process, told = simulated(file)
+    with urllib.request.urlopen(f"{told['mail']}/api/v1/messages", timeout=10) as mails:
+        assert json.load(mails)["total"] == 0
+    host, port = told["smtp"].removeprefix("smtp://").split(":")
+    with smtplib.SMTP(host, int(port), timeout=10) as smtp:
+        assert smtp.noop()[0] == 250
+    assert status(told["sms"]) == 404
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+def test_the_addresses_are_told_to_people_too(tmp_path):
+    file = tmp_path / "shop.yaml"
+    file.write_text(SHOP + "mail: {}\nsms: {}\n")
+    command = [sys.executable, "-m", "onetake", "simulate", str(file), "--smtp-port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        lines = [next(process.stdout).split() for _ in range(6)]
+        process.send_signal(signal.SIGINT)
+    assert [line[0] for line in lines[:4]] == ["api", "bot", "mail", "sms"]
+    assert lines[2][2:5] == ["(Mailpit", "and", "maildev)"]
+    assert lines[2][-1].startswith("smtp://127.0.0.1:")

@@ -35,6 +35,19 @@ class Visitor:
             if found:
                 return found
 
+    async def text(self, phone: str) -> str:
+        """Return the last SMS that came to a phone."""
+        path = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json"
+        url = self.bank.values["sms"] + path
+        async with self.session.get(url, params={"To": phone}) as answer:
+            return (await answer.json())["messages"][0]["body"]
+
+    async def mail(self) -> dict:
+        """Return the last mail that came to anybody."""
+        url = self.bank.values["mail"] + "/api/v1/message/latest"
+        async with self.session.get(url) as answer:
+            return await answer.json()
+
     async def say(self, text: str, shape: str) -> re.Match[str]:
         await self.ws.send_json({"text": text})
         return await self.hear(shape)
@@ -150,6 +163,62 @@ async def test_a_new_card_is_followed_in_graphql(visit):
     states = [(await visit.api("POST", "/graphql", json=query))[1]["data"] for _ in range(3)]
     assert status == 201
     assert [data["replacement"]["state"] for data in states] == ["ordered", "printed", "posted"]
+
+
+async def test_a_limit_is_raised_with_a_code_and_a_link(visit):
+    await visit.say("Please raise my limit", "customer number")
+    await visit.say("C-1004", "new limit")
+    await visit.say("2000", "sent a code")
+    code = re.search(r"\d{6}", await visit.text("+44 7700 900104"))[0]
+    await visit.say("000000", "not valid")
+    await visit.say("Please raise my limit", "sent a code")
+    await visit.say(code, "not valid")
+    code = re.search(r"\d{6}", await visit.text("+44 7700 900104"))[0]
+    await visit.say(code, "just mailed you")
+    mail = await visit.mail()
+    assert mail["To"][0]["Address"] == "dora@customers.example"
+    link = re.search(r"http\S+", mail["Text"])[0]
+    await visit.log_in({"customer": "C-1004", "pin": "8642"})
+    assert (await visit.api("GET", "/cards/K-44/limit"))[1]["limit"] == 1000
+    path = link.removeprefix(visit.bank.values["bank"])
+    assert (await visit.api("GET", path))[1]["state"] == "confirmed"
+    assert (await visit.api("GET", "/cards/K-44/limit"))[1]["limit"] == "2000"
+    assert (await visit.api("GET", path))[0] == 410
+
+
+async def test_a_forgotten_pin_is_replaced_through_a_mail(visit):
+    assert (await visit.api("POST", "/pin-resets", json={"customer": "C-1005"}))[0] == 202
+    assert (await visit.api("POST", "/pin-resets", json={"customer": "C-9999"}))[0] == 422
+    link = re.search(r"http\S+", (await visit.mail())["Text"])[0]
+    path = link.removeprefix(visit.bank.values["bank"])
+    assert (await visit.api("GET", path))[1]["first"] == "Emil"
+    assert (await visit.api("POST", path, json={"pin": "12"}))[0] == 422
+    assert (await visit.api("POST", path, json={"pin": "2468"}))[0] == 200
+    await visit.log_in({"customer": "C-1005", "pin": "2468"})
+
+
+async def test_who_moves_house_confirms_it_and_is_told_in_french(visit):
+    await visit.log_in(CHLOE)
+    assert (await visit.api("GET", "/me/address"))[0] == 404
+    await visit.api("PUT", "/me/address", json={"city": "Nantes"})
+    text = await visit.text("+44 7700 900103")
+    code = re.search(r"(\d{6}) est votre code", text)[1]
+    done = await visit.api("POST", "/me/address/confirmation", json={"code": code})
+    assert done == (200, {"state": "changed"})
+    mail = await visit.mail()
+    assert mail["Subject"] == "Votre nouvelle adresse"
+    assert "à Nantes" in mail["Text"]
+    assert (await visit.api("GET", "/me/address"))[1] == {"city": "Nantes"}
+
+
+async def test_a_statement_is_mailed_with_the_balance_in_it(visit):
+    await visit.say("Please mail me my statement", "customer number")
+    await visit.say("C-1001", "mailed you")
+    mail = await visit.mail()
+    [file] = mail["Attachments"]
+    url = f"{visit.bank.values['mail']}/api/v1/message/{mail['ID']}/part/{file['PartID']}"
+    async with visit.session.get(url) as part:
+        assert "2026-10-31,Balance,1250" in await part.text()
 
 
 async def test_a_bank_can_be_stopped_before_its_block_ends(visit):
