@@ -2,6 +2,7 @@
 
 import asyncio
 import smtplib
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -168,6 +169,26 @@ async def test_a_mail_to_somebody_else_is_kept_and_not_answered(serve, client):
     async with serve() as at:
         await write(at, letter("cancel O-1", to="ben@customers.example"))
         assert (await listed(client, at))["total"] == 1
+
+
+async def test_a_mail_to_an_address_the_company_has_not_comes_back(serve, client):
+    async with serve() as at:
+        await write(at, letter("cancel O-1", to="nobody@shop.example"))
+        [summary] = (await listed(client, at, "from:mailer-daemon"))["messages"]
+        assert summary["To"] == [{"Name": "", "Address": ADA}]
+        raw = await client.get(f"{at.mail}/api/v1/message/{summary['ID']}/raw")
+        mail = message_from_bytes(await raw.read())
+        assert mail.get_content_type() == "multipart/report"
+        [status] = [p for p in mail.walk() if p.get_content_type() == "message/delivery-status"]
+        assert status.get_payload(1)["Status"] == "5.1.1"
+        assert status.get_payload(1)["Final-Recipient"] == "rfc822; nobody@shop.example"
+
+
+async def test_what_is_quoted_is_not_understood(serve, client):
+    async with serve() as at:
+        await write(at, letter("Thanks!\n\nOn Monday you wrote:\n> cancel O-1\n> cancel", "Hello"))
+        [answer] = (await listed(client, at, "from:shop"))["messages"]
+        assert answer["Snippet"] == "Nobody reads this."
 
 
 async def test_the_mark_of_synthetic_messages_does_not_come_back(serve, client):

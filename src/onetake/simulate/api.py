@@ -101,9 +101,9 @@ class ApiServer:
                 continue
             if self._api.login and not route.open and not customer:
                 return problem(401, "Log in first.")
-            asked = {"path": match.groupdict(), "query": dict(request.query), "body": body}
+            asked: Tree = {"path": match.groupdict(), "query": dict(request.query), "body": body}
             about = route.customer.text(asked) if route.customer else customer
-            memory = self._world.memory(about, **asked)
+            memory = self._world.memory(about) | asked
             if not find(route.find, memory):
                 return problem(404, f"There is nothing at {request.path}.")
             if holds(route.when, memory):

@@ -11,11 +11,12 @@ from itertools import count
 
 from onetake.simulate.brain import Brain, Conversation
 from onetake.simulate.desks import Mail
+from onetake.simulate.mail.bounce import bounce
 from onetake.simulate.mail.box import Box, Held
 from onetake.simulate.post import Outgoing, Post
 from onetake.simulate.world import World
 
-_QUOTED = re.compile(r"^(>.*|On .* wrote:|-+ ?Original Message ?-+.*)$", re.MULTILINE)
+_QUOTED = re.compile(r"^(?:[^\n]*:\s*\n\s*)?>.*$", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -52,10 +53,16 @@ class MailDesk:
         self._box.put(mail.as_bytes(), self._mail.address, [message.to])
 
     def hear(self, held: Held, brain: Brain, post: Post) -> None:
-        """Answer a mail, when it was written to the company by somebody else."""
+        """Answer a mail to the company; one to an address that it has not comes back."""
         sender = plain_address(held.sender)
         ours = plain_address(self._mail.address)
-        if not sender or sender == ours or ours not in map(plain_address, held.recipients):
+        if not sender or sender == ours:
+            return
+        recipients = tuple(map(plain_address, held.recipients))
+        for unknown in (one for one in recipients if one != ours and is_at(one, ours)):
+            back = bounce(held, unknown, next(self._numbers))
+            self._box.put(back, "", [held.sender])
+        if ours not in recipients:
             return
         talk = self._known.setdefault(sender, brain.meet(sender))
         brain.recognise(talk, self._world.whose(self.known_by, sender, plain_address))
@@ -69,6 +76,11 @@ def written(held: Held) -> str:
     """Return what somebody wrote themselves: the text without what it quotes."""
     text = held.text("plain") or _TAG.sub(" ", held.text("html"))
     return _QUOTED.sub("", text).strip()
+
+
+def is_at(address: str, other: str) -> bool:
+    """Tell if an address has the domain of another."""
+    return address.rpartition("@")[2] == other.rpartition("@")[2]
 
 
 def plain_address(address: str) -> str:
