@@ -40,8 +40,8 @@ class Account:
             self.interrupted = True
         return event
 
-    def outcome(self, ms: float, head: str) -> Outcome:
-        """Return the whole outcome; `head` is the ledger's chain head."""
+    def outcome(self, ms: float, head: str = "") -> Outcome:
+        """Return the whole outcome; `head` is the ledger's chain head, once it is known."""
         counting = [item for item in self.judged if not item.draft]
         return Outcome(
             environment=self.environment,

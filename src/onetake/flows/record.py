@@ -97,14 +97,21 @@ class Recording:
         finally:
             await self._recorder.close()
 
-    def end(self, outcome: Outcome) -> str:
-        """Append what the whole test came to and its findings; return the ledger's head."""
+    def end(self, outcome: Outcome) -> Outcome:
+        """Append what the whole test came to and its findings; return it with the chain's head.
+
+        When the ledger is away, there is no head to tell, and the outcome says how many rows wait.
+        """
         at = time.time()
         rows: list[Row] = [
             finding_row(item, self._invocation, self._new_id(), at) for item in outcome.findings
         ]
         rows.append(invocation_row(outcome, self._invocation, self._started))
-        return str(self._ledger.append(rows).head)
+        receipt = self._ledger.append(rows)
+        if not receipt.waiting:
+            return replace(outcome, head=str(receipt.head))
+        waiting = self._ledger.patient.settle()
+        return replace(outcome, head="" if waiting else str(self._ledger.head()), waiting=waiting)
 
     async def _settle(self) -> None:
         waiting, self._waiting = self._waiting, set()

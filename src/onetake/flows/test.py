@@ -53,16 +53,15 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
     Raises LedgerUnusable when the ledger takes no more; reports are finished even then.
     """
     account = Account(prepared.setting.environment.name)
-    begun, ms, head = now(), 0.0, ""
+    begun, outcome = now(), None
     for report in reports:
         report.start(prepared.setting.programme.name, account.environment)
     try:
         recording = Recording(prepared, ledger)
         await _follow(prepared, recording, account, reports)
-        ms = (now() - begun) * 1000
-        head = recording.end(account.outcome(ms, ""))
+        outcome = recording.end(account.outcome((now() - begun) * 1000))
     finally:
-        outcome = account.outcome(ms or (now() - begun) * 1000, head)
+        outcome = outcome or account.outcome((now() - begun) * 1000)
         for report in reports:
             report.finish(outcome)
     return outcome

@@ -129,14 +129,8 @@ class ConsoleReport:
         if outcome.head:
             paper.whole((f"ledger {outcome.head}", "dim"))
         if outcome.waiting:
-            rows = counted(outcome.waiting, "row")
-            paper.line(
-                (
-                    f"The ledger cannot take rows now: {rows} on this disk, in .onetake/waiting, "
-                    "until the next command delivers them.",
-                    "yellow",
-                )
-            )
+            wait = f"{counted(outcome.waiting, 'row')} wait in .onetake for the next command"
+            paper.line((f"the ledger cannot take rows now: {wait}", "yellow"))
 
 
 def _counts(outcome: Outcome) -> str:

@@ -12,7 +12,10 @@ from onetake.words.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a whole test in one environment came to; `head` is the ledger's chain head."""
+    """What a whole test in one environment came to; `head` is the ledger's chain head.
+
+    `waiting` rows are on this machine's disk, because the ledger cannot take them yet.
+    """
 
     environment: str
     verdict: Verdict
@@ -22,6 +25,7 @@ class Outcome:
     ms: float = 0.0
     head: str = ""
     interrupted: bool = False
+    waiting: int = 0
 
 
 class Report(Protocol):
