@@ -1,6 +1,7 @@
 """Peers as fixtures: `httpbin`, `jsonserver` and `opsdroid` give the address of a running one.
 
-`maildev` gives the ports that it listens on, by their names.
+`maildev` gives the ports that it listens on, by their names;
+`postoffice` is a Postfix with Dovecot.
 
 One of each runs per test run, shared by pytest's workers, started when a test first asks for it.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from keeper import peer
+from letters import PostOffice, post_office
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +51,10 @@ def maildev(peers_folder: Path) -> Iterator[dict[str, int]]:
     """Give maildev's ports: mail sent to `smtp` is shown at `http`."""
     with peer("maildev", peers_folder) as ports:
         yield json.loads(ports)
+
+
+@pytest.fixture(scope="session")
+def postoffice(peers_folder: Path) -> Iterator[PostOffice]:
+    """Give a Postfix and Dovecot that every test may send to; read mailboxes of your own."""
+    with post_office(peers_folder) as office:
+        yield office

@@ -2,6 +2,7 @@
 
 The folder is `~/.cache/onetake/peers`, or `$ONETAKE_PEERS`. Each peer has a lock with hashes beside
 this file and is installed once per lock; `python tests/peers/install.py` does it for all of them.
+What comes out of Debian's packages is in `debian.py`.
 """
 
 from __future__ import annotations

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from debian import debian
 from install import node, node_peer, python_peer
 from ports import Ports
 
@@ -59,6 +62,14 @@ def maildev(state: Path, ports: Ports) -> list[str]:
     ]
 
 
+def postoffice(state: Path, ports: Ports) -> list[str]:
+    """Postfix and Dovecot: mail for harbor.example and quay.example, sent, kept and fetched."""
+    for name in ("smtp", "submission", "submissions", "imap", "imaps"):
+        assert ports[name]
+    command = [sys.executable, str(HERE / "postoffice.py"), str(state), str(debian())]
+    return [*command, json.dumps(ports.numbers())]
+
+
 SUBJECTS: dict[str, Callable[[Path, Ports], list[str]]] = {
-    subject.__name__: subject for subject in (httpbin, jsonserver, opsdroid, maildev)
+    subject.__name__: subject for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice)
 }

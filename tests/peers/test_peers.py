@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from pathlib import Path
 from smtplib import SMTP
 from urllib.error import URLError
@@ -11,6 +12,15 @@ from urllib.request import Request, urlopen
 import pytest
 from install import alone
 from keeper import peer
+from letters import PostOffice, post_office, until
+
+
+def letter(subject: str) -> EmailMessage:
+    """Return a small mail."""
+    mail = EmailMessage()
+    mail["Subject"] = subject
+    mail.set_content("Hello.")
+    return mail
 
 
 def ask(address: str, body: object = None) -> object:
@@ -49,6 +59,41 @@ def test_maildev_shows_what_is_sent(maildev: dict[str, int]) -> None:
     shown = ask(f"http://127.0.0.1:{maildev['http']}/email")
     assert isinstance(shown, list)
     assert ("Hello", "Ada\n") in [(mail["subject"], mail["text"]) for mail in shown]
+
+
+def test_postfix_hands_a_mail_to_dovecot(postoffice: PostOffice) -> None:
+    """A mail to a plus address lies in the mailbox that is read by IMAP."""
+    postoffice.send(letter("Welcome"), "smoke+shop@quay.example")
+    [mail] = until(lambda: postoffice.mails("smoke@quay.example"))
+    assert (mail["Subject"], mail["Delivered-To"]) == ("Welcome", "smoke+shop@quay.example")
+
+
+@pytest.mark.parametrize(("to", "status"), [("full", "5.2.2"), ("gone", "5.1.1")])
+def test_what_cannot_be_delivered_comes_back(postoffice: PostOffice, to: str, status: str) -> None:
+    """Postfix tells the sender, in the form of a delivery report, who did not get it."""
+    sender = f"sender-to-{to}@quay.example"
+    postoffice.send(letter("Welcome"), f"{to}@harbor.example", sender)
+    [mail] = until(lambda: postoffice.mails(sender))
+    assert mail.get_content_type() == "multipart/report"
+    assert f"Status: {status}" in mail.as_string()
+
+
+def test_mail_for_nobody_is_mail_for_everyone(postoffice: PostOffice) -> None:
+    """Who has no mailbox of their own at harbor.example is caught."""
+    postoffice.send(letter("A stranger's"), "stranger@harbor.example")
+    caught = until(lambda: postoffice.mails("everyone@harbor.example"))
+    assert "A stranger's" in [mail["Subject"] for mail in caught]
+
+
+def test_dovecot_is_restarted(tmp_path: Path) -> None:
+    """Its mailboxes are the same afterwards."""
+    with post_office(tmp_path) as own:
+        own.send(letter("Before"), "anna@harbor.example")
+        until(lambda: own.mails("anna@harbor.example"))
+        own.restart_dovecot()
+        assert [mail["Subject"] for mail in own.mails("anna@harbor.example")] == ["Before"]
+    with alone(tmp_path / "postoffice" / "keeper"):
+        assert not own.home.exists()
 
 
 def test_a_peer_is_shared_and_ends_with_its_last_user(tmp_path: Path) -> None:
