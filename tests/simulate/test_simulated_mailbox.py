@@ -165,6 +165,15 @@ async def test_who_writes_to_the_company_is_answered_in_the_thread(serve, client
         assert (await (await client.get(at.api + "/orders/O-1")).json())["state"] == "cancelled"
 
 
+async def test_a_reset_ends_a_conversation(serve, client):
+    async with serve() as at:
+        await write(at, letter("Please cancel it."))
+        await client.post(at.api + "/test/reset", json={"customer": "A-1"})
+        await write(at, letter("It is O-1."))
+        answers = (await listed(client, at, "from:shop"))["messages"]
+        assert [one["Snippet"] for one in answers] == ["Nobody reads this.", "Which order is it?"]
+
+
 async def test_a_mail_to_somebody_else_is_kept_and_not_answered(serve, client):
     async with serve() as at:
         await write(at, letter("cancel O-1", to="ben@customers.example"))

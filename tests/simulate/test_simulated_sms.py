@@ -115,6 +115,17 @@ async def test_stop_ends_what_is_sent_and_start_begins_it_again(serve, phone, cl
         assert len(await ada.texts()) == 3
 
 
+async def test_a_reset_ends_a_stop(serve, phone, client):
+    async with serve() as at:
+        ada = phone(at)
+        await ada.send("STOP")
+        await ada.send("STOP", sender=BEN)
+        await client.post(at.api + "/test/reset", json={"customer": "A-1"})
+        await ada.ask_for_a_code()
+        await ada.ask_for_a_code("B-2", "22")
+        assert (len(await ada.texts()), len(await ada.texts(BEN))) == (2, 1)
+
+
 async def test_messages_are_listed_newest_first_and_page_by_page(serve, phone, client):
     async with serve() as at:
         ada = phone(at)

@@ -80,7 +80,7 @@ class ApiServer:
         if customer and customer not in self._world.customers:
             return problem(404, f"There is no customer {customer}.")
         self._world.reset(customer)
-        self._post.cancel(customer)
+        self._post.forget(customer)
         return web.Response(status=204)
 
     def _customer(self, request: web.Request) -> str:

@@ -40,6 +40,9 @@ class Carrier(Protocol):
     def carry(self, message: Outgoing) -> None:
         """Bring a message to where it goes."""
 
+    def forget(self, customer: str) -> None:
+        """Forget what was said with a customer, or with everybody."""
+
 
 class Post:
     """Sends what answers send, by mail and by SMS; `carriers` are called `mail` and `sms`."""
@@ -74,12 +77,14 @@ class Post:
             one = replace(message, text=reply.text)
             self._dispatch(by, one, faults, memory, after=reply.after)
 
-    def cancel(self, customer: str = "") -> None:
-        """Drop what is still on its way, to one customer or to all."""
+    def forget(self, customer: str = "") -> None:
+        """Drop what is on its way to one customer, or to all, and forget what was said."""
         for timer, whose in tuple(self._waiting.items()):
             if customer in ("", whose):
                 timer.cancel()
                 del self._waiting[timer]
+        for carrier in self._carriers.values():
+            carrier.forget(customer)
 
     def _written(
         self, sending: Sending, memory: Tree, language: str, faults: Mapping[FaultKind, Fault]

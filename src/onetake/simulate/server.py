@@ -87,7 +87,7 @@ class _Stands:
         self._world = World(simulation.customers, simulation.shared, codes)
         self._carriers: dict[str, Carrier] = {}
         self._post = Post(self._world, faults, self._carriers)
-        stack.callback(self._post.cancel)
+        stack.callback(self._post.forget)
 
     async def start(self) -> Running:
         """Serve all of them."""

@@ -52,6 +52,12 @@ class MailDesk:
             mail.add_attachment(text.encode(), maintype=main, subtype=sub, filename=name)
         self._box.put(mail.as_bytes(), self._mail.address, [message.to])
 
+    def forget(self, customer: str) -> None:
+        """Forget what was written with a customer, or with everybody."""
+        for sender, talk in tuple(self._known.items()):
+            if customer in ("", talk.customer):
+                del self._known[sender]
+
     def hear(self, held: Held, brain: Brain, post: Post) -> None:
         """Answer a mail to the company; one to an address that it has not comes back."""
         sender = plain_address(held.sender)

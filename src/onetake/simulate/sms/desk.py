@@ -37,6 +37,13 @@ class SmsDesk:
             text, ours = message.text, self._sms.number
             self.arrived(self._box.put(ours, to, text, direction="inbound", status="received"))
 
+    def forget(self, customer: str) -> None:
+        """Forget what was written with a customer, or with everybody, and that they stopped."""
+        for sender, talk in tuple(self._known.items()):
+            if customer in ("", talk.customer):
+                del self._known[sender]
+                self._stopped.discard(sender)
+
     def arrived(self, message: Texted) -> None:
         """Tell the webhook of what reached a customer's phone."""
         if self._sms.webhook:
