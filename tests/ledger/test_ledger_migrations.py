@@ -1,8 +1,6 @@
 """A ledger only goes forward, and old rows still verify afterwards."""
 
-import sqlite3
 import time
-from uuid import UUID
 
 import pytest
 from ledger_rows import a_run
@@ -10,13 +8,11 @@ from sqlalchemy import inspect
 
 from onetake.errors import LedgerVersion
 from onetake.ledger.beside import BESIDE
-from onetake.ledger.chain import GENESIS, link
 from onetake.ledger.codec import codecs
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.migrations import STEPS, Step
 from onetake.ledger.postgres import Postgres
 from onetake.ledger.sqlite import Sqlite
-from onetake.words.rows import RunRow
 
 MORE = (*STEPS, Step("Pulses", {"pulses": "id uuid, ms float?"}, ("pulses.ms",)))
 
@@ -80,25 +76,3 @@ def test_upgrading_from_nothing_takes_every_step(place):
         there = set(inspect(connection).get_table_names())
     assert there - {"forms"} == {*codecs(), *BESIDE, "pulses"}
     made.close()
-
-
-def test_a_ledger_of_the_first_form_keeps_its_rows_and_takes_new_ones(path):
-    store(path, STEPS[:1]).close()
-    first = a_run(id=UUID("0193543a-0000-7000-8000-000000000009"))
-    draft = codecs()["runs"].draft(first)
-    names = [column.split()[0] for column in STEPS[0].tables["runs"].split(",")]
-    values = dict(zip(codecs()["runs"].names, draft.values, strict=True))
-    columns = [f'"{name}"' for name in names]
-    recorded = 1_763_848_800_000_001
-    with sqlite3.connect(path) as connection:
-        connection.execute(
-            f"INSERT INTO runs (seq, recorded, chain, {', '.join(columns)}) "
-            f"VALUES (1, ?, ?, {', '.join('?' * len(names))})",
-            (recorded, link(GENESIS, recorded, draft.digest), *(values[name] for name in names)),
-        )
-    with Ledger.open(path) as ledger:
-        assert ledger.verify().holds
-        assert list(ledger.rows(RunRow)) == [first]
-        assert ledger.append([first]).ignored == 1
-        ledger.append([a_run(goal="A card is blocked", row=3, draft=True)])
-        assert ledger.verify().holds
