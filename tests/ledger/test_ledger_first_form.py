@@ -64,10 +64,8 @@ def test_its_rows_are_as_they_were_and_what_came_later_is_none(old):
     assert (runs[0].ms, runs[0].cost, runs[3].messages) == (1e-7, 0.1 + 0.2, (1 << 63) - 1)
     assert (runs[3].verdict, runs[3].synthetic, runs[3].started) == (Verdict.UNKNOWN, False, -1)
     assert {(run.goal, run.row, run.draft) for run in runs} == {(None, None, None)}
-    assert (
-        steps[1].seen == 'Grüß Gott \U0001f600 \u2028 \x7f "quoted" \\ \t'
+    assert steps[1].seen == 'Grüß Gott \U0001f600 \u2028 \x7f "quoted" \\ \t'
     assert steps[1].ms is None
-    )
     assert {(step.took, step.lane, step.said, step.heard) for step in steps} == {(None,) * 4}
 
 
@@ -92,7 +90,5 @@ def test_its_evidence_is_listed_for_those_who_ask_to_be_forgotten(old):
 
 
 def test_who_only_reads_is_told_to_bring_it_forward(old):
-    with pytest.raises(
-        LedgerVersion, match="has form 1, and this Onetake reads"
-    ):
+    with pytest.raises(LedgerVersion, match="has form 1, and this Onetake reads"):
         Ledger.open(old, writable=False)
