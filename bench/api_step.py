@@ -64,15 +64,16 @@ def measure(address: str) -> tuple[list[float], list[float], list[float]]:
     """Return µs per step of bare aiohttp, of walking, and of walking with everything recorded."""
     import uvloop
 
-    from onetake.ledger.ledger import Ledger
+    from onetake.flows.place import Place
+    from onetake.words.keeping import Keeping
 
-    async def rounds(ledger: Ledger) -> tuple[list[float], list[float], list[float]]:
+    async def rounds(place, ledger) -> tuple[list[float], list[float], list[float]]:
         bare, walked, recorded = [], [], []
         for number in range(ROUNDS + 1):
             taken = (
                 await timed(with_aiohttp(address)),
                 await timed(walking(address)),
-                await timed(recording(address, ledger)),
+                await timed(recording(address, place, ledger)),
             )
             if number:
                 for figures, figure in zip((bare, walked, recorded), taken, strict=True):
@@ -81,10 +82,11 @@ def measure(address: str) -> tuple[list[float], list[float], list[float]]:
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        Ledger.open(Path(folder) / "ledger.db") as ledger,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        return runner.run(rounds(ledger))
+        place = Place(Path(folder) / "ledger.db", Path(folder), Keeping())
+        with place.open() as ledger:
+            return runner.run(rounds(place, ledger))
 
 
 async def timed(work) -> float:
@@ -115,7 +117,8 @@ def setting_for(address: str):
     from onetake.exercise.setting import Setting
     from onetake.words.match import Matcher
     from onetake.words.path import Path as FactPath
-    from onetake.words.programme import Environment, Journey, Programme, Step, System
+    from onetake.words.programme import Environment, Journey, Programme, System
+    from onetake.words.steps import Step
     from onetake.words.scalar import Plain
     from onetake.words.template import Template
 
@@ -154,7 +157,7 @@ async def walking(address: str) -> None:
             assert event.verdict == "passed", event.reason
 
 
-async def recording(address: str, ledger) -> None:
+async def recording(address: str, place, ledger) -> None:
     """Walk the journey as `onetake test` does: scrubbed, and durable in an open ledger."""
     from onetake.exercise.plan import Selection, make_plan
     from onetake.flows.prepare import Prepared
@@ -163,13 +166,13 @@ async def recording(address: str, ledger) -> None:
     from onetake.scrub import Canary
 
     setting = setting_for(address)
-    opened = Opened(setting.programme, setting.channels, ledger.path.parent, ())
+    opened = Opened(setting.programme, setting.channels, place.home, (), {})
     plan = make_plan(setting, Selection())
-    prepared = Prepared(opened, setting, plan, Canary(setting.canary), ledger.path)
+    prepared = Prepared(opened, setting, plan, Canary(setting.canary), place)
     before = ledger.count()
     outcome = await walk(prepared, ledger, [])
     assert outcome.verdict == "passed"
-    assert ledger.count() - before == RUNS * (STEPS + 1)
+    assert ledger.count() - before == RUNS * (STEPS + 1) + 2
 
 
 if __name__ == "__main__":

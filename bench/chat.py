@@ -96,18 +96,20 @@ async def bot() -> None:
 async def customers(address: str) -> None:
     """Walk as many runs as there are customers, all at once, and tell what it took."""
     from onetake.exercise.plan import Selection, make_plan
+    from onetake.flows.place import Place
     from onetake.flows.programme import Opened
     from onetake.flows.test import Prepared, walk
-    from onetake.ledger.ledger import Ledger
     from onetake.scrub import Canary
+    from onetake.words.keeping import Keeping
 
     begun, setting = time.perf_counter(), setting_for(address)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.db"
-        opened = Opened(setting.programme, setting.channels, Path(folder), ())
+        opened = Opened(setting.programme, setting.channels, Path(folder), (), {})
         plan = make_plan(setting, Selection())
-        with Ledger.open(path) as ledger:
-            prepared = Prepared(opened, setting, plan, Canary(setting.canary), path)
+        place = Place(path, path.parent, Keeping())
+        with place.open() as ledger:
+            prepared = Prepared(opened, setting, plan, Canary(setting.canary), place)
             outcome = await walk(prepared, ledger, [])
     used = resource.getrusage(resource.RUSAGE_SELF)
     figures = {
@@ -123,7 +125,8 @@ def setting_for(address: str):
     """Return a programme of one journey of so many turns, one run per customer."""
     from onetake.channels.chat import channel
     from onetake.exercise.setting import Setting
-    from onetake.words.programme import Environment, Journey, Programme, Step, System
+    from onetake.words.programme import Environment, Journey, Programme, System
+    from onetake.words.steps import Step
     from onetake.words.template import Template
 
     say, _, hear = channel.actions

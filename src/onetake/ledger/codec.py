@@ -88,6 +88,7 @@ class Codec:
         self.names = tuple(field.name for field in self.fields)
         self._read = attrgetter(*self.names)
         self._types = [field.type for field in self.fields]
+        self._fitting: set[tuple[type, ...]] = set()
         self._id = self.names.index("id")
         self._plain = self._places(_PLAIN)
         self._typed = self._places(_TYPED)
@@ -106,10 +107,13 @@ class Codec:
         beyond 64 bits.
         """
         values = list(self._read(row))
-        if list(map(type, values)) != self._types:
+        types = tuple(map(type, values))
+        if types not in self._fitting:
             values = [
                 self._fit(field, value) for field, value in zip(self.fields, values, strict=True)
             ]
+            if tuple(map(type, values)) == types:
+                self._fitting.add(types)
         self._check_figures(values)
         for place, plain in self._plain:
             if values[place] is not None:
