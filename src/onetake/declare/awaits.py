@@ -23,10 +23,9 @@ def note_unawaited(python: PythonFile, traced: Traced, report: Report) -> None:
         if not isinstance(parent, _HANDED_ON) or _is_owner(call, parent):
             report("python.await", f"{_shown(call)} is never walked: it is not awaited",
                    call, f"write await {_shown(call)}(…)")  # fmt: skip
-    for item in traced.always:
-        if isinstance(item, Called) and isinstance(python.parents.get(item.call), ast.Await):
-            report("python.await", f"{_shown(item.call)} would be walked here and now",
-                   item.call, "give walk.always the action without await")  # fmt: skip
+    for call in traced.hasty:
+        report("python.await", f"{_shown(call)} would be walked here and now",
+               call, "give walk.always the action without await")  # fmt: skip
     for call in traced.early:
         if isinstance(python.parents.get(call), ast.Await):
             report("python.await", f"{_shown(call)} is not awaited: it takes no time",

@@ -54,7 +54,7 @@ class Traced:
 
     `elsewhere` tells that code we do not see walks, too; `remembers` that it keeps values by
     itself. `strangers` are calls of what a walk does not have, `wanted` those that must be awaited
-    beside the actions, `early` those that `await` spoils.
+    beside the actions, `early` those that `await` spoils, `hasty` those put off and yet awaited.
     """
 
     items: tuple[Item, ...] = ()
@@ -64,6 +64,7 @@ class Traced:
     strangers: list[ast.Call] = field(default_factory=list)
     wanted: list[ast.Call] = field(default_factory=list)
     early: list[ast.Call] = field(default_factory=list)
+    hasty: list[ast.Call] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,8 @@ class Tracer:
         if method == "always":
             self._seen.early.append(node)
             for argument in node.args:
+                if isinstance(argument, ast.Await) and isinstance(argument.value, ast.Call):
+                    self._seen.hasty.append(argument.value)
                 self._seen.always += self._referred(argument, (), sight)
             return
         self._seen.wanted.append(node)

@@ -67,9 +67,10 @@ class OpenHandoff(HandoffWatch):
 
 def surely_next(nodes: Iterable[Node], results: Iterable[StepResult]) -> list[Act]:
     """Return the steps after the last one walked that no line of code decides about."""
-    walked = {result.location for result in results}
+    walked = {(result.location.file, result.location.line) for result in results}
     sure = [node for node in nodes if isinstance(node, Act)]
-    done = [place for place, act in enumerate(sure) if act.step.location in walked]
+    places = [act.step.location for act in sure]
+    done = [at for at, place in enumerate(places) if (place.file, place.line) in walked]
     return sure[max(done, default=-1) + 1 :]
 
 

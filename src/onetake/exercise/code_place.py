@@ -6,8 +6,7 @@ import ast
 import traceback
 from collections.abc import Coroutine, Iterator
 from itertools import islice
-from linecache import getline
-from textwrap import dedent
+from linecache import getlines
 from types import CodeType, FrameType
 from typing import Any
 
@@ -36,9 +35,7 @@ def place_of_error(error: BaseException, scripts: Scripts) -> tuple[Location, st
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         place = scripts.place(frame.filename, frame.lineno or 0, frame.colno or 0)
         if place is not None:
-            last = frame.end_lineno or frame.lineno or 0
-            lines = (getline(frame.filename, line) for line in range(frame.lineno or 1, last + 1))
-            return place, _statement("".join(lines))
+            return place, _statement("".join(getlines(frame.filename)), frame.lineno or 0)
     return NOWHERE, ""
 
 
@@ -88,16 +85,21 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _statement(text: str) -> str:
-    """Return a statement on one line; an assertion without its message."""
-    lines = dedent(text.replace("\\\n", " "))
+def _statement(text: str, line: int) -> str:
+    """Return the statement at a line of a file, on one line; an assertion without its message."""
     try:
-        found = ast.parse(lines).body[0]
-    except (SyntaxError, IndexError):
-        return " ".join(text.split())
+        nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+    except SyntaxError:
+        return ""
+    around = [node for node in nodes if node.lineno <= line <= (node.end_lineno or 0)]
+    found = min(around, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
     if isinstance(found, ast.Assert):
-        lines = f"assert {ast.get_source_segment(lines, found.test)}"
-    return " ".join(lines.split())
+        return f"assert {_on_one_line(text, found.test)}"
+    return _on_one_line(text, found) if found is not None and not hasattr(found, "body") else ""
+
+
+def _on_one_line(text: str, node: ast.AST) -> str:
+    return " ".join((ast.get_source_segment(text, node) or "").replace("\\\n", " ").split())
 
 
 def _position(frame: FrameType) -> tuple[int, int]:

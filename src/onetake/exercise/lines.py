@@ -10,7 +10,8 @@ from pathlib import Path
 from onetake.exercise.blame import crash
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
-from onetake.words.channel import Channel, Line, Memory, Place
+from onetake.words.channel import Channel, Line, Memory, Place, Streams
+from onetake.words.line import Inbox
 from onetake.words.template import Undefined
 from onetake.words.trouble import CannotTell, Trouble
 
@@ -29,6 +30,7 @@ class Lines:
     persona: str = ""
     patience: float = 30.0
     _open: dict[Key, Line | Trouble] = field(default_factory=dict)
+    _streams: dict[Key, Streams] = field(default_factory=dict)
     _exhibits: dict[Key, Exhibits] = field(default_factory=dict)
 
     async def open(self, acts: Iterable[Act], memory_of: Callable[[Act], Memory]) -> None:
@@ -47,6 +49,11 @@ class Lines:
             raise line
         return line
 
+    def inbox(self, act: Act) -> Inbox:
+        """Return what a step hears from. Raises the Trouble that kept its line from being opened."""
+        streams = self._streams.get(self._key(act))
+        return streams.inbox_for(act.action) if streams else self.of(act).inbox
+
     def exhibits(self, act: Act) -> Exhibits:
         """Return what could prove the verdict on a step: the evidence of its line."""
         return self._exhibits.setdefault(self._key(act), Exhibits())
@@ -61,6 +68,7 @@ class Lines:
         """Close every line; one that will not close within seconds, or by Ctrl-C, is left."""
         lines = [line for line in self._open.values() if not isinstance(line, Trouble)]
         self._open.clear()
+        self._streams.clear()
         if not lines:
             return
         try:
@@ -71,7 +79,9 @@ class Lines:
 
     async def _keep(self, act: Act, memory: Memory) -> None:
         """Keep each line as soon as it is open, so that it is closed even after an interruption."""
-        self._open[self._key(act)] = await self._try(act, memory)
+        line = self._open[self._key(act)] = await self._try(act, memory)
+        if isinstance(line, Streams):
+            self._streams[self._key(act)] = line
 
     async def _try(self, act: Act, memory: Memory) -> Line | Trouble:
         try:

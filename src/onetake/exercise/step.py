@@ -24,6 +24,7 @@ from onetake.words.channel import Heard, Line, Memory
 from onetake.words.clock import reader
 from onetake.words.events import StepResult
 from onetake.words.figure import Levels
+from onetake.words.line import Inbox
 from onetake.words.path import Path
 from onetake.words.programme import Journey, Persona
 from onetake.words.template import Undefined
@@ -129,7 +130,7 @@ class StepWalker:
         return self._result(act, ruling, _Attempt(self._setting.now()))
 
     async def _go(self, act: Act, attempt: _Attempt) -> Ruling:
-        line, memory = self._lines.of(act), self.memory_of(act)
+        line, inbox, memory = self._lines.of(act), self._lines.inbox(act), self.memory_of(act)
         within = attempt.within = within_of(act, memory)
         patience = patience_of(act, within, memory)
         attempt.deadline = attempt.begun + patience
@@ -140,15 +141,15 @@ class StepWalker:
             return self._gravest(act, rulings)
         since = self._sayings.since(act)
         deadline = (since if within or act.action.says else attempt.begun) + patience
-        taken: Taken | Ruling | None = came_with_saying(act, line.inbox)
+        taken: Taken | Ruling | None = came_with_saying(act, inbox)
         if taken is None:
             ear = Ear(
-                act, line.inbox, memory, since=since, deadline=deadline,
+                act, inbox, memory, since=since, deadline=deadline,
                 quiet=self._setting.quiet, guard=self._guard,
             )  # fmt: skip
             taken = await ear.listen()
         if isinstance(taken, Ruling):
-            return await self._unheard(act, line, taken, patience)
+            return await self._unheard(act, inbox, taken, patience)
         attempt.ms = (taken.at - since) * 1000
         self.last_heard = taken.heard
         if not act.action.says:
@@ -187,9 +188,9 @@ class StepWalker:
         own = self._sayings.is_own(act)
         return self.attention.heard(act, taken, self.memory_of(act), customer=own)
 
-    async def _unheard(self, act: Act, line: Line, missed: Ruling, patience: float) -> Ruling:
+    async def _unheard(self, act: Act, inbox: Inbox, missed: Ruling, patience: float) -> Ruling:
         """Tell why nothing fitted: asked again, our own network, or what was heard instead."""
-        pending = tuple(line.inbox.take(len(line.inbox.pending)))
+        pending = tuple(inbox.take(len(inbox.pending)))
         heard = act.prepared.read(pending) if pending else None
         if heard is not None:
             again = self._listened(act, Taken(heard, pending[-1].at, pending))
