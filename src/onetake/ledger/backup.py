@@ -71,6 +71,8 @@ def backup(ledger: Ledger, path: Path, store: EvidenceStore | None = None) -> Ba
 
 def _refuse(ledger: Ledger, path: Path) -> None:
     """Raise when something is at the path that a backup must not take the place of."""
+    if not path.parent.is_dir():
+        raise _unwritable(path, "there is no such folder")
     if not path.exists():
         return
     if Path(ledger.place).exists() and path.samefile(ledger.place):
@@ -118,22 +120,20 @@ def _add_evidence(part: Path, store: EvidenceStore) -> tuple[int, int]:
 @contextmanager
 def _written(path: Path, part: Path) -> Iterator[None]:
     """Leave nothing half written, and tell why the file cannot be."""
-    for old in _files_of(part):
-        with suppress(FileNotFoundError):
-            old.unlink()
+    _remove(part)
     try:
         yield
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise _unwritable(path, why) from error
     finally:
-        for file in _files_of(part):
-            with suppress(OSError):
-                file.unlink()
+        _remove(part)
 
 
-def _files_of(part: Path) -> list[Path]:
-    return [Path(f"{part}{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]
+def _remove(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            Path(f"{part}{suffix}").unlink()
 
 
 def _unwritable(path: Path, why: str | None) -> CouldNotTell:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import Connection, insert, select
 
 from onetake.ledger import postgres_guards, sqlite_guards
@@ -26,31 +24,24 @@ def carry(source: Connection, target: Connection) -> None:
 
 def clear(connection: Connection) -> None:
     """Empty all tables, in the caller's transaction; what guards them stands again after it."""
-    unguard, guard = _SWITCHES[connection.dialect.name]
     for name in (*TABLES, *BESIDE):
-        for statement in unguard(name):
-            connection.exec_driver_sql(statement)
+        guards_down(connection, name)
         connection.exec_driver_sql(f"DELETE FROM {name}")
-        for statement in guard(name):
+        _guards_up(connection, name)
+
+
+def guards_down(connection: Connection, table: str) -> None:
+    """Take down what guards a table, until the transaction puts it up again or fails."""
+    if connection.dialect.name == "sqlite":
+        for statement in sqlite_guards.guards(table):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
+    elif any(postgres_guards.guards(table)):
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER refuse")
+
+
+def _guards_up(connection: Connection, table: str) -> None:
+    if connection.dialect.name == "sqlite":
+        for statement in sqlite_guards.guards(table):
             connection.exec_driver_sql(statement)
-
-
-def _without_triggers(table: str) -> Iterator[str]:
-    for statement in sqlite_guards.guards(table):
-        yield f"DROP TRIGGER IF EXISTS {statement.split()[2]}"
-
-
-def _with_triggers_off(table: str) -> Iterator[str]:
-    if any(postgres_guards.guards(table)):
-        yield f"ALTER TABLE {table} DISABLE TRIGGER refuse"
-
-
-def _with_triggers_on(table: str) -> Iterator[str]:
-    if any(postgres_guards.guards(table)):
-        yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER refuse"
-
-
-_SWITCHES = {
-    "sqlite": (_without_triggers, sqlite_guards.guards),
-    "postgresql": (_with_triggers_off, _with_triggers_on),
-}
+    elif any(postgres_guards.guards(table)):
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER refuse")

@@ -6,6 +6,8 @@ from sqlalchemy import Engine
 
 from onetake.ledger.ledger import Ledger
 
+_WAIT = 200
+"""How long (ms) readers are waited for, while nobody else can write."""
 _VACUUMED = ("texts", "persons", "exhibits")
 
 
@@ -24,7 +26,11 @@ def wipe(ledger: Ledger) -> bool:
 def _empty_log(engine: Engine) -> bool:
     raw = engine.raw_connection()
     try:
-        busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor = raw.cursor()
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={_WAIT}")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={usual}")
     finally:
         raw.close()
     return not busy

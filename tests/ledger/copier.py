@@ -1,0 +1,25 @@
+"""Backs a ledger up, or restores it, where files may only grow so far, as on a full disk."""
+
+import resource
+import sys
+from pathlib import Path
+
+from onetake.errors import OnetakeError
+from onetake.ledger.backup import backup
+from onetake.ledger.evidence import EvidenceStore
+from onetake.ledger.ledger import Ledger
+from onetake.ledger.restore import restore
+
+if __name__ == "__main__":
+    work, place, file, room = sys.argv[1:]
+    with Ledger.open(place) as ledger:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
+        try:
+            if work == "backup":
+                backup(ledger, Path(file))
+            else:
+                restore(ledger, Path(file), EvidenceStore(Path(file).parent), replace=True)
+        except OnetakeError as error:
+            print(type(error).__name__)
+            print(error.message)
+            print(error.hint)
