@@ -18,24 +18,25 @@ _LONGEST_NAME = 60
 
 
 class CodeFault(Exception):
-    """Code did something that makes its run worth nothing; `rule` is the verdict's."""
+    """Code did something that makes its run worth nothing."""
 
-    def __init__(self, rule: str, reason: str, place: Location) -> None:
-        super().__init__(reason)
-        self.rule = rule
+    def __init__(self, ruling: Ruling, place: Location) -> None:
+        super().__init__(ruling.reason)
+        self.ruling = ruling
         self.place = place
 
 
 def endless(patience: float, place: Location) -> CodeFault:
     """Return the fault of code that did not end in time."""
     where = f"; it waits at {place}" if place.file else ""
-    return CodeFault("python.time", f"the code did not end within {patience:g} s{where}", place)
+    reason = f"the code did not end within {patience:g} s{where}"
+    return CodeFault(Ruling(Verdict.UNKNOWN, "python.time", reason), place)
 
 
 def unawaited(call: Call) -> CodeFault:
     """Return the fault of code that made a step and never walked it."""
     reason = f"walk.{call.word} was never walked: write await walk.{call.word}(…)"
-    return CodeFault("python.await", reason, call.location)
+    return CodeFault(Ruling(Verdict.UNKNOWN, "python.await", reason), call.location)
 
 
 def blocked(longest: float) -> CodeFault | None:
@@ -46,7 +47,7 @@ def blocked(longest: float) -> CodeFault | None:
         f"the code kept everything else waiting for {longest:.1f} s: write await asyncio.sleep(…), "
         "or await asyncio.to_thread(…) for long work"
     )
-    return CodeFault("python.blocks", reason, NOWHERE)
+    return CodeFault(Ruling(Verdict.UNKNOWN, "python.blocks", reason), NOWHERE)
 
 
 def crashed(
@@ -55,7 +56,7 @@ def crashed(
     """Return what an error in the code is as a step: failed for an assertion, else unknown."""
     place, line = place_of_error(error, scripts)
     if isinstance(error, CodeFault):
-        place, ruling = error.place, Ruling(Verdict.UNKNOWN, error.rule, str(error))
+        place, ruling = error.place, error.ruling
     elif isinstance(error, AssertionError):
         said = _said(error)
         reason = f"{line or 'an assertion'} does not hold"
