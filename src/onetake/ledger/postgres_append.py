@@ -34,7 +34,8 @@ CREATE OR REPLACE FUNCTION {schema}.append(
     OUT _first bigint, OUT _last bigint, OUT _head bytea, OUT _at bigint, OUT _behind bigint,
     OUT _known integer[], OUT _taken integer[]
 )
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS
 $$
 DECLARE
     _total integer := octet_length(digests) / 32;
@@ -90,12 +91,12 @@ _LAST = "(SELECT seq, chain, recorded FROM {schema}.{table} ORDER BY seq DESC LI
 _SIFT = """
     IF batch ? '{table}' THEN
         SELECT array_agg(b."#") INTO _there
-        FROM jsonb_to_recordset(batch -> '{table}') AS b("#" integer, id uuid)
-        JOIN {schema}.{table} AS t ON t.id = b.id;
+        FROM jsonb_to_recordset(batch -> '{table}') AS b("#" integer, id uuid),
+        LATERAL (SELECT 1 FROM {schema}.{table} AS t WHERE t.id = b.id OFFSET 0) AS known;
         IF _there IS NOT NULL THEN
             SELECT coalesce(array_agg(b."#"), '{{}}') INTO _same
-            FROM jsonb_to_recordset(batch -> '{table}') AS b("#" integer, {typed})
-            JOIN {schema}.{table} AS t ON t.id = b.id
+            FROM jsonb_to_recordset(batch -> '{table}') AS b("#" integer, {typed}),
+            LATERAL (SELECT * FROM {schema}.{table} AS k WHERE k.id = b.id OFFSET 0) AS t
             WHERE ({stored}) IS NOT DISTINCT FROM ({given});
             _known := _known || _same;
             _taken := _taken || ARRAY(SELECT unnest(_there) EXCEPT SELECT unnest(_same));
@@ -120,6 +121,8 @@ def append_function(steps: Sequence[Step]) -> str:
     """Return the statement that makes the function for the tables these steps bring.
 
     It runs with its owner's rights, so that a role may append that cannot write to the tables.
+    Its plans are made while tables are small and kept: OFFSET 0 and no sequential scans let it go
+    by the index when they have grown, too.
     `_known` and `_taken` are the places of rows whose id is there with the same content, or with
     another; `_behind` is how many µs the server's clock stands before the last recorded row.
     """
