@@ -1,6 +1,9 @@
-"""A line whose system is slow says how long a silence is there, and what may be behind one."""
+"""Lines that are slow, know why nothing comes, or hear things of two kinds."""
 
 from scripted import Scripted, hear, say, walk_one
+
+from onetake.channels.echo import EchoLine
+from onetake.words.line import Inbox
 
 
 class Slow(Scripted):
@@ -34,3 +37,36 @@ def test_what_came_instead_is_told_before_it():
     run = walk_one(channel, say("hi"), hear("blocked", patience=2.0))
     expected = "text is 'Sorry?'; expected contains 'blocked'; 2 of 3 came"
     assert run.steps[-1].reason == expected
+
+
+class Post(Scripted):
+    """A channel with an inbox of its own for whoever waits for a receipt."""
+
+    async def open(self, place):
+        return PostLine(await super().open(place))
+
+
+class PostLine(EchoLine):
+    def __init__(self, line):
+        super().__init__(line.inbox)
+        self.line, self.receipts = line, Inbox()
+
+    def inbox_for(self, action):
+        return self.receipts if "receipt" in str(action.text) else self.inbox
+
+    def answer(self, answers):
+        for _, text in answers:
+            (self.receipts if "receipt" in text else self.inbox).put(text)
+
+    async def close(self):
+        await self.line.close()
+
+
+def test_what_arrives_of_another_kind_is_left_to_those_who_want_it():
+    channel = Post({"hi": [(0, "receipt"), (0, "Hello"), (0, "receipt again")]})
+    run = walk_one(
+        channel, say("hi"), hear({"contains": "hello", "none": ["error"]}), hear("receipt again"),
+        hear({"none": ["hello"]}), hear("hello", patience=1.0),
+    )  # fmt: skip
+    assert [step.verdict for step in run.steps] == [*["passed"] * 4, "failed"]
+    assert "nothing was heard" in run.steps[-1].reason

@@ -11,7 +11,7 @@ from onetake.exercise.blame import crash
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
 from onetake.words.channel import Channel, Line, Memory, Place, Streams
-from onetake.words.line import Inbox
+from onetake.words.line import Arrival, Inbox
 from onetake.words.template import Undefined
 from onetake.words.trouble import CannotTell, Trouble
 
@@ -50,9 +50,14 @@ class Lines:
         return line
 
     def inbox(self, act: Act) -> Inbox:
-        """Return what a step hears from. Raises the Trouble that kept its line from being opened."""
+        """Return what a step hears from. Raises the Trouble that kept it from being opened."""
         streams = self._streams.get(self._key(act))
         return streams.inbox_for(act.action) if streams else self.of(act).inbox
+
+    def unheard(self, act: Act) -> tuple[Arrival, ...]:
+        """Take all that lies in the inbox a step hears from."""
+        inbox = self.inbox(act)
+        return tuple(inbox.take(len(inbox.pending)))
 
     def exhibits(self, act: Act) -> Exhibits:
         """Return what could prove the verdict on a step: the evidence of its line."""

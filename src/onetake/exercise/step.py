@@ -24,7 +24,6 @@ from onetake.words.channel import Heard, Line, Memory
 from onetake.words.clock import reader
 from onetake.words.events import StepResult
 from onetake.words.figure import Levels
-from onetake.words.line import Inbox
 from onetake.words.path import Path
 from onetake.words.programme import Journey, Persona
 from onetake.words.template import Undefined
@@ -149,7 +148,7 @@ class StepWalker:
             )  # fmt: skip
             taken = await ear.listen()
         if isinstance(taken, Ruling):
-            return await self._unheard(act, inbox, taken, patience)
+            return await self._unheard(act, taken, patience)
         attempt.ms = (taken.at - since) * 1000
         self.last_heard = taken.heard
         if not act.action.says:
@@ -188,9 +187,9 @@ class StepWalker:
         own = self._sayings.is_own(act)
         return self.attention.heard(act, taken, self.memory_of(act), customer=own)
 
-    async def _unheard(self, act: Act, inbox: Inbox, missed: Ruling, patience: float) -> Ruling:
+    async def _unheard(self, act: Act, missed: Ruling, patience: float) -> Ruling:
         """Tell why nothing fitted: asked again, our own network, or what was heard instead."""
-        pending = tuple(inbox.take(len(inbox.pending)))
+        pending = self._lines.unheard(act)
         heard = act.prepared.read(pending) if pending else None
         if heard is not None:
             again = self._listened(act, Taken(heard, pending[-1].at, pending))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from onetake.words.channel import Action, Channel, Configured, Heard, Line, Place
+from onetake.words.channel import Action, Channel, Configured, Heard, Line, Place, Streams
 from onetake.words.clock import now
 from onetake.words.path import Path
 from onetake.words.programme import System
@@ -89,6 +89,8 @@ class Stage:
         """
         action = action_of(self.channel, said)
         prepared, inbox = self.channel.prepare(action, self.system), line.inbox
+        if isinstance(line, Streams):
+            inbox = line.inbox_for(action)
         deadline = now() + PATIENCE
         while True:
             heard = prepared.read(inbox.pending) if inbox.pending else None

@@ -99,6 +99,14 @@ class Line(Protocol):
         """End the connection; never raises for a connection already lost."""
 
 
+@runtime_checkable
+class Streams(Protocol):
+    """A line on which things of two kinds arrive, such as messages and reports on those sent."""
+
+    def inbox_for(self, action: Action) -> Inbox:
+        """Return the inbox that an action hears; `inbox` is that of all others."""
+
+
 class Prepared(Protocol):
     """An action made ready once per plan and used by every run."""
 
