@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onetake.testing import Stage
 from onetake.words.channel import Heard, Line
+from onetake.words.line import Inbox
 from onetake.words.path import Path
 
 
@@ -30,24 +31,24 @@ class Phone:
 
     async def receive(self, hearing: object) -> Facts:
         """Wait until all that arrived fits, and take it."""
-        return await self._hear("receive", hearing)
+        return await self._hear("receive", hearing, self.line.inbox)
 
     async def report(self, hearing: object) -> Facts:
         """Wait for a delivery report that fits, and take it."""
-        return await self._hear("report", hearing)
+        return await self._hear("report", hearing, self.line.reports)
 
-    async def _hear(self, word: str, hearing: object) -> Facts:
+    async def _hear(self, word: str, hearing: object, inbox: Inbox) -> Facts:
         heard = await self.stage.hear(self.line, (word, hearing))
-        inbox = self.line.inbox
-        kind = type(inbox.pending[-1].content)
-        mine = {"receive": "Message", "report": "Report"}[word]
-        if kind.__name__ == mine:
-            inbox.take(len(inbox.pending))
+        inbox.take(len(inbox.pending))
         return Facts(heard)
 
-    async def arrived(self) -> list[str]:
-        """Return the words of all that lies unheard."""
+    def arrived(self) -> list[str]:
+        """Return the words of all messages that lie unheard."""
         return [arrival.content.text for arrival in self.line.inbox.pending]
+
+    def reported(self) -> list[str]:
+        """Return what was reported and lies unheard."""
+        return [arrival.content.text for arrival in self.line.reports.pending]
 
     async def end(self) -> Exception:
         """Wait until the line closes and return why."""

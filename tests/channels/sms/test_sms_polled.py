@@ -95,8 +95,8 @@ async def test_a_line_that_opens_later_does_not_hear_what_came_between(twilio, p
     first = await phone(twilio.address, every="1h")
     twilio.deliver("between")
     second = await phone(twilio.address, every="1h")
-    assert await first.arrived() == ["between"]
-    assert await second.arrived() == []
+    assert first.arrived() == ["between"]
+    assert second.arrived() == []
 
 
 async def test_lines_of_one_number_share_their_looks(twilio):
@@ -136,6 +136,6 @@ async def test_a_report_on_an_earlier_message_is_not_heard(twilio, phone):
     first = anna.line._sending.id
     await anna.send("second")
     anna.line.told(first, Report("failed", "", {}))
-    assert await anna.arrived() == []
+    assert anna.reported() == []
     anna.line.told(anna.line._sending.id, Report("delivered", "", {}))
-    assert await anna.arrived() == ["delivered"]
+    assert anna.reported() == ["delivered"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
@@ -33,6 +34,8 @@ REPORT_FACTS: Mapping[str, str] = {
     "raw": "a value as the gateway gave it: raw.ErrorCode",
 }
 
+_INTERNATIONAL = re.compile(r"\s*\+[\d ()/.-]{6,30}")
+
 
 def _members(value: object) -> Matcher:
     """Return a matcher of a list: a text or a list of texts must each be in it."""
@@ -41,8 +44,18 @@ def _members(value: object) -> Matcher:
     return Matcher.parse(value, scalar="contains")
 
 
+def _sender(value: object) -> Matcher:
+    """Return a matcher of who sent it; a number means the same however it is written."""
+    if isinstance(value, str) and _INTERNATIONAL.fullmatch(value):
+        value = "+" + "".join(filter(str.isdecimal, value))
+    return Matcher.parse(value)
+
+
 Members = Annotated[Matcher, PlainValidator(_members), WithJsonSchema({"$ref": "#/$defs/matcher"})]
 """A list of which each item must be there; or a matcher of the list."""
+
+Sender = Annotated[Matcher, PlainValidator(_sender), WithJsonSchema({"$ref": "#/$defs/matcher"})]
+"""Who sent a message, or a matcher of them."""
 
 
 class Send(Action):
@@ -82,7 +95,9 @@ class Receive(Action):
     text: Holds | None = Field(
         None, description="a matcher of the words; its own words may stand beside the other keys"
     )
-    from_: Match | None = Field(None, alias="from", description="a matcher of who sent it")
+    from_: Sender | None = Field(
+        None, alias="from", description="who sent it, +49 30 123456 or BANK; or a matcher"
+    )
     codes: Members | None = Field(
         None, description="codes that are in it, or a matcher of their list"
     )

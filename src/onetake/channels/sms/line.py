@@ -6,16 +6,18 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from onetake.channels.sms.actions import Report as HearsReport
 from onetake.channels.sms.client import Client
 from onetake.channels.sms.gateway import Gateway
-from onetake.channels.sms.inbox import SmsInbox
 from onetake.channels.sms.message import Message, Part, Report
 from onetake.channels.sms.numbers import normal
 from onetake.channels.sms.parts import Joiner
 from onetake.wire.gsm import encoding_of, split
 from onetake.wire.udh import Reference, write_reference
+from onetake.words.channel import Action
 from onetake.words.clock import now
 from onetake.words.ids import uuid7
+from onetake.words.line import Inbox
 from onetake.words.trouble import CannotTell, CustomerNotices, Trouble
 
 MOST_PENDING = 1000
@@ -59,7 +61,8 @@ class SmsLine:
     gateway: Gateway
     client: Client
     ways: Ways | None = None
-    inbox: SmsInbox = field(default_factory=SmsInbox)
+    inbox: Inbox = field(default_factory=Inbox)
+    reports: Inbox = field(default_factory=Inbox)
     _joiner: Joiner = field(default_factory=Joiner)
     _ids: set[str] = field(default_factory=set)
     _sending: Sending | None = None
@@ -68,8 +71,12 @@ class SmsLine:
     _missed: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Let the inbox tell what this line knows of a silence."""
-        self.inbox.explain = self.silence
+        """Let the inboxes tell what this line knows of a silence."""
+        self.inbox.explain = self.reports.explain = self.silence
+
+    def inbox_for(self, action: Action) -> Inbox:
+        """Return what an action hears: reports, or messages."""
+        return self.reports if isinstance(action, HearsReport) else self.inbox
 
     async def send(self, text: str, to: str) -> None:
         """Send a text to a number, or to the company. Raises Trouble, Undefined."""
@@ -80,7 +87,7 @@ class SmsLine:
             reason = f"{self.client.access.system} names no `company` to write to, and the step no"
             raise CannotTell("settings", f"{reason} `to`: add company: to its file")
         sending = self._sending = Sending(uuid7().hex)
-        self.inbox.forget_reports()
+        self.reports.take(len(self.reports.pending))
         self.note(f"we → {to}: {text} ({_measure(text)})")
         taken = await self._send(text, to, sending.id)
         sending.taken = taken or "without an id"
@@ -139,7 +146,7 @@ class SmsLine:
         last.status = report.status
         self.note(f"the gateway says of what we sent: {report.text}")
         if report.status not in self.gateway.report.pending:
-            self.inbox.put(report)
+            self.reports.put(report)
 
     def miss(self, what: str) -> None:
         """Write down something that may be why nothing was heard."""
@@ -150,12 +157,12 @@ class SmsLine:
     def end(self, trouble: Trouble) -> None:
         """Stop listening, and why."""
         self.note(f"the line ended: {trouble.reason}")
-        self.inbox.close(trouble)
+        self._close(trouble)
 
     async def close(self) -> None:
         """End the line; a second time does nothing."""
         ways, self.ways = self.ways, None
-        self.inbox.close(CannotTell("line.closed", "this line is closed"))
+        self._close(CannotTell("line.closed", "this line is closed"))
         if ways is not None:
             await ways.leave()
 
@@ -179,6 +186,10 @@ class SmsLine:
             f"{what} ({times} times)" if times > 1 else what for what, times in self._missed.items()
         )
         return "; ".join((*self._unfinished(), *missed))
+
+    def _close(self, trouble: Trouble) -> None:
+        self.inbox.close(trouble)
+        self.reports.close(trouble)
 
     def _unfinished(self) -> Iterator[str]:
         """Yield what did not come whole, and what was sent of which nothing was told."""

@@ -69,10 +69,9 @@ class HeardMessages:
     messages: tuple[Message, ...]
 
     @classmethod
-    def of(cls, arrivals: Sequence[Arrival]) -> HeardMessages | None:
-        """Join the messages among arrivals; None when there are only reports."""
-        messages = tuple(a.content for a in arrivals if isinstance(a.content, Message))
-        return cls(messages) if messages or not arrivals else None
+    def of(cls, arrivals: Sequence[Arrival]) -> HeardMessages:
+        """Join arrivals in their order."""
+        return cls(tuple(arrival.content for arrival in arrivals))  # type: ignore[misc]
 
     def fact(self, path: Path) -> object:
         """Return a fact of the messages, or ABSENT; lists are empty when there is nothing."""
@@ -88,9 +87,8 @@ class HeardReport:
 
     @classmethod
     def of(cls, arrivals: Sequence[Arrival]) -> HeardReport | None:
-        """Take the last report among arrivals; None when there is none."""
-        reports = [a.content for a in arrivals if isinstance(a.content, Report)]
-        return cls(reports[-1]) if reports else None
+        """Take the last of the reports that arrived; None when there is none."""
+        return cls(arrivals[-1].content) if arrivals else None  # type: ignore[arg-type]
 
     def fact(self, path: Path) -> object:
         """Return a fact of the report, or ABSENT."""
