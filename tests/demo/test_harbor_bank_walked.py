@@ -7,7 +7,6 @@ import pytest
 
 from onetake.demo.bank import PROGRAMME, start
 from onetake.flows.test import Wanted, prepare, walk
-from onetake.ledger.ledger import Ledger
 from onetake.words.events import RunEnded
 from onetake.words.verdict import Verdict
 
@@ -40,7 +39,7 @@ async def walked(environment: str, folder: Path) -> tuple[Collector, set[tuple[s
             ledger=folder / "ledger.db",
         )
         prepared = await asyncio.to_thread(prepare, wanted)
-        with Ledger.open(prepared.ledger) as ledger:
+        with prepared.place.open() as ledger:
             await walk(prepared, ledger, [collector])
         return collector, {(item.journey, item.step, item.name) for item in bank.planted}
 
