@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -36,26 +36,24 @@ Span = Annotated[float, BeforeValidator(_span), WithJsonSchema(_TEXT)]
 Size = Annotated[int, BeforeValidator(_size), WithJsonSchema({"type": ["string", "integer"]})]
 
 
+def _absent(usual: str, description: str) -> Any:
+    """Return the field of a value that is read as if it was written when it is absent."""
+    return Field(usual, validate_default=True, description=description)
+
+
 class RetentionPart(Declared):
     """How long what can be erased is kept, such as 30d, by its class."""
 
-    texts: Span = Field(Retention().texts, description="What was said and heard; 30d when absent.")
-    evidence: Span = Field(
-        Retention().evidence, description="Requests, answers and the like; 30d when absent."
-    )
-    synthetic: Span = Field(
-        Retention().synthetic,
-        description="All of that, of what invented customers did; 90d when absent.",
-    )
+    texts: Span = _absent("30d", "What was said and heard.")
+    evidence: Span = _absent("30d", "Requests, answers and the like.")
+    synthetic: Span = _absent("90d", "All of that, of what invented customers did.")
 
 
 class EvidencePart(Declared):
     """How much evidence is kept."""
 
-    largest: Size = Field(
-        Keeping().largest, description="The most of one piece, such as 1MB; 500KB when absent."
-    )
-    whole: Size = Field(Keeping().whole, description="The most of all of it; 10GB when absent.")
+    largest: Size = _absent("500KB", "The most that is kept of one piece.")
+    whole: Size = _absent("10GB", "The most that is kept of all.")
 
 
 class LedgerPart(Declared):
