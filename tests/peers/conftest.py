@@ -1,7 +1,7 @@
 """Peers as fixtures: `httpbin`, `jsonserver` and `opsdroid` give the address of a running one.
 
 `maildev` gives the ports that it listens on, by their names;
-`postoffice` is a Postfix with Dovecot.
+`postoffice` is a Postfix with Dovecot, `switchboard` a Kannel with telephones.
 
 One of each runs per test run, shared by pytest's workers, started when a test first asks for it.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from keeper import peer
 from letters import PostOffice, post_office
+from phones import Switchboard, switch_board
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +59,10 @@ def postoffice(peers_folder: Path) -> Iterator[PostOffice]:
     """Give a Postfix and Dovecot that every test may send to; read mailboxes of your own."""
     with post_office(peers_folder) as office:
         yield office
+
+
+@pytest.fixture(scope="session")
+def switchboard(peers_folder: Path) -> Iterator[Switchboard]:
+    """Give a Kannel that every test may use; take telephone numbers of your own."""
+    with switch_board(peers_folder) as board:
+        yield board

@@ -70,6 +70,15 @@ def postoffice(state: Path, ports: Ports) -> list[str]:
     return [*command, json.dumps(ports.numbers())]
 
 
+def switchboard(state: Path, ports: Ports) -> list[str]:
+    """Kannel, an SMS gateway, with the telephones it reaches."""
+    for name in ("admin", "box", "out", "in", "sendsms", "relay"):
+        assert ports[name]
+    command = [sys.executable, str(HERE / "switchboard.py"), str(debian())]
+    return [*command, json.dumps(ports.numbers())]
+
+
 SUBJECTS: dict[str, Callable[[Path, Ports], list[str]]] = {
-    subject.__name__: subject for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice)
+    subject.__name__: subject
+    for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice, switchboard)
 }

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Queue
 from smtplib import SMTP
+from threading import Thread
 from urllib.error import URLError
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 from install import alone
 from keeper import peer
 from letters import PostOffice, post_office, until
+from phones import Switchboard
+from switchboard import PASSWORD, USER
 
 
 def letter(subject: str) -> EmailMessage:
@@ -94,6 +100,47 @@ def test_dovecot_is_restarted(tmp_path: Path) -> None:
         assert [mail["Subject"] for mail in own.mails("anna@harbor.example")] == ["Before"]
     with alone(tmp_path / "postoffice" / "keeper"):
         assert not own.home.exists()
+
+
+def test_kannel_reaches_a_telephone(switchboard: Switchboard) -> None:
+    """What is sent by HTTP is what the telephone gets: letters, other alphabets, and parts."""
+    for text in ("Your code is 4711", "Grüße, 你好", "a lighthouse " * 20):
+        words = {"username": USER, "password": PASSWORD, "from": "HARBOR", "to": "+491710000001"}
+        query = urlencode({**words, "text": text, "charset": "UTF-8", "coding": 2 * ("你" in text)})
+        with urlopen(f"{switchboard.address}/cgi-bin/sendsms?{query}", timeout=10) as answer:
+            assert answer.status == 202
+    number = "+491710000001"
+    got = until(lambda: switchboard.got(number)[3:] and switchboard.got(number))
+    assert [message.text for message in got[:2]] == ["Your code is 4711", "Grüße, 你好"]
+    assert got[2].text + got[3].text == "a lighthouse " * 20
+    assert [message.header[-4:] for message in got] == ["", "", "0201", "0202"]
+
+
+def test_a_telephone_reaches_an_address(switchboard: Switchboard) -> None:
+    """Kannel brings a telephone's message where the number leads, in both of its ways."""
+    asked: Queue[tuple[str, str, str | None, bytes]] = Queue()
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            asked.put((self.command, self.path, self.headers["x-kannel-from"], body))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        for number in ("+491500000001", "+491600000001"):
+            switchboard.lead(number, f"http://127.0.0.1:{server.server_port}/sms")
+            switchboard.hand("+491710000002", number, "Hällo")
+        posted, got = asked.get(timeout=20), asked.get(timeout=20)
+        server.shutdown()
+    assert posted == ("POST", "/sms", "+491710000002", "Hällo".encode())
+    assert got[0] == "GET"
+    assert got[1].startswith("/sms?from=%2B491710000002&to=%2B491600000001&text=H%C3%A4llo&")
 
 
 def test_a_peer_is_shared_and_ends_with_its_last_user(tmp_path: Path) -> None:
