@@ -24,7 +24,7 @@ _STAYS = (
 
 
 def forget(
-    person: str,
+    person: str = "",
     *,
     yes: Flag = False,
     dry_run: Flag = False,
@@ -41,7 +41,7 @@ def forget(
     ----------
     person
         A persona, a value of a pool, a customer's number, an e-mail address or a telephone number,
-        however it is written; - reads it from the input, where no shell remembers it.
+        however it is written. When absent it is read from the input, which no shell remembers.
     yes
         Erase, without which nothing is.
     dry_run
@@ -53,20 +53,26 @@ def forget(
     json
         Print what was erased as JSON.
     """
-    name = (sys.stdin.readline() if person == "-" else person).strip()
-    if not name:
-        raise UsageWrong("nobody is named", hint="onetake ledger forget anna@harbor.example --yes")
     if not yes and not dry_run:
         raise UsageWrong(
             "what is erased never comes back",
             hint="see what it would be with --dry-run; erase it with --yes",
         )
+    name = person.strip() or _asked()
+    if not name:
+        raise UsageWrong("nobody is named", hint="onetake ledger forget anna@harbor.example --yes")
     forgotten = forgetting.forget_person(programme, ledger, name, dry=dry_run)
     if json:
         print(as_json(_document(forgotten)))
     else:
         print("\n".join(_told(forgotten)))
     return OK
+
+
+def _asked() -> str:
+    if sys.stdin.isatty():
+        print("Who is to be forgotten? ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
 
 
 def expire(
