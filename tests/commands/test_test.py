@@ -180,6 +180,27 @@ def test_explain_prints_the_plan_and_walks_nothing(onetake, programme):
     assert onetake("test", "--explain", "--json").json["plan"][0]["journey"] == "hello"
 
 
+def test_explain_tells_what_is_sent_allowed_and_kept(onetake, programme):
+    folder = programme(
+        {
+            "pay": "goal: g\ndata: data/sums.csv\nsteps:\n"
+            "  - api.post: {path: /pay, json: {sum: '${data.sum}', pin: '${secret.pin}'}}\n"
+            "    within: 300ms / 2s\n    keep: {receipt: json.id}\n"
+        },
+        systems={"shop": "channel: api\naddress: http://127.0.0.1:1\n"},
+        onetake="programme: T\nenvironments: {dev: {}}\nsecrets: {pin: {env: NO_SUCH_PIN}}\n",
+        **{"data/sums.csv": "sum,to\n25,savings\n"},
+    )
+    shown = onetake("test", "--explain", at=folder).out
+    assert "pay, row 1 (sum 25, to savings)" in shown
+    assert 'sends    json: {"sum": 25, "pin": "${secret.pin}"}' in shown
+    assert "says     /pay" in shown
+    assert "within   0.3 s / 2 s" in shown
+    assert "keeps    receipt from json.id" in shown
+    step = onetake("test", "--explain", "--json").json["plan"][0]["steps"][0]
+    assert (step["within"], step["keeps"]) == ("0.3 s / 2 s", "receipt from json.id")
+
+
 def test_a_read_only_ledger_is_told_before_anything_is_walked(onetake, programme):
     folder = programme({"hello": ECHO})
     (folder / "file").write_text("in the way")

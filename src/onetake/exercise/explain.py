@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from json import dumps
 
 from onetake.exercise.memory import first_memory, run_values
-from onetake.exercise.plan import Errand, Plan
+from onetake.exercise.plan import Errand, Plan, told_row
 from onetake.exercise.ready import Act, Branches, Handover, Lanes, Loop, Node, Scope
 from onetake.exercise.setting import Setting
+from onetake.words.channel import Declared
+from onetake.words.figure import Levels
 from onetake.words.plan import PlannedRun, PlannedStep
 from onetake.words.template import Template, Undefined
+
+_LONGEST = 1000
 
 
 def explain(plan: Plan, setting: Setting) -> Iterator[PlannedRun]:
@@ -24,6 +29,7 @@ def explain(plan: Plan, setting: Setting) -> Iterator[PlannedRun]:
             tries=errand.tries,
             pass_rate=journey.pass_rate,
             row=errand.row_number,
+            given=told_row(errand.row),
             steps=tuple(_steps(errand.ready.nodes, errand, setting)),
             always=tuple(_steps(errand.ready.always, errand, setting)),
             draft=journey.draft,
@@ -64,7 +70,7 @@ def _label(node: Loop | Scope | Handover) -> str:
 
 def _step(act: Act, errand: Errand, setting: Setting, indent: int, note: str) -> PlannedStep:
     address = act.system.address_in(setting.environment.name)
-    spoken = act.action.spoken()
+    said = act.action.spoken() or _first(act)
     expected = _expected((*act.judge.selects, *act.judge.expects))
     conditions = [note, _conditions(act.step.when) if act.step.when else ""]
     return PlannedStep(
@@ -73,28 +79,79 @@ def _step(act: Act, errand: Errand, setting: Setting, indent: int, note: str) ->
         phase=act.phase,
         speaker=act.step.speaker or (errand.persona.name if errand.persona else ""),
         action=act.step.word,
-        says=_filled(spoken, errand, setting) if spoken else "",
+        says=_filled(said, errand, setting) if isinstance(said, Template) else "",
         system=act.system.name,
         address=_filled(address, errand, setting) if address else "",
         expected=expected,
         indent=indent,
         note="; ".join(item for item in conditions if item),
+        sends=_sent(act, errand, setting),
+        within=_levels(act.step.within),
+        keeps=", ".join(f"{name} from {path}" for name, path in act.step.keep),
     )
 
 
 def _filled(template: Template, errand: Errand, setting: Setting) -> str:
     """Fill in what is known before a run; secrets and kept names stay as written."""
-    memory = first_memory(
+    try:
+        return template.text(_known(errand, setting))
+    except Undefined:
+        return template.written
+
+
+def _known(errand: Errand, setting: Setting) -> dict[str, object]:
+    return first_memory(
         environment=setting.environment,
         persona=errand.persona,
         row=errand.row,
         secrets={},
         run=run_values(1, "????????", setting.now()),
     )
-    try:
-        return template.text(memory)
-    except Undefined:
-        return template.written
+
+
+def _first(act: Act) -> object:
+    """Return what a scalar stands for in an action that says something, such as a path."""
+    return getattr(act.action, act.action.shorthand, None) if act.action.says else None
+
+
+def _sent(act: Act, errand: Errand, setting: Setting) -> str:
+    """Return what goes along with what a step says: a body, a query, headers."""
+    if not act.action.says:
+        return ""
+
+    known = _known(errand, setting)
+
+    def told(value: object) -> object:
+        if isinstance(value, Template):
+            try:
+                return value.value(known)
+            except Undefined:
+                return value.written
+        if isinstance(value, Declared):
+            return {name: told(getattr(value, name)) for name in sorted(value.model_fields_set)}
+        if isinstance(value, Mapping):
+            return {str(name): told(item) for name, item in value.items()}
+        return [told(item) for item in value] if isinstance(value, list | tuple) else value
+
+    fields = type(act.action).model_fields
+    given = {
+        fields[name].alias or name: told(getattr(act.action, name))
+        for name in fields
+        if name in act.action.model_fields_set and name != act.action.shorthand
+    }
+    texts = (
+        f"{name}: {item if isinstance(item, str) else dumps(item, ensure_ascii=False, default=str)}"
+        for name, item in given.items()
+    )
+    return ", ".join(texts)[:_LONGEST]
+
+
+def _levels(within: Levels | Template | None) -> str:
+    """Return limits as people read them: `1.5 s / 4 s`; a template stays as written."""
+    if within is None or isinstance(within, Template):
+        return within.written if within else ""
+    levels = (within.minor, within.major)
+    return " / ".join(f"{level:g} s" for level in levels if level is not None)
 
 
 def _expected(expected: tuple[tuple[object, object], ...]) -> str:

@@ -55,7 +55,7 @@ def explain_text(plan: Sequence[PlannedRun], console: Console | None = None) -> 
 
 def _print_run(paper: Paper, run: PlannedRun) -> None:
     draft = "  (draft, not counted)" if run.draft else ""
-    paper.line((walker(run.journey, run.persona, run.row), "bold"), draft)
+    paper.line((walker(run.journey, run.persona, run.row, run.given), "bold"), draft)
     paper.line((run.goal, "italic"), indent=2)
     if run.tries > 1:
         rate = "" if run.pass_rate is None else f", {run.pass_rate:.0%} of them have to pass"
@@ -74,10 +74,13 @@ def _print_step(paper: Paper, step: PlannedStep) -> None:
         paper.line((step.note, "cyan"), indent=indent)
     number = (f"{step.number:>5}{' ' * (indent - 5)}", "dim")
     paper.line(*_title(step), lead=number)
-    if step.says:
-        paper.line(step.says, lead=("says     ", "dim"), indent=indent)
-    if step.expected:
-        paper.line(step.expected, lead=("expects  ", "dim"), indent=indent)
+    told = {
+        "says": step.says, "sends": step.sends, "expects": step.expected, "within": step.within,
+        "keeps": step.keeps,
+    }  # fmt: skip
+    for word, text in told.items():
+        if text:
+            paper.line(text, lead=(f"{word:<9}", "dim"), indent=indent)
 
 
 def _title(step: PlannedStep) -> list[Part]:
@@ -95,6 +98,7 @@ def _document(run: PlannedRun) -> dict[str, object]:
         "goal": run.goal,
         "persona": run.persona,
         "row": run.row,
+        "given": run.given,
         "tries": run.tries,
         "pass_rate": run.pass_rate,
         "draft": run.draft,
@@ -117,4 +121,7 @@ def _step(step: PlannedStep) -> dict[str, object]:
         "expected": step.expected,
         "indent": step.indent,
         "note": step.note,
+        "sends": step.sends,
+        "within": step.within,
+        "keeps": step.keeps,
     }

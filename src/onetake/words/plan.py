@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step of the plan: where it goes and what is expected, in words."""
+    """A step of the plan: where it goes and what is expected, in words.
+
+    `sends` is what goes along with what it `says`, such as a body; `keeps` what it remembers.
+    """
 
     number: int
     name: str
@@ -20,11 +23,17 @@ class PlannedStep:
     expected: str
     indent: int = 0
     note: str = ""
+    sends: str = ""
+    within: str = ""
+    keeps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """A journey to be walked by a persona, `tries` times at most, or why it will not be."""
+    """A journey to be walked by a persona, `tries` times at most, or why it will not be.
+
+    `given` tells what the row of its table holds.
+    """
 
     journey: str
     goal: str
@@ -37,3 +46,4 @@ class PlannedRun:
     always: tuple[PlannedStep, ...] = ()
     skipped: str = ""
     draft: bool = False
+    given: str = ""
