@@ -15,6 +15,7 @@ from onetake.ledger import sqlite_guards
 from onetake.ledger.chain import Head, link
 from onetake.ledger.codec import Draft, codecs
 from onetake.ledger.migrations import STEPS, Step
+from onetake.ledger.queue import turn
 from onetake.ledger.sqlite_file import open_engine
 from onetake.ledger.statements import HEAD, TABLES
 from onetake.ledger.store import Put
@@ -56,7 +57,8 @@ class Sqlite:
         self._path = path
         self._clock = clock
         self._steps = steps
-        self._turn = threading.Lock()
+        self._patience = patience
+        self._thread = threading.Lock()
         self._engine = open_engine(path, writable=writable, patience=patience, steps=steps)
 
     def close(self) -> None:
@@ -72,7 +74,7 @@ class Sqlite:
     @contextmanager
     def writing(self, *, whole: bool = True) -> Iterator[Connection]:
         """Give a connection whose transaction holds the right to write from its start."""
-        with self._turn, told(self._path):
+        with self._thread, turn(self._path, self._patience), told(self._path):
             connection = self._engine.connect().execution_options(begin="IMMEDIATE")
             with connection, connection.begin():
                 yield connection
