@@ -12,4 +12,4 @@ if __name__ == "__main__":
     with Ledger.open(address, home=Path(home)) as ledger:
         print("open", flush=True)
         sys.stdin.readline()
-        append_for_ever(ledger)
+        append_for_ever(ledger, lambda told: told[0] == "safe" and print(told[1], flush=True))
