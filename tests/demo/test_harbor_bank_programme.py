@@ -9,6 +9,8 @@ from onetake.demo.bank import PROGRAMME, start
 from onetake.demo.planted import PLANTED
 from onetake.exercise.ready import make_ready
 from onetake.flows.programme import Opened, open_programme
+from onetake.simulate.faults import FaultKind
+from onetake.words.steps import Handoff, Together
 
 FILES = sorted(PROGRAMME.rglob("*.yaml"))
 
@@ -42,13 +44,43 @@ def test_the_programme_shows_what_a_programme_can_be(opened):
     )
 
 
-def test_several_journeys_carry_a_value_from_one_channel_to_another(opened):
-    crossing = []
-    for journey in opened.programme.journeys.values():
-        ready = make_ready(journey, opened.programme, opened.channels)
-        if {"api", "chat"} <= {act.step.channel for act in ready.acts}:
-            crossing.append(journey.id)
-    assert len(crossing) >= 3
+@pytest.fixture(scope="module")
+def channels(opened) -> dict[str, set[str]]:
+    """Return the channels of each journey."""
+    return {
+        journey.id: {
+            act.step.channel for act in make_ready(journey, opened.programme, opened.channels).acts
+        }
+        for journey in opened.programme.journeys.values()
+    }
+
+
+def test_customers_meet_the_bank_on_four_channels(channels):
+    assert set().union(*channels.values()) == {"api", "chat", "email", "sms"}
+    assert len(channels) >= 12
+
+
+def test_many_journeys_cross_channels(channels):
+    assert sum({"api", "chat"} <= met for met in channels.values()) >= 3
+    assert sum(len(met) > 1 and bool(met & {"email", "sms"}) for met in channels.values()) >= 5
+    assert channels["cards/raise-my-limit"] == {"api", "chat", "email", "sms"}
+
+
+def test_some_journeys_are_of_two_people_handed_on_or_with_leased_phones(opened):
+    journeys = opened.programme.journeys
+    kinds = {name: {type(step) for step in journey.steps} for name, journey in journeys.items()}
+    assert Together in kinds["service/text-from-a-colleague"]
+    assert Handoff in kinds["service/dispute-a-payment"]
+    assert opened.programme.personas["visitor"].pools
+
+
+def test_nobody_in_it_is_real(opened):
+    for persona in opened.programme.personas.values():
+        attributes = {name: str(value) for name, value in persona.attributes.items()}
+        assert attributes.get("email", "@x.example").endswith(".example")
+        assert attributes.get("phone", "+44 7700 900").startswith("+44 7700 900")
+        for pool in persona.pools.values():
+            assert all(str(value).startswith("+44 7700 900") for value in pool.values)
 
 
 @pytest.mark.parametrize("planted", PLANTED["staging"], ids=lambda planted: planted.id)
@@ -60,9 +92,22 @@ def test_each_planted_step_is_there(opened, planted):
 
 def test_each_fault_breaks_a_journey_of_its_own():
     staging = PLANTED["staging"]
-    assert len(staging) >= 8
+    assert len(staging) >= 18
     assert len({planted.journey for planted in staging}) == len(staging)
     assert all(planted.notices.endswith(".") for planted in staging)
+
+
+def test_what_is_sent_goes_wrong_in_every_way():
+    kinds = {planted.fault.kind for planted in PLANTED["staging"]}
+    assert {
+        FaultKind.MISSING,
+        FaultKind.LATE,
+        FaultKind.DOUBLED,
+        FaultKind.WRONG_LANGUAGE,
+        FaultKind.WRONG_LINK,
+        FaultKind.EXPIRED_CODE,
+        FaultKind.WRONG_RECIPIENT,
+    } <= kinds
 
 
 def test_only_staging_has_something_planted():
