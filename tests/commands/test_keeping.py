@@ -120,7 +120,7 @@ def test_evidence_of_somebody_goes_with_their_texts(onetake, failed):
     assert files(failed) == []
     verified = onetake("ledger", "verify", "--json").json
     assert verified["holds"]
-    assert verified["evidence"] == {"kept": 0, "erased": 2, "lingering": 0}
+    assert verified["evidence"] == {"kept": 0, "erased": 2, "lingering": 0, "elsewhere": 0}
 
 
 def test_an_export_holds_what_was_said_only_when_asked(onetake, talked, tmp_path):

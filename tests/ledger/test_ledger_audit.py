@@ -84,6 +84,17 @@ def test_lost_and_changed_evidence_is_named(ledger, store):
     assert "is not what was kept" in kept.faults[1]
 
 
+def test_evidence_of_a_shared_ledger_may_be_on_another_machine(ledger, store):
+    here, there = store.put("x.txt", b"here"), store.put("x.txt", b"there")
+    ledger.append([a_step(evidence=(here, there))])
+    (store.folder / there).unlink()
+    kept = audit(ledger, store, shared=True)
+    assert (kept.bad, kept.evidence, kept.elsewhere) == (0, 1, 1)
+    assert str(kept).endswith("Evidence that is not on this machine: 1.")
+    (store.folder / here).write_bytes(b"!")
+    assert audit(ledger, store, shared=True).bad == 1
+
+
 def test_of_very_many_faults_a_hundred_are_named_and_all_counted(ledger, store):
     ledger.append([a_step(evidence=(f"ab/ab{n:062x}.txt",)) for n in range(700)])
     kept = audit(ledger, store)

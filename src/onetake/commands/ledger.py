@@ -50,7 +50,10 @@ def verify(
             "faults": [str(fault) for fault in verified.chain.faults] + list(kept.faults),
             "texts": {"kept": kept.texts, "erased": kept.erased_texts},
             "evidence": {
-                "kept": kept.evidence, "erased": kept.erased_evidence, "lingering": kept.lingering
+                "kept": kept.evidence,
+                "erased": kept.erased_evidence,
+                "lingering": kept.lingering,
+                "elsewhere": kept.elsewhere,
             },
         }))  # fmt: skip
     else:

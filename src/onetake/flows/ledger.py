@@ -47,7 +47,9 @@ def verify_ledger(programme: Path, ledger: str, head: str = "") -> Checked:
         ) from None
     place = place_of(programme, ledger)
     with place.open(writable=False) as opened:
-        return Checked(opened.verify(remembered), audit(opened, place.evidence()))
+        return Checked(
+            opened.verify(remembered), audit(opened, place.evidence(), shared=place.shared)
+        )
 
 
 def export_ledger(

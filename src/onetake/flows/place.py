@@ -33,6 +33,11 @@ class Place:
     home: Path
     keeping: Keeping
 
+    @property
+    def shared(self) -> bool:
+        """Whether other machines may use it, too."""
+        return is_address(self.at)
+
     def open(self, *, writable: bool = True) -> Ledger:
         """Open the ledger. Raises LedgerUnusable."""
         return Ledger.open(self.at, writable=writable, home=self.home)

@@ -24,15 +24,15 @@ _STEPS, _ERASURES = TABLES["steps"], TABLES["erasures"]
 _SAID = tuple(_STEPS.c[name] for name in REFERRING)
 _AT_ONCE = 500
 _NAMED = 100
-_ERASED_EARLIER, _KEPT, _LINGERING = "erased", "kept", "lingering"
+_WELL = _ERASED_EARLIER, _KEPT, _LINGERING, _ELSEWHERE = "erased", "kept", "lingering", "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What there is beside the chain, what was erased, and the first hundred faults.
 
-    `lingering` counts files of evidence that were erased and are still there; `bad` counts all
-    faults.
+    `lingering` counts files of evidence that were erased and are still there, `elsewhere` those of
+    a shared ledger that are not on this machine; `bad` counts all faults.
     """
 
     texts: int = 0
@@ -40,6 +40,7 @@ class Kept:
     erased_texts: int = 0
     erased_evidence: int = 0
     lingering: int = 0
+    elsewhere: int = 0
     faults: tuple[str, ...] = ()
     bad: int = 0
 
@@ -49,13 +50,18 @@ class Kept:
             f"Texts kept: {self.texts}, erased: {self.erased_texts}; "
             f"evidence kept: {self.evidence}, erased: {self.erased_evidence}."
         )
+        if self.elsewhere:
+            told += f" Evidence that is not on this machine: {self.elsewhere}."
         if self.lingering:
             told += f" Erased, but still there: {self.lingering}; run `onetake ledger expire`."
         return told
 
 
-def audit(ledger: Ledger, store: EvidenceStore) -> Kept:
-    """Look at every text and every piece of evidence that rows refer to."""
+def audit(ledger: Ledger, store: EvidenceStore, *, shared: bool = False) -> Kept:
+    """Look at every text and every piece of evidence that rows refer to.
+
+    Of a `shared` ledger, other machines keep the evidence of their own runs.
+    """
     faults: list[str] = []
     with ledger.reading() as connection:
         faults += _texts(connection)
@@ -67,9 +73,9 @@ def audit(ledger: Ledger, store: EvidenceStore) -> Kept:
         with ledger.reading() as connection:
             needed, gone = known(connection, names)
         for name in names:
-            state = _state(store, name, needed, gone)
+            state = _state(store, name, needed, gone, shared=shared)
             files[state] += 1
-            if state not in (_KEPT, _ERASED_EARLIER, _LINGERING):
+            if state not in _WELL:
                 faults.append(state)
     return Kept(
         texts,
@@ -77,6 +83,7 @@ def audit(ledger: Ledger, store: EvidenceStore) -> Kept:
         erased,
         files[_ERASED_EARLIER] + files[_LINGERING],
         files[_LINGERING],
+        files[_ELSEWHERE],
         tuple(faults[:_NAMED]),
         len(faults),
     )
@@ -122,13 +129,17 @@ def _evidence(ledger: Ledger) -> Iterator[str]:
         yield from dict.fromkeys(name for names in several for name in orjson.loads(names))
 
 
-def _state(store: EvidenceStore, name: str, needed: set[str], gone: set[str]) -> str:
+def _state(
+    store: EvidenceStore, name: str, needed: set[str], gone: set[str], *, shared: bool
+) -> str:
     """Return what became of a piece of evidence, or what is wrong with it."""
     erased = name in gone and name not in needed
     try:
         store.get(name)
     except EvidenceMissing as error:
-        return _ERASED_EARLIER if name in gone else error.message
+        if name in gone:
+            return _ERASED_EARLIER
+        return _ELSEWHERE if shared else error.message
     except EvidenceUnusable as error:
         return _LINGERING if erased else error.message
     return _LINGERING if erased else _KEPT
