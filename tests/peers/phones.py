@@ -39,8 +39,9 @@ class Switchboard:
     """A running Kannel: its ports by name, and the folder with its logs.
 
     A company's application sends at `sendsms`, as USER with PASSWORD of switchboard.py. Numbers
-    that begin with +4900 cannot be reached. What telephones send to a number goes where `lead`
-    said: by POST when the number begins with +4915, else by GET.
+    that begin with +4900 or +49199 cannot be reached. What telephones send to a number goes where
+    `lead` said: by POST when the number begins with +4915, else by GET. A STATUS that is sent to
+    +4940777… is answered by Kannel itself.
     """
 
     ports: dict[str, int]
