@@ -143,6 +143,8 @@ def test_what_a_gateway_does_not_tell_is_empty():
         ("050003CC0201", Reference(0xCC, 2, 1)),
         ("05 00 03 cc 02 01", Reference(0xCC, 2, 1)),
         ("\x05\x00\x03\xcc\x02\x01", Reference(0xCC, 2, 1)),
+        ("%05%00%03%cc%02%01", Reference(0xCC, 2, 1)),
+        ("\x05\x00\x03%\x02\x01", Reference(0x25, 2, 1)),
         ("0500", None),
         ("漢", None),
         (12, None),

@@ -18,7 +18,7 @@ from onetake.words.trouble import CannotTell, Trouble, Unreached
 
 _FAILURES = (ClientError, OSError, TimeoutError, ValueError)
 _LONGEST_SHOWN = 200
-_REFUSES_US = (401, 403)
+_UNAUTHORIZED = 401
 
 Values = Mapping[str, object]
 Marks = Callable[[], Mapping[str, str]]
@@ -167,7 +167,7 @@ def _refusal(response: ClientResponse, data: bytes) -> CannotTell:
         said = f"to {response.headers.get('location', 'nowhere')}; write that address instead"
     told = f"{_host(response.url)} answered {response.status} to {response.method} "
     reason = f"{told}{response.url.path}{f': {said}' if said else ''}"
-    if response.status in _REFUSES_US:
+    if response.status == _UNAUTHORIZED:
         return CannotTell("gateway.auth", f"{reason}; look at its account, password or auth")
     kind = Passing if response.status == 429 or response.status >= 500 else CannotTell
     return kind("gateway.refused", reason)

@@ -150,7 +150,7 @@ class Fields(Declared):
     )
     to: Wheres = _usual("to", description="the number it was sent to")
     udh: Wheres = _usual(
-        "udh", description="the user data header of a part of a long message, in hex or as bytes"
+        "udh", description="the header of a part of a long message: hex, bytes, or bytes as %05%00…"
     )
     charset: Wheres = _usual("charset", description="in which charset a webhook has the text")
     segments: Wheres = _usual("segments", description="how many segments the gateway counted")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote_to_bytes
 
 from onetake.channels.sms.gateway import Fields, Reports
 from onetake.channels.sms.message import Part, Report
@@ -102,12 +103,9 @@ def report_of(raw: object, reports: Reports) -> Report:
 
 
 def _reference(header: str) -> Reference | None:
-    """Return which part a message is by its header: hex digits, or one byte to a character."""
+    """Return which part a message is by its header: in hex, as bytes, or quoted as in addresses."""
     try:
-        return read_reference(bytes.fromhex(header))
+        data = bytes.fromhex(header)
     except ValueError:
-        pass
-    try:
-        return read_reference(header.encode("latin-1"))
-    except UnicodeEncodeError:
-        return None
+        data = header.encode("latin-1", "replace")
+    return read_reference(data) or read_reference(unquote_to_bytes(data))
