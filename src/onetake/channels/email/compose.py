@@ -13,6 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
+from onetake.channels.email.findings import date_of
 from onetake.channels.email.letter import Letter
 from onetake.channels.email.people import Person, normal
 from onetake.words.trouble import CannotTell
@@ -142,7 +143,7 @@ def _address(written: str, name: str = "") -> Address:
 
 def _quoted(letter: Letter) -> str:
     who = letter.senders[0] if letter.senders else Person("", "somebody")
-    said = f"On {letter.date or 'an unknown day'}, {who.name or who.address} wrote:"
+    said = f"On {date_of(letter) or 'an unknown day'}, {who.name or who.address} wrote:"
     return "\n".join([said, *(f"> {line}".rstrip() for line in letter.text.splitlines())])
 
 

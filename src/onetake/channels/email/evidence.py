@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onetake.channels.email.findings import trackers_of
 from onetake.channels.email.letter import Letter
 
 _LONGEST = 100_000
@@ -34,5 +35,5 @@ def _more(letter: Letter) -> Iterator[tuple[str, list[str]]]:
             f"file {part.name or '(without a name)'}, {part.type}, {len(part.data):,} bytes",
             [*(shown or ["(no text)"])],
         )
-    yield "tracks", [f"{one['kind']} {one['url']}" for one in letter.trackers]
+    yield "tracks", [f"{one['kind']} {one['url']}" for one in trackers_of(letter)]
     yield "notes", list(letter.notes)

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from onetake.channels.email.findings import (
+    attachments_of,
+    bounced,
+    codes_of,
+    date_of,
+    images_of,
+    trackers_of,
+    trust_of,
+)
 from onetake.channels.email.letter import Letter
 from onetake.words.path import ABSENT, Path
 
@@ -20,7 +29,9 @@ class HeardMail:
         read = _FACTS.get(path.root)
         if read is None:
             return ABSENT
-        value = read(self.letter)
+        if path.root not in self.letter.facts:
+            self.letter.facts[path.root] = read(self.letter)
+        value = self.letter.facts[path.root]
         every = path.parts[0] if len(path.parts) == 1 else ""
         if every in _EVERY.get(path.root, ()) and isinstance(value, list):
             return [item[every[:-1]] for item in value]
@@ -71,7 +82,12 @@ def _addresses(header: str) -> Callable[[Letter], object]:
 
 
 def _result(method: str) -> Callable[[Letter], object]:
-    return lambda letter: letter.trust.get(method, ABSENT)
+    return lambda letter: trust_of(letter).get(method, ABSENT)
+
+
+def _bounce(letter: Letter) -> object:
+    found = bounced(letter)
+    return ABSENT if found is None else found
 
 
 _FACTS: Mapping[str, Callable[[Letter], object]] = {
@@ -82,22 +98,22 @@ _FACTS: Mapping[str, Callable[[Letter], object]] = {
     "to": _addresses("to"),
     "cc": _addresses("cc"),
     "reply_to": _reply_to,
-    "date": lambda letter: letter.date or ABSENT,
+    "date": lambda letter: date_of(letter) or ABSENT,
     "html": lambda letter: letter.html or ABSENT,
     "links": _links,
-    "codes": lambda letter: letter.codes,
-    "attachments": lambda letter: letter.attachments,
-    "images": lambda letter: letter.images,
+    "codes": codes_of,
+    "attachments": attachments_of,
+    "images": images_of,
     "header": lambda letter: letter.mail.headers,
     "spf": _result("spf"),
     "dkim": _result("dkim"),
     "dmarc": _result("dmarc"),
-    "bounce": lambda letter: ABSENT if letter.bounce is None else letter.bounce,
+    "bounce": _bounce,
     "hidden": lambda letter: letter.page.hidden,
-    "trackers": lambda letter: letter.trackers,
+    "trackers": trackers_of,
     "size": lambda letter: letter.mail.size,
     "parts": lambda letter: len(letter.mail.parts),
-    "notes": lambda letter: list(letter.notes),
+    "notes": lambda letter: letter.notes,
 }
 _LISTS = frozenset({"to", "cc", "links", "codes", "attachments", "images", "trackers", "notes"})
 _EVERY: Mapping[str, Sequence[str]] = {
