@@ -50,7 +50,11 @@ def read_script(file: str, name: str, raw: bytes, frame: Frame) -> tuple[Journey
     readings = []
     for item in found if frame.usable else ():
         identity = name if len(found) == 1 else f"{name}:{item.function.name}"
-        readings.append(_Reader(python, item, frame).read(identity))
+        try:
+            readings.append(_Reader(python, item, frame).read(identity))
+        except RecursionError:
+            message = f"{item.function.name!r} is nested too deep to be read"
+            python.document.report("python.syntax", message, item.location)
     faults = tuple(python.document.faults)
     if faults or not readings:
         readings.append(JourneyReading(None, faults, is_journey=False))
