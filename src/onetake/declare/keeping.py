@@ -24,7 +24,7 @@ def _span(value: object) -> float:
     return seconds
 
 
-def _size(value: object) -> int:
+def _bytes(value: object) -> int:
     """Return bytes. Raises ValueError for what is no size, or too small to say anything."""
     size = int(figure(value))
     if size < _SMALLEST:
@@ -33,7 +33,7 @@ def _size(value: object) -> int:
 
 
 Span = Annotated[float, BeforeValidator(_span), WithJsonSchema(_TEXT)]
-Size = Annotated[int, BeforeValidator(_size), WithJsonSchema({"type": ["string", "integer"]})]
+Size = Annotated[int, BeforeValidator(_bytes), WithJsonSchema({"type": ["string", "integer"]})]
 
 
 def _absent(usual: str, description: str) -> Any:
