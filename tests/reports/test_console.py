@@ -203,3 +203,17 @@ def test_tries_that_were_not_needed_are_no_longer_waited_for():
     progress.take(Planned("staging", 20))
     progress.take(replace(sample.rate_judged(), tries=Tries(7, 20, 7, 7, 0.6, 1.0)))
     assert progress.planned == 7
+
+
+def test_degraded_tries_are_told_apart_from_those_that_were_as_expected():
+    kept = golden.paper()
+    tries = sample.tries(4, 4, 4, 4)
+    runs = [
+        replace(sample.DEGRADED if number == 2 else sample.PASSED, journey="cards/limit",
+                persona="anna", tries=tries)
+        for number in range(4)
+    ]  # fmt: skip
+    judged = replace(sample.judged(runs[2]), tries=tries)
+    sample.play(ConsoleReport(kept, live=False), [*map(RunEnded, runs), judged])
+    text = " ".join(kept.file.getvalue().split())
+    assert "4 of 4 passed, 1 of them degraded: between 51 % and 100 %" in text

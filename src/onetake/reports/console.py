@@ -11,7 +11,7 @@ from onetake.reports.detail import print_degraded, print_failed, print_skipped, 
 from onetake.reports.duration import duration_text
 from onetake.reports.live import LiveProgress
 from onetake.reports.paper import Paper, Part
-from onetake.reports.signs import STYLES, counted, rate_text, signed
+from onetake.reports.signs import STYLES, counted, signed
 from onetake.reports.story import Stories, Story
 from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded
 from onetake.words.report import Outcome
@@ -89,8 +89,8 @@ class ConsoleReport:
             return
         parts: list[Part] = [story.who]
         parts.append((f"  {duration_text(story.ms)}", "dim"))
-        if judged.tries.of > 1:
-            parts.append(f"  {rate_text(judged.tries)}")
+        if story.rate:
+            parts.append(f"  {story.rate}")
         if judged.draft:
             parts.append(("  draft, not counted", "dim"))
         word, style = signed(judged.verdict, 10)

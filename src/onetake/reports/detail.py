@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onetake.reports.duration import duration_text
 from onetake.reports.paper import Paper, Part
-from onetake.reports.signs import SIGNS, STYLES, counted, rate_text, signed
+from onetake.reports.signs import SIGNS, STYLES, counted, signed
 from onetake.reports.story import Story
 from onetake.words.events import RunResult, StepResult
 from onetake.words.verdict import Verdict
@@ -69,8 +69,8 @@ def _head(paper: Paper, story: Story) -> None:
     paper.line((story.who, "bold"), _draft(story), lead=sign)
     if run is not None and run.goal:
         paper.line((run.goal, "italic"), indent=2)
-    if judged.tries.of > 1:
-        _field(paper, "tries", judged.reason if story.by_rate else rate_text(judged.tries))
+    if story.rate:
+        _field(paper, "tries", judged.reason if story.by_rate else story.rate)
 
 
 def _proof(paper: Paper, story: Story) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from onetake.reports.duration import duration_text
 from onetake.reports.plain import printable
-from onetake.reports.signs import SIGNS, counted, rate_text
+from onetake.reports.signs import SIGNS, counted
 from onetake.reports.story import Story
 from onetake.words.events import Planned
 from onetake.words.report import Outcome
@@ -85,8 +85,7 @@ def _details(story: Story) -> str:
     """Return where a journey went wrong, what was seen, the proof and the next command."""
     judged, run, step = story.judged, story.run, story.step
     facts = [("goal", run.goal if run else ""), ("owner", run.owner if run else "")]
-    if judged.tries.of > 1:
-        facts.append(("tries", rate_text(judged.tries)))
+    facts.append(("tries", story.rate))
     if step is not None:
         facts.append((f"step {step.number}", f"{step.name or step.action} ({step.action})"))
     facts += [("noticed", story.reason), ("rule", judged.rule)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onetake.reports.detail import effort_text
 from onetake.reports.duration import duration_text
 from onetake.reports.html_evidence import Shown
-from onetake.reports.signs import SIGNS, counted, rate_text
+from onetake.reports.signs import SIGNS, counted
 from onetake.reports.story import Story
 from onetake.reports.waterfall import Bar, Waterfall, waterfall
 from onetake.words.events import RunResult, StepResult
@@ -121,7 +121,7 @@ def journey_view(kept: Kept, anchor: str, look: Look | None) -> JourneyView:
         seen=step.seen if step else "",
         place=str(step.location) if step else "",
         again=story.again,
-        rate=rate_text(judged.tries) if judged.tries.of > 1 else "",
+        rate=story.rate,
         draft=judged.draft,
         signs=kept.signs if len(kept.signs) > 1 else "",
         runs=tuple(run_view(item, look, telling=item is run) for item in runs) if look else (),

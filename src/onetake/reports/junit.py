@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from onetake.reports.duration import duration_text
 from onetake.reports.plain import xml_text
-from onetake.reports.signs import rate_text
 from onetake.reports.story import Stories, Story
 from onetake.words.events import Event, JourneyJudged, RunEnded, StepResult
 from onetake.words.report import Outcome
@@ -126,7 +125,7 @@ def _told(story: Story) -> list[str]:
     """Return the lines of a case's output: its verdict, tries, and the steps of the telling run."""
     judged, run = story.judged, story.run
     lines = [f"{judged.verdict.value}: {judged.reason}" if judged.reason else judged.verdict.value]
-    lines += [rate_text(judged.tries)] if judged.tries.of > 1 else []
+    lines += [story.rate] if story.rate else []
     if run is not None:
         lines += [f"run {run.id}: {run.goal}", *map(_step, run.steps)]
     return lines

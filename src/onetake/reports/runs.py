@@ -93,7 +93,7 @@ def _rate(counts: Mapping[Verdict, int]) -> str:
         return "no run could be judged"
     low, high = wilson(passed, walked)
     text = f"{passed} of {walked} passed: between {low * 100:.0f} % and {high * 100:.0f} %"
-    for verdict, word in ((Verdict.DEGRADED, "degraded"), (Verdict.UNKNOWN, "not told")):
+    for verdict, word in ((Verdict.DEGRADED, "of them degraded"), (Verdict.UNKNOWN, "not told")):
         text += f", {counts[verdict]} {word}" if counts.get(verdict) else ""
     return text
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import orjson
 
 from onetake.reports.plain import unicode_text
+from onetake.reports.rules import sentence
 from onetake.words.location import Fault
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -46,7 +47,7 @@ def _rule(rule: str, faults: Sequence[Fault]) -> dict[str, object]:
     levels = {_level(fault) for fault in faults if fault.rule == rule}
     return {
         "id": rule,
-        "shortDescription": {"text": f"Onetake's rule {rule}"},
+        "shortDescription": {"text": sentence(rule)},
         "defaultConfiguration": {"level": "error" if "error" in levels else "warning"},
     }
 

@@ -38,9 +38,13 @@ def walker(journey: str, persona: str, row: int | None = None, given: str = "") 
     return f"{journey}{as_persona}{in_row}" + (f" ({given})" if given else "")
 
 
-def rate_text(tries: Tries) -> str:
-    """Return what a number of tries shows: `17 of 20 passed: between 64 % and 95 %`."""
+def rate_text(tries: Tries, degraded: int = 0) -> str:
+    """Return what a number of tries shows: `17 of 20 passed: between 64 % and 95 %`.
+
+    Of those that passed, `degraded` are told apart: they count, but they were not as expected.
+    """
     shown = f"{tries.passed} of {tries.walked} passed"
+    shown += f", {degraded} of them degraded" if degraded else ""
     if tries.walked:
         shown += f": between {tries.low * 100:.0f} % and {tries.high * 100:.0f} %"
     untold = tries.number - tries.walked

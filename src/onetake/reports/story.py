@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field
 
-from onetake.reports.signs import walker
-from onetake.words.events import JourneyJudged, Planned, RunResult, StepResult, Tries
+from onetake.reports.signs import rate_text, walker
+from onetake.words.events import JourneyJudged, Planned, RunResult, StepResult
 from onetake.words.verdict import Verdict, worst
 
 
@@ -15,7 +15,7 @@ class Story:
     """A judged journey: how long its runs took together, when they began, and the telling run.
 
     `run` is the first run with the journey's verdict, else its gravest; None when it had no run.
-    `folder` is where evidence lies.
+    `folder` is where evidence lies; `degraded` is how many of its runs were.
     """
 
     judged: JourneyJudged
@@ -24,6 +24,13 @@ class Story:
     run: RunResult | None = None
     folder: str = ""
     options: tuple[str, ...] = ()
+    degraded: int = 0
+
+    @property
+    def rate(self) -> str:
+        """What several tries show; nothing for a single one."""
+        tries = self.judged.tries
+        return rate_text(tries, self.degraded) if tries.of > 1 else ""
 
     @property
     def evidence(self) -> list[str]:
@@ -77,7 +84,7 @@ class _Walked:
 
     ms: float = 0.0
     started: float | None = None
-    tries: Tries = field(default_factory=Tries)
+    degraded: int = 0
     first: dict[Verdict, RunResult] = field(default_factory=dict)
 
     def story(self, judged: JourneyJudged, planned: Planned) -> Story:
@@ -89,6 +96,7 @@ class _Walked:
             self.first.get(verdict),
             planned.evidence,
             planned.options,
+            self.degraded,
         )
 
 
@@ -108,7 +116,7 @@ class Stories:
         rows = self._walked.setdefault((result.journey, result.persona), {})
         walked = rows.setdefault(result.row, _Walked())
         walked.ms += result.ms
-        walked.tries = result.tries
+        walked.degraded += result.verdict is Verdict.DEGRADED
         walked.started = result.started if walked.started is None else walked.started
         walked.first.setdefault(result.verdict, result)
 
