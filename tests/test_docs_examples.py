@@ -334,9 +334,16 @@ def around_files(folder: Path, files: dict[str, str]) -> None:
             "card": "1",
             "user": "anna",
             "phone": "+447700900001",
+            "email": "anna@customers.example",
         },
         "personas/björn.yaml": {"name": "Björn"},
         "personas/chloe.yaml": {"name": "Chloe"},
+        "personas/dora.yaml": {
+            "name": "Dora",
+            "card": {"ending": "1"},
+            "phone": "+447700900004",
+            "email": "dora@customers.example",
+        },
         **{f"teams/{name}.yaml": {"name": name} for name in ("digital", "cards", "service")},
     }
     channels = set(re.findall(r"^channel: (\w+)$", "\n".join(files.values()), re.MULTILINE))
@@ -349,6 +356,10 @@ def around_files(folder: Path, files: dict[str, str]) -> None:
         phone = {"channel": "sms", "address": "http://127.0.0.1:1", "gateway": "twilio"}
         phone |= {"account": "AC1", "password": "1", "company": "+4930123456"}
         around["systems/a-phone.yaml"] = phone
+    if "email" not in channels:
+        mailbox = {"channel": "email", "address": "http://127.0.0.1:1", "catcher": "mailpit"}
+        mailbox |= {"smtp": "smtp://127.0.0.1:1", "company": "help@harbor.example"}
+        around["systems/a-mailbox.yaml"] = mailbox
     for file, content in around.items():
         files.setdefault(file, yaml.safe_dump(content, allow_unicode=True))
 
