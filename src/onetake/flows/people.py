@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from onetake.scrub.known import kind_of
 from onetake.words.programme import Persona
 
-_NAMES_SOMEBODY = re.compile(r"(?i)(^|[._\s-])(id|user|login|customer|account|member)([._\s-]|$)")
+_NAMES_SOMEBODY = re.compile(r"(?i)(^|[_\s-])(id|user|login|customer|account|member)([_\s-]|$)")
 
 
 def names_of(personas: Mapping[str, Persona]) -> dict[str, tuple[str, ...]]:
@@ -30,7 +30,9 @@ def all_names_of(persona: Persona) -> tuple[str, ...]:
 
 
 def _tells(key: str, text: str) -> bool:
-    return bool(text) and bool(kind_of(key, text) or _NAMES_SOMEBODY.search(key))
+    """Say if a text names somebody: by what it looks like, or by the last part of its name."""
+    last = key.removesuffix(".number").rpartition(".")[2]
+    return bool(text) and bool(kind_of(key, text) or _NAMES_SOMEBODY.search(last))
 
 
 def _texts(key: str, value: object) -> Iterator[tuple[str, str]]:
