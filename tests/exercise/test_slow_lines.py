@@ -4,19 +4,21 @@ from scripted import Scripted, hear, say, walk_one
 
 from onetake.channels.echo import EchoLine
 from onetake.words.line import Inbox
+from onetake.words.trouble import CannotTell
 
 
 class Slow(Scripted):
     """A channel whose lines tell what they know of a silence."""
 
-    def __init__(self, script, *, quiet=0.0, known=""):
+    def __init__(self, script, *, quiet=0.0, known="", doubt=lambda: None):
         super().__init__(script)
-        self.quiet, self.known = quiet, known
+        self.quiet, self.known, self.doubt = quiet, known, doubt
 
     async def open(self, place):
         line = await super().open(place)
         line.inbox.quiet = self.quiet
         line.inbox.explain = lambda: self.known
+        line.inbox.doubt = self.doubt
         return line
 
 
@@ -37,6 +39,23 @@ def test_what_came_instead_is_told_before_it():
     run = walk_one(channel, say("hi"), hear("blocked", patience=2.0))
     expected = "text is 'Sorry?'; expected contains 'blocked'; 2 of 3 came"
     assert run.steps[-1].reason == expected
+
+
+def test_a_silence_in_doubt_is_none():
+    """Nobody could tell whether something came: neither "nothing did" nor "too late" is known."""
+    doubt = CannotTell("gateway", "the gateway could not be asked")
+    for hearing in (hear({"none": ["error"]}, patience=5.0), hear("blocked", patience=5.0)):
+        run = walk_one(Slow({}, doubt=lambda: doubt), say("hi"), hearing)
+        assert (run.verdict, run.rule) == ("unknown", "gateway")
+    run = walk_one(Slow({"hi": [(1.0, "Hello")]}, doubt=lambda: doubt), say("hi"), hear("hello"))
+    assert run.verdict == "passed"
+
+
+def test_a_doubt_that_passes_leaves_a_silence():
+    doubts = iter([CannotTell("gateway", "not just now")] * 3)
+    channel = Slow({}, doubt=lambda: next(doubts, None))
+    silent = hear({"none": ["error"]}, patience=8.0)
+    assert walk_one(channel, say("hi"), silent).verdict == "passed"
 
 
 class Post(Scripted):

@@ -85,6 +85,8 @@ class Ear:
             ended = self.inbox.closed
             if ended is None and await self._more(min(now() + quiet, self.deadline)):
                 continue
+            if ended is None and self._is_unsure():
+                continue
             pending = self.inbox.pending
             heard = self.act.prepared.read(pending)
             if heard is not None:
@@ -99,13 +101,26 @@ class Ear:
             if now() >= self.deadline or not await self._more(self.deadline):
                 return self._missed()
 
+    def _is_unsure(self) -> bool:
+        """Tell if a silence proves nothing yet. Raises the doubt once there is no time left."""
+        doubt = self.inbox.doubt()
+        if doubt is not None and now() >= self.deadline:
+            raise doubt
+        return doubt is not None
+
     async def _more(self, until: float) -> bool:
         if self.inbox.closed is not None:
             raise self.inbox.closed
         return await self.inbox.more(until - now())
 
     def _missed(self) -> Ruling:
-        """Tell what came instead since the customer last spoke, or that nothing did."""
+        """Tell what came instead since the customer last spoke, or that nothing did.
+
+        Raises what makes that doubtful.
+        """
+        doubt = self.inbox.doubt()
+        if doubt is not None:
+            raise doubt
         pending = [arrival for arrival in self.inbox.pending if arrival.at >= self.since]
         heard = self.act.prepared.read(pending[-LONGEST_RUN:]) if pending else None
         why = self.act.judge.takes(heard, self.memory) if heard is not None else None

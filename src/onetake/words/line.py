@@ -21,18 +21,20 @@ class Inbox:
     """Arrivals in order of time; one reader waits for more, the line appends.
 
     Not thread-safe: a line that receives in another thread hands over with
-    `loop.call_soon_threadsafe(inbox.put, …)`. A line whose system is slow sets `quiet`, the seconds
-    without arrivals that make a silence there, and `explain`, which tells in words what may be
-    behind one (nothing when nothing is known).
+    `loop.call_soon_threadsafe(inbox.put, …)`. A line whose system is slow or unsure sets `quiet`,
+    the seconds without arrivals that make a silence there; `explain`, which tells in words what may
+    be behind one (nothing when nothing is known); and `doubt`, which gives a Trouble while a
+    silence proves nothing.
     """
 
-    __slots__ = ("_clock", "_waiter", "arrived", "closed", "explain", "pending", "quiet")
+    __slots__ = ("_clock", "_waiter", "arrived", "closed", "doubt", "explain", "pending", "quiet")
 
     def __init__(self) -> None:
         self.pending: list[Arrival] = []
         self.arrived = 0
         self.quiet = 0.0
         self.explain: Callable[[], str] = str
+        self.doubt: Callable[[], Exception | None] = lambda: None
         self._clock: Callable[[], float] | None = None
         self.closed: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
