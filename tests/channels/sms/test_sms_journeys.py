@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from channels.sms.twilio import ACCOUNT, TOKEN, FakeTwilio
 
 from onetake.exercise.engine import Engine
@@ -185,3 +187,25 @@ async def test_a_ceiling_of_cost_stops_the_walk(twilio, walk):
 async def test_a_gateway_that_is_not_there_fails_the_first_step(walk):
     run = await walk(OPT_OUT, SYSTEM.replace("ADDRESS", "http://127.0.0.1:1"))
     assert (run.verdict, run.rule) == ("failed", "connection")
+
+
+SILENCE = """
+goal: A customer gets no messages
+personas: [anna]
+steps:
+  - sms.receive: {absent: true}
+    patience: 800ms
+"""
+
+
+async def test_a_gateway_that_cannot_be_asked_makes_no_silence(twilio, walk):
+    """It answers when the line opens, and then no more."""
+    asked = count()
+
+    async def later(request):
+        return web.Response(status=503) if next(asked) else None
+
+    twilio.fault = later
+    run = await walk(SILENCE, SYSTEM.replace("every: 20ms", "every: 150ms"))
+    assert (run.verdict, run.rule) == ("unknown", "gateway.refused")
+    assert "answered 503" in run.steps[0].reason

@@ -17,7 +17,7 @@ from onetake.channels.sms.signature import twilio_signature
 from onetake.testing import Stage, a_system
 from onetake.testing.served import free_port
 from onetake.wire.udh import read_reference
-from onetake.words.trouble import CannotTell
+from onetake.words.trouble import CannotTell, CustomerNotices
 
 KANNEL = {
     "gateway": "kannel",
@@ -92,6 +92,18 @@ async def test_what_proves_nothing_is_refused_and_noted(twilio, phone, hook, bri
     assert anna.arrived() == []
     assert why in anna.line.inbox.explain()
     assert why in anna.transcript()
+
+
+async def test_a_refused_message_to_this_number_makes_a_silence_doubtful(twilio, phone, hook):
+    anna = await phone(twilio.address, webhook=hook.settings)
+    other = await phone(twilio.address, webhook=hook.settings, number="+447700900002")
+    await hook.post(hook.url, data={"hello": "scanner"})
+    assert anna.line.inbox.doubt() is None
+    await hook.twilio(token="old", **a_message())
+    doubt = anna.line.inbox.doubt()
+    assert (type(doubt), doubt.rule) == (CannotTell, "webhook.refused")
+    assert "compare webhook.secret" in doubt.reason
+    assert other.line.inbox.doubt() is None
 
 
 async def test_a_message_that_names_nobody_is_refused(twilio, phone, hook):
@@ -305,7 +317,9 @@ async def test_a_missing_part_is_named(phone, hook):
     for position in (4, 1, 2):
         await hook.kannel(part("x", position, total=5))
     assert anna.arrived() == []
-    assert anna.line.inbox.explain().startswith("parts 1,2,4 of 5 came")
+    doubt = anna.line.inbox.doubt()
+    assert (type(doubt), doubt.rule) == (CustomerNotices, "parts.missing")
+    assert doubt.reason == "parts 1,2,4 of 5 came of a long message from +4930123456"
     assert "part 4 of 5 came" in anna.transcript()
 
 

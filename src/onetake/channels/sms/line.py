@@ -69,10 +69,12 @@ class SmsLine:
     _opened: float = field(default_factory=now)
     _said: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _missed: dict[str, int] = field(default_factory=dict)
+    _unsure: Trouble | None = None
 
     def __post_init__(self) -> None:
         """Let the inboxes tell what this line knows of a silence."""
-        self.inbox.explain = self.reports.explain = self.silence
+        self.inbox.explain = self.reports.explain = self._explain
+        self.inbox.doubt = self._doubt
 
     def inbox_for(self, action: Action) -> Inbox:
         """Return what an action hears: reports, or messages."""
@@ -117,15 +119,18 @@ class SmsLine:
             taken = await self.client.send(send, {**values, "text": segment, "udh": udh}, *also)
         return taken
 
+    def has(self, number: str) -> bool:
+        """Tell if a number, however it is written, is this line's; none is everybody's."""
+        return not number or normal(number, self.region) == self.number
+
     def hear(self, part: Part) -> bool:
         """Take a message, or a part of one; False when it is for another number."""
-        to = normal(part.to, self.region) if part.to else self.number
-        if to != self.number:
+        if not self.has(part.to):
             return False
         if part.id and part.id in self._ids:
             return True
         self._ids.add(part.id)
-        part = replace(part, sender=normal(part.sender, self.region), to=to)
+        part = replace(part, sender=normal(part.sender, self.region), to=self.number)
         if part.reference is not None:
             position, total = part.reference.position, part.reference.total
             self.note(f"part {position} of {total} came from {part.sender}")
@@ -154,6 +159,15 @@ class SmsLine:
         if what in self._missed or len(self._missed) < _MOST_EXPLAINED:
             self._missed[what] = self._missed.get(what, 0) + 1
 
+    def unsure(self, trouble: Trouble | None) -> None:
+        """Know that a silence proves nothing, and why; or that it does again."""
+        self._unsure = trouble
+
+    def _doubt(self) -> Trouble | None:
+        """Return what makes it doubtful that nothing more came, if anything does."""
+        missing = next(self._joiner.missing(), "")
+        return self._unsure or (CustomerNotices("parts.missing", missing) if missing else None)
+
     def end(self, trouble: Trouble) -> None:
         """Stop listening, and why."""
         self.note(f"the line ended: {trouble.reason}")
@@ -180,7 +194,7 @@ class SmsLine:
         lines += [f"             {sentence}" for sentence in self._unfinished()]
         return "\n".join([f"The line of {self.number}", *lines]).encode("utf-8", "replace")
 
-    def silence(self) -> str:
+    def _explain(self) -> str:
         """Return what may explain that nothing more was heard; empty when nothing does."""
         missed = (
             f"{what} ({times} times)" if times > 1 else what for what, times in self._missed.items()

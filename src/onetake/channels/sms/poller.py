@@ -97,11 +97,12 @@ class Poller:
             await asyncio.sleep(self.every * 2**failures)
             try:
                 await self._round()
+                if failures:
+                    self._tell(None)
                 failures = 0
             except (Passing, Unreached) as trouble:
                 failures += 1
-                for line in self._lines:
-                    line.miss(f"the gateway could not be asked: {trouble.reason}")
+                self._tell(trouble)
                 if failures >= _TRIES:
                     self._end(trouble)
                     return
@@ -152,6 +153,13 @@ class Poller:
         watch.line.told(watch.sending, report)
         if report.status in self.gateway.report.final and watch in self._watches:
             self._watches.remove(watch)
+
+    def _tell(self, trouble: Trouble | None) -> None:
+        """Let all lines know that the gateway cannot be asked just now, or that it can again."""
+        for line in self._lines:
+            line.unsure(trouble)
+            if trouble is not None:
+                line.note(f"the gateway could not be asked: {trouble.reason}")
 
     def _end(self, trouble: Trouble) -> None:
         for line in list(self._lines):

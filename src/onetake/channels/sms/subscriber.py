@@ -14,6 +14,9 @@ class Subscriber(Protocol):
 
     number: str
 
+    def has(self, number: str) -> bool:
+        """Tell if a number, however it is written, is this line's; none is everybody's."""
+
     def hear(self, part: Part) -> bool:
         """Take a message, or a part of one; False when it is for another number."""
 
@@ -25,6 +28,9 @@ class Subscriber(Protocol):
 
     def miss(self, what: str) -> None:
         """Write down something that may be why nothing was heard."""
+
+    def unsure(self, trouble: Trouble | None) -> None:
+        """Know that a silence proves nothing, and why; or that it does again."""
 
     def end(self, trouble: Trouble) -> None:
         """Stop listening, and why."""

@@ -108,7 +108,7 @@ class Listener:
         fields = _fields(request, body)
         why = why_refused(_received(request, route, fields), route.gateway.webhook, route.secret)
         if why:
-            _miss(route, f"the webhook refused {what}: {why}")
+            _refuse(route, fields, f"the webhook refused {what}: {why}")
             return web.Response(status=403)
         if path != route.path:
             _report(route, fields, request.query.get("id", ""))
@@ -173,6 +173,16 @@ def _report(route: Route, fields: _Fields, sending: str) -> None:
     report = report_of(part.raw, route.gateway.report)
     for line in list(route.lines):
         line.told(sending, report)
+
+
+def _refuse(route: Route, fields: _Fields, what: str) -> None:
+    """Note what was refused; a message to somebody here makes every silence of theirs doubtful."""
+    to = part_of(fields.whole, route.gateway.message, as_bytes=fields.as_bytes).to
+    for line in route.lines:
+        line.miss(what)
+        if to and line.has(to):
+            reason = f"{what}; so nobody can tell what was sent: compare webhook.secret and url"
+            line.unsure(CannotTell("webhook.refused", reason))
 
 
 def _miss(route: Route, what: str) -> None:
