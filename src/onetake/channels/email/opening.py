@@ -112,6 +112,11 @@ def _line(place: Place, settings: Settings, shared: Shared) -> EmailLine:
 
 def _source(reading: Reading, shared: Shared, marks: Mapping[str, str]) -> Source:
     """Return what looks into a mailbox."""
+    if reading.server.scheme.startswith("imap"):
+        from onetake.channels.email.imap import Imap
+
+        secured = reading.server.secured or reading.starttls is not False
+        return Imap(reading, shared.context(reading.files) if secured else None)
     mine = {name: value for name, value in marks.items() if name == "x-synthetic"}
     security = shared.context(reading.files) if reading.server.secured else True
     session = ClientSession(
