@@ -24,11 +24,12 @@ COMMAND = "import sys; from onetake.commands import main; sys.exit(main())"
 
 
 def journey(text: str, *, system: str = "peer") -> Callable[[Test], Test]:
-    """Give a test the journey it judges: YAML without goal and systems."""
+    """Give a test the journey it judges: YAML without its goal, and without its only system."""
 
     def give(test: Test) -> Test:
         goal = (test.__doc__ or "").partition("\n")[0]
-        test.__dict__["journey"] = f"goal: {json.dumps(goal)}\nsystems: [{system}]\n{text}"
+        systems = "" if text.startswith("\nsystems:") else f"\nsystems: [{system}]"
+        test.__dict__["journey"] = f"goal: {json.dumps(goal)}{systems}\n{text}"
         return test
 
     return give
@@ -82,6 +83,7 @@ def walk(
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.stdout, done.stderr
+    (folder / "printed.json").write_text(done.stdout, encoding="utf-8")  # to look up reasons
     printed = json.loads(done.stdout)
     assert "runs" in printed, done.stdout
     return Walked(folder, done.returncode, printed)

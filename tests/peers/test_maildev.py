@@ -1,0 +1,284 @@
+"""The email channel against maildev 2: mails that a company sends, received by HTTP.
+
+All journeys of this file are walked by one `onetake test --json`; nothing is mocked. Every run has
+an address of its own, since maildev keeps the mails of everybody.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from smtplib import SMTP
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from company import Deed, company
+from walks import PASSED, Run, Walked, journey, told, walk
+
+FILES = {
+    "onetake.yaml": """
+programme: Harbor Shop
+environments:
+  dev: {values: {catcher: none, smtp: none, shop: none}}
+""",
+    "systems/peer.yaml": """
+channel: email
+address: ${environment.catcher}
+catcher: maildev
+inbox: ${run.id}@harbor.example
+company: help@harbor.example
+smtp: ${environment.smtp}
+""",
+    "systems/shop.yaml": """
+channel: api
+address: ${environment.shop}
+""",
+    "systems/anna.yaml": """
+channel: email
+address: ${environment.catcher}
+catcher: maildev
+inbox: ${persona.email}
+""",
+    "personas/anna.yaml": "{name: Anna, email: anna@harbor.example}\n",
+    "data/photo.txt": "a lighthouse at night",
+}
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
+
+
+class Shop:
+    """What the company does: it writes mails to whom it is told, and reads its own."""
+
+    def __init__(self, ports: dict[str, int]) -> None:
+        self._ports = ports
+
+    def deeds(self) -> dict[str, Deed]:
+        """Return what can be asked of it, by name."""
+        return {name: getattr(self, name) for name in ("write", "order", "letters", "told")}
+
+    def write(self, asked: dict[str, Any]) -> None:
+        """Send a mail with this subject and text, dated as many years after 2000 as it says."""
+        message = mail(asked["to"], asked.get("subject", ""), asked["text"])
+        if "date" in asked:
+            message["Date"] = datetime(2000 + asked["date"], 5, 4, tzinfo=UTC)
+        self._send(message)
+
+    def order(self, asked: dict[str, Any]) -> None:
+        """Send the confirmation of an order: HTML with a picture, and an invoice."""
+        confirmation = mail(asked["to"], "Your order", "See https://shop.example/orders/7")
+        confirmation.add_alternative(
+            '<p>See <a href="https://shop.example/orders/7">your order</a>'
+            '<img src="cid:logo" alt="Harbor"></p>',
+            subtype="html",
+        )
+        [_, html] = confirmation.iter_parts()
+        assert isinstance(html, EmailMessage)
+        html.add_related(PIXEL, "image", "png", cid="<logo>", filename="logo.png")
+        confirmation.add_attachment("7;49.90\n", subtype="csv", filename="invoice größe.csv")
+        self._send(confirmation)
+
+    def letters(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the mails that somebody sent, as maildev shows them."""
+        place = f"http://127.0.0.1:{self._ports['http']}/email"
+        shown = json.loads(fetched(place))
+        mine = [each["id"] for each in shown if each["from"][0]["address"] == asked["from"]]
+        return [letter(fetched(f"{place}/{each}/source")) for each in mine]
+
+    def told(self, asked: dict[str, Any]) -> object:
+        """Return what it is told."""
+        [what] = asked.values()
+        return what
+
+    def _send(self, message: EmailMessage) -> None:
+        with SMTP("127.0.0.1", self._ports["smtp"]) as server:
+            server.send_message(message)
+
+
+def fetched(address: str) -> bytes:
+    """Return what is at an address."""
+    with urlopen(address, timeout=10) as answer:
+        return bytes(answer.read())
+
+
+def letter(source: bytes) -> dict[str, Any]:
+    """Return what matters of a mail that the company got."""
+    message = message_from_bytes(source.replace(b"\r\n", b"\n"), policy=policy.default)
+    text = message.get_body(("plain",))
+    assert text is not None
+    return {
+        "to": message["To"],
+        "subject": message["Subject"],
+        "text": text.get_content(),
+        "files": {part.get_filename(): part.get_content() for part in message.iter_attachments()},
+    }
+
+
+def mail(to: str, subject: str, text: str) -> EmailMessage:
+    """Return a mail of the shop's."""
+    message = EmailMessage()
+    message["From"] = "Harbor Shop <shop@harbor.example>"
+    message["To"] = to
+    message["Subject"] = subject
+    message.set_content(text)
+    return message
+
+
+@pytest.fixture(scope="module")
+def walked(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    maildev: dict[str, int],
+) -> Walked:
+    """Walk every journey of this file once."""
+    shop = Shop(maildev)
+    for years in (3, 90):
+        shop.write({"to": "anna@harbor.example", "text": "Now", "date": years})
+    with company(shop.deeds()) as address:
+        values = {
+            "catcher": f"http://127.0.0.1:{maildev['http']}",
+            "smtp": f"smtp://127.0.0.1:{maildev['smtp']}",
+            "shop": address,
+        }
+        options = [f"--set={name}={value}" for name, value in values.items()]
+        return walk(tmp_path_factory.mktemp("maildev"), FILES, request.module, *options)
+
+
+@pytest.fixture
+def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
+    """Return the runs of this test's journey."""
+    return walked.runs(request.function)
+
+
+@pytest.fixture
+def run(runs: list[Run]) -> Run:
+    """Return the only run of this test's journey."""
+    [only] = runs
+    return only
+
+
+# What is received
+
+
+@journey("""
+systems: [peer, shop]
+steps:
+- api.post: {path: /write, json: {to: "${run.id}@harbor.example", subject: Hällo, text: On its way}}
+- email.receive: on its way
+  expect:
+    subject: Hällo
+    from: shop@harbor.example
+    from_name: Harbor Shop
+    to: ["${run.id}@harbor.example"]
+    header.subject: Hällo
+""")
+def test_a_mail_is_received(run: Run) -> None:
+    """What the company sends to the customer's address is heard."""
+    assert told(run) == PASSED
+
+
+@journey("""
+systems: [peer, shop]
+steps:
+- api.post: {path: /order, json: {to: "${run.id}@harbor.example"}}
+- email.receive: {subject: Your order, attachments: ["invoice*.csv"]}
+  expect:
+    attachments.names: [invoice größe.csv]
+    attachments.0.type: text/csv
+    attachments.0.text: {contains: "7;49.90"}
+    links.urls: {contains: "https://shop.example/orders/7"}
+    images.0.name: logo.png
+    images.0.shown: true
+    images.0.alt: Harbor
+    images.0.type: image/png
+  keep: {link: links.0.url}
+- api.post: {path: /told, json: {link: "${link}"}}
+  expect: {json: "https://shop.example/orders/7"}
+""")
+def test_files_pictures_and_links_come_along(run: Run) -> None:
+    """The attachment, the picture that the HTML shows, and what can be clicked."""
+    assert told(run) == PASSED
+
+
+@journey(r"""
+systems: [peer, shop]
+tries: 10
+steps:
+- api.post: {path: /write, json: {to: "${run.id}@harbor.example", text: "code ${run.number}00000"}}
+- email.receive: {matches: 'code (?P<code>\d{6,7})', codes: {count: 1}}
+- api.post: {path: /told, json: {code: "${code}"}}
+  expect: {json: "${run.number}00000"}
+- api.post: {path: /write, json: {to: "${run.id}+shop@harbor.example", text: for a plus address}}
+- email.receive: for a plus address
+""")
+def test_everybody_gets_their_own(runs: list[Run]) -> None:
+    """Ten customers of one catcher at once: each hears what was sent to them alone."""
+    assert [told(run) for run in runs] == [PASSED] * 10
+
+
+@journey("""
+systems: [anna, shop]
+personas: [anna]
+steps:
+- email.receive: {absent: true}
+- api.post: {path: /write, json: {to: anna@harbor.example, subject: New, text: Now, date: 3}}
+- email.receive: Now
+  expect: {subject: New, date: {matches: '^2003'}}
+""")
+def test_what_lay_there_before_is_not_received(run: Run) -> None:
+    """A mail from before the journey is old, whatever its Date says; so is a new one new."""
+    assert told(run) == PASSED
+
+
+@journey("""
+systems: [peer, shop]
+steps:
+- email.receive: your ticket
+  patience: 1s
+""")
+def test_what_does_not_come_is_missed(run: Run) -> None:
+    """Nobody wrote; the customer noticed."""
+    assert told(run) == ("failed", "patience")
+
+
+# What is sent
+
+
+@journey("""
+systems: [peer, shop]
+steps:
+- email.send: {subject: My card, text: It is löst., attach: data/photo.txt}
+- api.post: {path: /letters, json: {from: "${run.id}@harbor.example"}}
+  expect:
+    json: {equals: [{to: help@harbor.example, subject: My card, text: "It is löst.\\n",
+      files: {photo.txt: a lighthouse at night}}]}
+""")
+def test_a_mail_is_sent(run: Run) -> None:
+    """The company finds it with its file, and who sent it."""
+    assert told(run) == PASSED
+
+
+@journey("""
+systems: [peer, shop]
+steps:
+- api.post: {path: /order, json: {to: "${run.id}@harbor.example"}}
+- email.receive: {subject: Your order}
+- email.reply: Thank you
+- email.forward: {to: friend@harbor.example, text: Look}
+- api.post: {path: /letters, json: {from: "${run.id}@harbor.example"}}
+  expect:
+    json.0.to: shop@harbor.example
+    json.0.subject: "Re: Your order"
+    json.0.text: {matches: "^Thank you"}
+    json.1.to: friend@harbor.example
+    json.1.subject: {any: ["Fwd: Your order", "Fw: Your order"]}
+    json.1.text: {all: [Look, "https://shop.example/orders/7"]}
+    json.1.files: {contains: invoice größe.csv}
+""")
+def test_a_mail_is_answered_and_passed_on(run: Run) -> None:
+    """The answer quotes it, the copy has its file."""
+    assert told(run) == PASSED
