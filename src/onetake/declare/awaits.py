@@ -1,4 +1,4 @@
-"""Finds the classic mistakes of async code: what is never awaited, and what must not be."""
+"""Finds the classic mistakes of async code: what is never awaited, and what never ends."""
 
 from __future__ import annotations
 
@@ -58,3 +58,19 @@ def _note_stranger(call: ast.Call, report: Report) -> None:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     report("python.walk", f"a walk has no {name!r}", call,
            nearest(name, (*METHODS, *VALUES), "beside the channels it has"))  # fmt: skip
+
+
+def note_catching(python: PythonFile) -> None:
+    """Note what would catch the end of a run, too, and keep it from ending."""
+    for node in ast.walk(python.tree) if python.tree is not None else ():
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        caught = ast.unparse(node.type) if node.type is not None else ""
+        raises = any(isinstance(inside, ast.Raise) for inside in ast.walk(node))
+        if not raises and (not caught or "BaseException" in caught):
+            python.document.report(
+                "python.except",
+                f"{f'except {caught}' if caught else 'except'} catches the end of the run, too",
+                python.location(node),
+                hint="write except Exception, or raise it again",
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from onetake.declare import references
-from onetake.declare.awaits import note_unawaited
+from onetake.declare.awaits import note_catching, note_unawaited
 from onetake.declare.blocks import blocks_in, note_too_many
 from onetake.declare.calls import Sheet, SheetReader
 from onetake.declare.compose import read_document
@@ -47,6 +47,7 @@ def read_script(file: str, name: str, raw: bytes, frame: Frame) -> tuple[Journey
     """
     python = read_python(file, raw)
     found = decorated(python) if python.tree is not None else []
+    note_catching(python)
     readings = []
     for item in found if frame.usable else ():
         identity = name if len(found) == 1 else f"{name}:{item.function.name}"

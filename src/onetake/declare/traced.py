@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-VALUES = ("memory", "persona", "environment", "data", "run", "journey")
+VALUES = ("memory", "persona", "environment", "data", "run")
 METHODS = ("phase", "always", "together", "handoff")
 _LONGEST_NOTE = 60
 
