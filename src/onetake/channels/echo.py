@@ -54,9 +54,11 @@ class Hear(Action):
     @model_validator(mode="before")
     @classmethod
     def _matcher_in_place(cls, value: object) -> object:
-        if isinstance(value, Mapping) and value and set(value) <= set(WORDS):
-            return {"text": value}
-        return value
+        if not isinstance(value, Mapping):
+            return value
+        words = {key: item for key, item in value.items() if key in WORDS}
+        rest = {key: item for key, item in value.items() if key not in WORDS}
+        return ({"text": words} if words else {}) | rest
 
     def expects(self) -> Sequence[tuple[Path, Matcher]]:
         """Return what the text must be like."""
