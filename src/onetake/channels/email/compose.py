@@ -20,6 +20,7 @@ from onetake.words.trouble import CannotTell
 
 _ANSWERED = re.compile(r"^\s*(?:re|aw|sv|antw|odp|rif|res|vs)\s*(?:\[\d+\])?:", re.IGNORECASE)
 _PASSED_ON = re.compile(r"^\s*(?:fwd?|wg|tr|vb|rv|enc)\s*:", re.IGNORECASE)
+_CID = re.compile(r"[!-;=?-~]+")
 _BREAKS = re.compile(r"[\r\n\x00]+")
 _OWN = frozenset(
     {"from", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references",
@@ -29,11 +30,12 @@ _OWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to send along."""
+    """A file to send along; the HTML shows it by `cid:` and its `cid`, or its name without one."""
 
     name: str
     data: bytes
     type: str = ""
+    cid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,22 @@ def written(
     if draft.html:
         mail.add_alternative(draft.html, subtype="html")
     for file in draft.files:
-        kind = file.type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        main, _, sub = kind.partition("/")
-        if main in ("message", "multipart"):
-            main, sub = "application", "octet-stream"
-        mail.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+        _add(file, mail, draft.html)
     return mail
+
+
+def _add(file: File, mail: EmailMessage, html: str) -> None:
+    """Add a file: as a picture to the HTML that shows it, else as an attachment."""
+    kind = file.type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    main, _, sub = kind.partition("/")
+    if main in ("message", "multipart"):
+        main, sub = "application", "octet-stream"
+    cid = file.cid or file.name
+    page = mail.get_body(("html",)) if _CID.fullmatch(cid) and f"cid:{cid}" in html else None
+    if page is None:
+        mail.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+        return
+    page.add_related(file.data, maintype=main, subtype=sub, cid=f"<{cid}>", filename=file.name)
 
 
 def answer(letter: Letter, text: str, own: str, *, everybody: bool, quote: bool) -> Draft:
@@ -107,7 +119,7 @@ def answer(letter: Letter, text: str, own: str, *, everybody: bool, quote: bool)
 
 
 def passed_on(letter: Letter, text: str, to: Sequence[str]) -> Draft:
-    """Return a mail that passes another one on, with its text and its files."""
+    """Return a mail that passes another one on, with its text, its files and its pictures."""
     subject = letter.subject if _PASSED_ON.match(letter.subject) else f"Fwd: {letter.subject}"
     head = [
         "---------- Forwarded message ----------",
@@ -118,7 +130,8 @@ def passed_on(letter: Letter, text: str, to: Sequence[str]) -> Draft:
     if letter.html:
         lines = "<br>".join(escape(line) for line in ([text, ""] if text else []) + head)
         html = f"<div>{lines}</div><br>{letter.html}"
-    files = [File(part.name, part.data, part.type) for part in letter.files]
+    parts = (part for part in letter.mail.parts if part.file)
+    files = [File(part.name, part.data, part.type, part.cid) for part in parts]
     return Draft(whole, to=to, subject=subject, html=html, files=files, thread=_thread(letter))
 
 
