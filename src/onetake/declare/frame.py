@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from onetake.declare.anything import unreadable
 from onetake.declare.document import Spot, described
 from onetake.declare.files import MAIN, Found, load, repeated, yaml_files
 from onetake.declare.heads import EnvironmentPart, ProgrammeFile, SecretPart, TeamFile
@@ -39,7 +40,8 @@ class Frame:
     """All a journey may refer to, and what is wrong with it.
 
     `broken` holds the names of each kind whose files have faults: who refers to one cannot be
-    used either, but has no fault of its own. `usable` is False when onetake.yaml cannot be used.
+    used either, but has no fault of its own. `usable` is False when onetake.yaml cannot be used:
+    then nothing that it might declare is missed.
     """
 
     programme: Programme
@@ -86,14 +88,9 @@ def read_frame(folder: Path, channels: Mapping[str, Channel]) -> Frame:
     main = load(folder / MAIN, MAIN)
     spot = Spot(main, (), main.value)
     head = validate(spot, ProgrammeFile) if main.value is not None else None
-    nothing = Programme("", str(folder))
-    frame = Frame(nothing, channels, words, PartShelf(folder, words), TableShelf(folder))
-    if head is not None:
-        frame.programme = _main(spot, head, folder)
+    programme = _main(spot, head, folder) if head is not None else unreadable(str(folder))
+    frame = Frame(programme, channels, words, PartShelf(folder, words), TableShelf(folder))
     frame.usable = not main.broken
-    if not frame.usable:
-        frame.faults = list(main.faults)
-        return frame
     for kind, read in _READERS.items():
         found = _all(frame, folder, kind, read)
         frame.programme = replace(frame.programme, **{_FOLDERS[kind]: found})  # type: ignore[arg-type]

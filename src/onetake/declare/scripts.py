@@ -34,10 +34,7 @@ def read_file(item: Found, raw: bytes, frame: Frame) -> tuple[JourneyReading, ..
     """Return what a journey's file declares, in YAML or Python, and whether it fits the frame."""
     if item.is_script:
         return read_script(item.file, item.name, raw, frame)
-    document = read_document(item.file, raw)
-    if not frame.usable:
-        return (JourneyReading(None, tuple(document.faults)),)
-    return (read_journey(document, item.name, frame),)
+    return (read_journey(read_document(item.file, raw), item.name, frame),)
 
 
 def read_script(file: str, name: str, raw: bytes, frame: Frame) -> tuple[JourneyReading, ...]:
@@ -49,7 +46,7 @@ def read_script(file: str, name: str, raw: bytes, frame: Frame) -> tuple[Journey
     found = decorated(python) if python.tree is not None else []
     note_catching(python)
     readings = []
-    for item in found if frame.usable else ():
+    for item in found:
         identity = name if len(found) == 1 else f"{name}:{item.function.name}"
         try:
             readings.append(_Reader(python, item, frame).read(identity))
