@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from aiohttp import web
 from channels.sms.twilio import SETTINGS
 
 from onetake.channels.sms import channel as sms
 from onetake.channels.sms.message import Report
 from onetake.testing import Stage, a_system
+from onetake.words.trouble import CannotTell
 
 
 async def test_a_message_is_sent_as_the_gateway_wants_it(twilio, phone):
@@ -19,9 +22,17 @@ async def test_a_message_is_sent_as_the_gateway_wants_it(twilio, phone):
 
 
 async def test_a_step_may_write_to_another_number(twilio, phone):
-    anna = await phone(twilio.address)
+    anna = await phone(twilio.address, recipients=["82000"])
     await anna.send("STOP", to="82000")
     assert twilio.sent[0]["To"] == "82000"
+
+
+async def test_nobody_is_written_to_whom_nothing_declares(twilio, phone):
+    anna = await phone(twilio.address)
+    with pytest.raises(CannotTell, match=r'recipients: \["\+447700900999"\]') as trouble:
+        await anna.send("STOP", to="+44 7700 900999")
+    assert trouble.value.rule == "address.undeclared"
+    assert not twilio.sent
 
 
 async def test_what_arrives_is_heard_with_its_facts(twilio, phone):
@@ -72,6 +83,31 @@ async def test_more_than_a_page_is_read_in_the_order_it_came(twilio, phone):
         twilio.deliver(f"message {number}")
     heard = await anna.receive("message 6")
     assert heard["text"] == "\n".join(f"message {number}" for number in range(7))
+
+
+async def test_a_list_that_begins_with_the_oldest_is_read_to_its_end(serve, phone):
+    """A declared gateway, for all numbers at once, whose list is longer than what is remembered."""
+    texts = [f"message {number}" for number in range(30_000)]
+
+    async def inbox(request: web.Request) -> web.Response:
+        begin = int(request.query.get("from", 0))
+        page = [
+            {"id": begin + place, "text": text, "from": "BANK", "to": "447700900001"}
+            for place, text in enumerate(texts[begin : begin + 10_000])
+        ]
+        more = f"/inbox?from={begin + 10_000}" if begin + 10_000 < len(texts) else ""
+        return web.json_response({"page": page, "more": more})
+
+    gateway = {
+        "send": {"post": "/send", "json": {"text": "${text}"}},
+        "list": {"get": "/inbox", "messages": "page", "next": "more", "first": "oldest"},
+    }
+    none = {"account": None, "password": None}
+    anna = await phone(await serve(inbox), gateway=gateway, **none, largest="10MB")
+    texts.append("new")
+    assert (await anna.receive("new"))["text"] == "new"
+    texts.append("newer")
+    assert (await anna.receive("newer"))["text"] == "newer"
 
 
 async def test_each_line_hears_what_is_sent_to_its_own_number(twilio, phone):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.policy import SMTP, SMTPUTF8
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from onetake.channels.email.compose import Draft, bare, written
 from onetake.channels.email.evidence import described
 from onetake.channels.email.letter import Letter
 from onetake.channels.email.people import Inbox as Owner
-from onetake.channels.email.people import Person
+from onetake.channels.email.people import Person, normal, without_plus
 from onetake.channels.email.smtp import Sender
 from onetake.words.channel import Evidence
 from onetake.words.clock import now
@@ -57,6 +58,21 @@ class Desk:
     marks: Callable[[], dict[str, str]]
     today: Callable[[], datetime]
     folder: Path
+    recipients: tuple[str, ...] = ()
+
+    def demand_declared(self, to: Iterable[str]) -> None:
+        """Raise CannotTell for an address that nothing declares: nobody else is ever written to."""
+        own = without_plus(normal(self.person.address))
+        domain = normal(self.company).rpartition("@")[2]
+        for address in map(normal, to):
+            if without_plus(address) == own or (domain and address.endswith(f"@{domain}")):
+                continue
+            if not any(fnmatchcase(address, normal(shape)) for shape in self.recipients):
+                raise CannotTell(
+                    "address.undeclared",
+                    f"{self.system} would write to {address}, which nothing allows: "
+                    f"write recipients: [{address}] in its file if that is meant",
+                )
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +100,7 @@ class EmailLine:
         if desk.sender is None:
             reason = f"{desk.system} names no server that takes mails: add smtp: to its file"
             raise CannotTell("settings", reason)
+        desk.demand_declared(draft.recipients)
         domain = desk.person.address.rpartition("@")[2] or "onetake.invalid"
         mail = written(
             draft, desk.person, message_id=f"{uuid7().hex}@{domain}", now=desk.today(),

@@ -103,6 +103,7 @@ def _line(place: Place, settings: Settings, shared: Shared) -> EmailLine:
         marks=lambda: dict(place.marks()),
         today=lambda: datetime.now(UTC),
         folder=place.folder,
+        recipients=tuple(shape.text(memory) for shape in settings.recipients),
     )
     line = EmailLine(owner, desk, place.evidence)
     line.inbox.quiet = max(settings.quiet, _LOOKS * settings.every)

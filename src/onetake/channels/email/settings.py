@@ -102,7 +102,14 @@ class Settings(Declared):
         None, description="the address mails are sent from; when absent, `inbox`"
     )
     name: Text | None = Field(None, description="the name shown with it")
-    company: Text | None = Field(None, description="the address that email.send writes to")
+    company: Text | None = Field(
+        None, description="the address that email.send writes to; mails may go to its whole domain"
+    )
+    recipients: tuple[Text, ...] = Field(
+        (),
+        description="whom else mails may go to: addresses, `*` standing for any characters; "
+        "the customer's own address always may",
+    )
     smtp: Annotated[
         Smtp | None, BeforeValidator(_address, json_schema_input_type=Smtp | Text | None)
     ] = Field(None, description="the server that takes our mails: smtp://host:port, or a mapping")

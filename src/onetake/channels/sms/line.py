@@ -63,6 +63,7 @@ class SmsLine:
     ways: Ways | None = None
     inbox: Inbox = field(default_factory=Inbox)
     reports: Inbox = field(default_factory=Inbox)
+    recipients: frozenset[str] = frozenset()
     _joiner: Joiner = field(default_factory=Joiner)
     _ids: set[str] = field(default_factory=set)
     _sending: Sending | None = None
@@ -88,6 +89,12 @@ class SmsLine:
         if not to:
             reason = f"{self.client.access.system} names no `company` to write to, and the step no"
             raise CannotTell("settings", f"{reason} `to`: add company: to its file")
+        if to not in (self.company, self.number, *self.recipients):
+            raise CannotTell(
+                "address.undeclared",
+                f"{self.client.access.system} would write to {to}, which nothing allows: "
+                f'write recipients: ["{to}"] in its file if that is meant',
+            )
         sending = self._sending = Sending(uuid7().hex)
         self.reports.take(len(self.reports.pending))
         self.note(f"we → {to}: {text} ({_measure(text)})")

@@ -79,6 +79,9 @@ def _line(place: Place, settings: Settings, session: ClientSession) -> SmsLine:
         region=settings.region,
         gateway=settings.gateway,
         client=Client(session, access, {**place.memory, **own}, place.marks),
+        recipients=frozenset(
+            normal(other.text(place.memory), settings.region) for other in settings.recipients
+        ),
     )
     line.inbox.quiet = settings.quiet
     if settings.webhook is None:

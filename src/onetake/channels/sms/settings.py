@@ -140,6 +140,9 @@ class Settings(Declared):
         description="the customer's own number: what is sent to it is heard, and it is who sends",
     )
     company: Text | None = Field(None, description="the number that sms.send writes to")
+    recipients: tuple[Text, ...] = Field(
+        (), description="further numbers that may be written to; the customer's own always may"
+    )
     region: Region | None = Field(
         None, description="where numbers without +49 or the like belong: DE, GB, US"
     )
