@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.exceptions import IMAPClientError
 
 from onetake.channels.email.access import Reading
 from onetake.channels.email.delivery import HEADERS, Envelope
@@ -188,10 +188,10 @@ class Imap:
         return client
 
     def _log_out(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with suppress(IMAPClientError, IMAPClientAbortError, OSError, ValueError):
-                client.logout()
+        if self._client is not None:
+            with suppress(IMAPClientError, OSError, ValueError):
+                self._client.logout()
+            self._drop()
         for end in (self._bell, self._rope):
             end.close()
 

@@ -18,6 +18,7 @@ from onetake.words.trouble import CannotTell, Trouble
 
 _ATOM = re.compile(r"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|~-]+")
 _LATER = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
+_BYTES = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
 _LONGEST = 200
 _MOST_FOLDERS = 20
 
@@ -141,4 +142,6 @@ def _said(error: BaseException) -> str:
     """Return what a server said, on one line."""
     arg = error.args[0] if error.args else ""
     text = arg.decode("utf-8", "replace") if isinstance(arg, bytes) else str(arg)
-    return " ".join(text.split())[:_LONGEST] or type(error).__name__
+    # The library writes some of what a server said as Python would: b'…'.
+    bare = _BYTES.fullmatch(text)
+    return " ".join((bare[2] if bare else text).split())[:_LONGEST] or type(error).__name__

@@ -117,6 +117,8 @@ class Mailbox:
                 await self._look()
                 await self._hand_out()
                 lost, pause = None, self.every
+                if not self._joining:
+                    await self.source.pause(self.every)
             except (Passing, Unreached) as trouble:
                 lost = now() if lost is None else lost
                 self._refuse(trouble)
@@ -126,9 +128,6 @@ class Mailbox:
                     raise
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
-                continue
-            if not self._joining:
-                await self.source.pause(self.every)
 
     async def _look(self) -> None:
         """Sight what is new for the lines that wait; then let in those that came before the look.
