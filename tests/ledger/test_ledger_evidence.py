@@ -48,6 +48,16 @@ def test_the_same_bytes_are_kept_once(store):
     assert (store.folder / before).stat().st_ino == written and len(files(store)) == 1
 
 
+@pytest.mark.parametrize("name", ["../x", "ab/../../x", "/etc/x", "x", "ab/cd/x", ".", ""])
+def test_nothing_outside_the_folder_is_ever_removed(tmp_path, name):
+    store = EvidenceStore(tmp_path / "evidence")
+    inside = store.put("x.txt", b"1")
+    (tmp_path / "x").write_text("mine")
+    assert store.remove(name) is False
+    assert (tmp_path / "x").exists() and store.get(inside) == b"1"
+    assert store.remove(inside) is True and store.remove(inside) is False
+
+
 def test_an_item_that_is_too_large_is_cut_and_says_so(tmp_path):
     store = EvidenceStore(tmp_path, largest=10)
     assert store.get(store.put("body.txt", b"0123456789")) == b"0123456789"

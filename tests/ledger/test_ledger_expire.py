@@ -63,10 +63,15 @@ def test_texts_go_when_their_time_is_up_and_not_before(dated, clock):
     assert dated.verify().holds
 
 
-def test_nothing_overdue_leaves_no_row(dated):
+def test_nothing_overdue_leaves_no_row(dated, clock):
     dated.append([a_saying("young")])
     expire(dated, WEEK)
-    assert dated.count(ErasureRow) == 0
+    clock.to_day(10)
+    dated.append([a_step(evidence=("ab/x.txt",))])
+    expire(dated, WEEK)
+    clock.to_day(20)
+    assert expire(dated, WEEK).evidence == ()
+    assert dated.count(ErasureRow) == 1
 
 
 def test_evidence_stays_while_a_row_in_its_time_needs_it(dated, clock, store):
@@ -105,6 +110,23 @@ def test_nothing_outlives_the_class_of_its_row(dated, clock, row, kept):
     clock.to_day(3)
     expire(dated, Retention(texts=7 * DAY, evidence=7 * DAY, synthetic=2 * DAY))
     assert len(said(dated)) == kept
+
+
+def test_each_class_has_its_own_time(dated, clock):
+    dated.append([a_saying("test", retention="synthetic"), a_saying("deal", retention="contract")])
+    clock.to_day(3)
+    assert expire(dated, Retention(7 * DAY, 7 * DAY, synthetic=2 * DAY)).texts == 1
+    assert said(dated) == ["deal"]
+    assert [row.texts for row in dated.rows(ErasureRow)] == [1]
+
+
+def test_a_file_that_a_row_refers_to_is_no_orphan_however_old_it_is(dated, clock, store):
+    name = store.put("x.txt", b"seen")
+    os.utime(store.folder / name, (START / 1e6, START / 1e6))
+    dated.append([a_step(evidence=(name,))])
+    clock.to_day(1000)
+    assert sweep(dated, store, age=DAY) == Swept()
+    assert audit(dated, store).evidence == 1
 
 
 def test_orphans_of_a_killed_process_go_when_no_evidence_could_be_as_old(dated, clock, store):

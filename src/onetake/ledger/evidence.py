@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from onetake.errors import EvidenceDamaged, EvidenceFull, EvidenceMissing, EvidenceUnusable
 
@@ -95,7 +95,9 @@ class EvidenceStore:
                 yield path.relative_to(self.folder).as_posix(), path.stat().st_mtime
 
     def remove(self, name: str) -> bool:
-        """Remove a file and return whether it was there. Raises EvidenceUnusable."""
+        """Remove a file of the folder and return whether it was there. Raises EvidenceUnusable."""
+        if len(parts := PurePosixPath(name).parts) != 2 or ".." in parts:
+            return False
         try:
             (self.folder / name).unlink()
         except FileNotFoundError:

@@ -11,6 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select
 
@@ -23,6 +24,7 @@ _FEWEST_DIGITS = 6
 _AT_ONCE = 500
 
 
+@lru_cache(4096)
 def normalised(name: str) -> str:
     """Return the one form of a name, an address or a number, however it was written.
 
@@ -46,7 +48,7 @@ def pseudonyms(
 
     Nobody at all has the empty one. The caller's transaction holds the right to write.
     """
-    groups = {people: tuple(sorted(set(map(normalised, people)))) for people in wanted if people}
+    groups = {people: _names(people) for people in wanted if people}
     if not groups:
         return {(): ""}
     key = _key(connection)
@@ -64,6 +66,12 @@ def pseudonyms(
     if fresh:
         connection.execute(insert(_PERSONS), fresh)
     return {(): "", **{people: known[whole[names]] for people, names in groups.items()}}
+
+
+@lru_cache(4096)
+def _names(people: People) -> People:
+    """Return the names of a group in the one order that stands for it."""
+    return tuple(sorted(set(map(normalised, people))))
 
 
 def known_as(connection: Connection, name: str) -> list[str]:

@@ -20,6 +20,7 @@ from onetake.ledger.erase import Erased
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.forget import forget_again, forgotten
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.sweep import remove
 from onetake.ledger.verify import verify
 
 _COPIES, _EXHIBITS = BESIDE["copies"], BESIDE["exhibits"]
@@ -58,16 +59,21 @@ def restore(
     replace: bool = False,
     erased: Iterable[str] = (),
 ) -> Restored:
-    """Put the backup at `path` into a ledger, in one transaction.
+    """Put the backup at `path` into a ledger, in one transaction; its evidence goes first.
 
     `erased` are pseudonyms of people forgotten since, beside those that the ledger itself knows.
     Raises UsageWrong when the ledger holds rows and `replace` is not set, LedgerTampered when the
     backup does not verify.
     """
     _refuse(ledger, path)
+    if not replace:
+        _demand_empty(ledger)
     with Ledger.open(path, writable=False) as source, source.reading() as found:
         verified = source.verify()
         verified.demand()
+        with ledger.reading() as connection:
+            known = {*forgotten(connection), *erased}
+        evidence = sum(_evidence(_needed(found, known), path, store))
         with ledger.writing() as connection:
             if not replace:
                 _demand_empty(ledger)
@@ -78,7 +84,7 @@ def restore(
             verify(records(connection), verified.head).demand()
             _note(connection, copies)
             again = forget_again(ledger, connection, subjects)
-            evidence = sum(_evidence(connection, path, store))
+    remove(store, again.evidence)
     return Restored(ledger.count(), ledger.head(), evidence, again)
 
 
@@ -110,9 +116,15 @@ def _note(connection: Connection, copies: Collection[RowMapping]) -> None:
         connection.execute(insert(_COPIES), fresh)
 
 
-def _evidence(connection: Connection, path: Path, store: EvidenceStore) -> Iterator[int]:
-    """Keep the evidence of the backup that is still needed; yield one for each piece."""
-    names = connection.execute(select(_EXHIBITS.c.name).distinct()).scalars().all()
+def _needed(connection: Connection, forgotten: Iterable[str]) -> list[str]:
+    """Return the names of the evidence that a backup needs without those people's."""
+    exhibits = connection.execute(select(_EXHIBITS.c.name, _EXHIBITS.c.person).distinct())
+    without = set(forgotten)
+    return sorted({row.name for row in exhibits if row.person not in without})
+
+
+def _evidence(names: Iterable[str], path: Path, store: EvidenceStore) -> Iterator[int]:
+    """Keep these pieces of the backup's evidence; yield one for each."""
     with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as file:
         if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'files'").fetchone():
             return
