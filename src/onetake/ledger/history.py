@@ -151,12 +151,7 @@ def _found(ledger: Ledger, kind: type[Row], query: Select) -> Iterator[tuple[int
 def _conditions(wanted: RunsWanted) -> Iterator[ColumnElement[bool]]:
     column = TABLES[RunRow.table].c
     if wanted.journeys:
-        yield or_(
-            *(
-                column.journey.like(name.translate(_WILDCARDS), escape="\\")
-                for name in wanted.journeys
-            )
-        )
+        yield or_(*(_named(column.journey, name) for name in wanted.journeys))
     if wanted.verdicts:
         yield column.verdict.in_(wanted.verdicts)
     if wanted.since is not None:
@@ -166,6 +161,13 @@ def _conditions(wanted: RunsWanted) -> Iterator[ColumnElement[bool]]:
     for name in ("environment", "persona"):
         if getattr(wanted, name):
             yield column[name] == getattr(wanted, name)
+
+
+def _named(field: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Return what holds for a name or wildcard; a plain name finds its rows by the index."""
+    if "*" in name or "?" in name:
+        return field.like(name.translate(_WILDCARDS), escape="\\")
+    return field == name
 
 
 def _begins_or_ends(field: ColumnElement[Any], part: str) -> ColumnElement[bool]:
