@@ -230,6 +230,13 @@ def test_a_command_that_never_ended_says_so():
     assert "it never ended" in html and "no chain head stands for it" in html
 
 
+def test_rows_that_wait_for_the_ledger_are_told():
+    waiting = sample.outcome(waiting=42)
+    assert "42 rows wait for the ledger" in golden.html(came_to=waiting)
+    assert "onetake ledger verify" not in golden.html(came_to=waiting)
+    assert "42 rows wait for the ledger" in golden.github(came_to=waiting)[1]
+
+
 COLOURS = re.compile(r"--([\w-]+):(#[0-9a-f]{3,6})")
 GROUNDS = ("ground", "card", "pale")
 

@@ -48,7 +48,9 @@ def report(
     programme
         The programme's folder, or one below it.
     """
-    reports: list[Report] = [JsonReport(sys.stdout) if json else ConsoleReport(live=False)]
+    reports: list[Report] = [
+        JsonReport(sys.stdout) if json else ConsoleReport(live=False, dated=True)
+    ]
     reports += [writable(JUnitReport, junit)] if junit else []
     reports += [writable(html_report, html)] if html else []
     reports += [github_report(programme, json=json)] if github else []

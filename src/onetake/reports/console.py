@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from onetake.reports.detail import print_degraded, print_failed, print_skipped, print_unknown
@@ -29,7 +30,8 @@ class ConsoleReport:
     """Prints a line per judged journey, then whatever did not pass, then what it all came to.
 
     On a terminal, lines at the bottom show progress meanwhile; `live` decides otherwise, and
-    absent it is off where the environment variable CI is set. `clock` gives seconds.
+    absent it is off where the environment variable CI is set. `dated`: it tells when, too, for a
+    test told again. `clock` gives seconds.
     """
 
     def __init__(
@@ -37,8 +39,10 @@ class ConsoleReport:
         console: Console | None = None,
         *,
         live: bool | None = None,
+        dated: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._dated = dated
         self._paper = Paper(console)
         self._progress = LiveProgress(self._paper, live, clock)
         self._stories = Stories()
@@ -62,6 +66,8 @@ class ConsoleReport:
         elif isinstance(event, Planned):
             self._many = event.runs > _MANY
             self._stories.planned(event)
+            if self._dated:
+                self._date(event)
         elif isinstance(event, Interrupted):
             self._paper.line(event.reason, lead=("! ", "bold yellow"))
 
@@ -73,6 +79,13 @@ class ConsoleReport:
         self._details(Verdict.UNKNOWN, "We could not tell", print_unknown)
         self._details(Verdict.FAILED, "What a customer would have noticed", print_failed)
         self._last(outcome)
+
+    def _date(self, planned: Planned) -> None:
+        """Print when a test that is told again was walked, and how it is named."""
+        begun = datetime.fromtimestamp(planned.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        commit = f", commit {planned.commit[:12]}" if planned.commit else ""
+        self._paper.line((f"begun {begun}{commit}, invocation {planned.invocation}", "dim"))
+        self._paper.gap()
 
     def _judged(self, story: Story) -> None:
         """Print the line of a journey; on a terminal many passed ones are only counted."""

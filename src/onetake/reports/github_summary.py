@@ -105,5 +105,8 @@ def _end(stories: Sequence[Story], outcome: Outcome) -> Iterator[str]:
         names = "".join(f"- {shown(story.who, 200)}\n" for story in good[:500])
         more = f"- and {len(good) - 500} more\n" if len(good) > 500 else ""
         yield f"\n<details><summary>✓ {len(good)} passed</summary>\n\n{names}{more}\n</details>\n"
+    if outcome.waiting:
+        rows = counted(outcome.waiting, "row")
+        yield f"\n**{rows} wait for the ledger**, which could not take them.\n"
     if outcome.head:
         yield f"\nLedger <code>{shown(outcome.head)}</code>\n"

@@ -150,6 +150,7 @@ def _journey(judged: JourneyJudged) -> dict[str, object]:
         "rule": judged.rule,
         "tries": _tries(judged.tries),
         "draft": judged.draft,
+        "row": judged.row,
     }
 
 

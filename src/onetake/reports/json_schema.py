@@ -11,6 +11,7 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 _FIGURE: Schema = {"type": "number", "minimum": 0}
 _SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _TRUTH: Schema = {"type": "boolean"}
+_ROW: Schema = {"type": ["integer", "null"], "description": "the row of its data, from 1"}
 
 
 def schema() -> Schema:
@@ -66,7 +67,7 @@ def _run() -> Schema:
         "cost": {**_FIGURE, "description": "what the messages cost"},
         "trace": _text("the trace id sent to the subject, W3C Trace Context"),
         "draft": {**_TRUTH, "description": "a draft is shown and never counts"},
-        "row": {"type": ["integer", "null"], "description": "the row of its data, from 1"},
+        "row": _ROW,
     })  # fmt: skip
 
 
@@ -113,7 +114,9 @@ def _tries() -> Schema:
 
 def _journey() -> Schema:
     texts = dict.fromkeys(("journey", "persona", "reason", "rule"), _TEXT)
-    return _object({**texts, "verdict": _ref("verdict"), "tries": _ref("tries"), "draft": _TRUTH})
+    return _object({
+        **texts, "verdict": _ref("verdict"), "tries": _ref("tries"), "draft": _TRUTH, "row": _ROW,
+    })  # fmt: skip
 
 
 def _finding() -> Schema:

@@ -46,7 +46,6 @@ RULES: Mapping[str, str] = {
     "python.async": "A journey in Python is an async function.",
     "python.await": "A call in a Python journey is awaited where it is walked.",
     "python.except": "No code of a Python journey catches the end of its run.",
-    "python.except": "A Python journey lets the end of its walk through.",
     "python.head": "A Python journey's head can be read without running the file.",
     "python.journey": "A Python file in journeys/ holds journeys.",
     "python.literal": "A Python journey's head holds values written in place.",
