@@ -26,6 +26,13 @@ def head(place):
         return ledger.head()
 
 
+def damage(path):
+    """Overwrite the middle of a file."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"\xee" * 20_000)
+
+
 def verify(place, remembered=None):
     with Ledger.open(place, writable=False) as ledger:
         return ledger.verify(remembered)
@@ -120,6 +127,37 @@ def test_swapped_rows_are_named(place, head):
     )
     first = verify(place).faults[0]
     assert (first.table, first.seq) == ("runs", 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        ("UPDATE runs SET reason = 'x' WHERE seq = 3",),
+        ("DELETE FROM steps WHERE seq >= 4", "DELETE FROM runs WHERE seq >= 4"),
+        ("UPDATE runs SET seq = -5 WHERE seq = 1", "UPDATE steps SET seq = 99 WHERE seq = 6"),
+        ("DELETE FROM steps WHERE seq >= 2", "UPDATE runs SET ms = 0 WHERE seq = 5"),
+    ],
+)
+def test_several_processes_find_what_one_finds(place, head, monkeypatch, changes):
+    if changes:
+        tamper(place, *changes)
+    alone = verify(place, head)
+    monkeypatch.setattr("onetake.ledger.ledger.LARGE", 0)
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: {0, 1})
+    assert verify(place, head) == alone
+    assert alone.holds == (not changes)
+
+
+def test_a_part_that_cannot_be_read_is_told_as_alone(path, monkeypatch):
+    ledger = Ledger.open(path)
+    ledger.append([a_run() for _ in range(500)])
+    ledger.close()
+    damage(path)
+    monkeypatch.setattr("onetake.ledger.ledger.LARGE", 0)
+    with pytest.raises(LedgerDamaged) as error:
+        verify(path)
+    assert error.value.exit_code == 4 and "copy" in error.value.hint
 
 
 def test_a_number_given_twice_is_named(place, head):
@@ -222,10 +260,7 @@ def test_a_damaged_page_is_an_error_that_names_the_way_back(path):
     ledger = Ledger.open(path)
     ledger.append([a_run() for _ in range(500)])
     ledger.close()
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.seek(size // 2)
-        file.write(b"\xee" * 20_000)
+    damage(path)
     with pytest.raises(LedgerDamaged) as error:
         verify(path)
     assert error.value.exit_code == 4 and "copy" in error.value.hint

@@ -20,7 +20,7 @@ from onetake.words.rows import Row
 REFERRING = ("said", "heard")
 """Fields whose value is the reference of a text."""
 _STREAMED = {"yield_per": 1000}
-_BEFORE_ALL = -1 << 63
+_BEFORE_ALL, _AFTER_ALL = -1 << 63, (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,16 @@ class Record(NamedTuple):
             ) from error
 
 
-def records(connection: Connection, after: int = _BEFORE_ALL) -> Iterator[Record]:
-    """Yield every row numbered above `after`, by number, holding only a few in memory.
+def records(
+    connection: Connection, after: int = _BEFORE_ALL, until: int = _AFTER_ALL
+) -> Iterator[Record]:
+    """Yield every row numbered above `after` up to `until`, by number, with few in memory.
 
     Text that is no UTF-8, which only tampering brings, comes with surrogates in its place.
     """
     raw: Any = connection.connection.dbapi_connection
     streams = (
-        _stream(connection, raw, order, codec, after)
+        _stream(connection, raw, _Part(order, codec, until), after)
         for order, codec in enumerate(codecs().values())
     )
     try:
@@ -105,13 +107,21 @@ def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
         yield Entry(seq, recorded, chain, record.row())
 
 
-def _stream(
-    connection: Connection, raw: Any, order: int, codec: Codec, after: int
-) -> Iterator[Record]:
+class _Part(NamedTuple):
+    """What one stream reads: a table, with its place among them, up to a number."""
+
+    order: int
+    codec: Codec
+    until: int
+
+
+def _stream(connection: Connection, raw: Any, part: _Part, after: int) -> Iterator[Record]:
     """Yield the rows of one table; on text that cannot be read, go on more tolerantly."""
+    order, codec, until = part
+    seq = TABLES[codec.table].c.seq
     while True:
         try:
-            query = EVERY[codec.table].where(TABLES[codec.table].c.seq > after)
+            query = EVERY[codec.table].where(seq > after, seq <= until)
             for stored in connection.execute(query, execution_options=_STREAMED):
                 after = stored[0]
                 yield Record(after, order, codec, stored)

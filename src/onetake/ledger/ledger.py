@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,22 +19,18 @@ from onetake.ledger.append import Receipt
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import Codec, Draft, codecs
 from onetake.ledger.entries import Entry, Record, entries, records
+from onetake.ledger.parts import LARGE, verified
 from onetake.ledger.patient import Patient
-from onetake.ledger.postgres import Postgres, is_address
-from onetake.ledger.sqlite import Sqlite
+from onetake.ledger.postgres import is_address
 from onetake.ledger.statements import HEAD, TABLES
 from onetake.ledger.store import Store
+from onetake.ledger.stores import microseconds, open_store
 from onetake.ledger.verify import Verified
 from onetake.words.personal import Personal
 from onetake.words.rows import Row
 
 R = TypeVar("R", bound=Row)
 _AT_ONCE = 1000
-
-
-def _microseconds() -> int:
-    """Return the UTC time in whole microseconds since 1970."""
-    return time.time_ns() // 1000
 
 
 def prepare(rows: Iterable[Row | Personal]) -> list[Draft]:
@@ -71,7 +66,7 @@ class Ledger:
         place: Path | str,
         *,
         writable: bool = True,
-        clock: Callable[[], int] = _microseconds,
+        clock: Callable[[], int] = microseconds,
         patience: float = 60.0,
         home: Path | None = None,
     ) -> Ledger:
@@ -81,14 +76,9 @@ class Ledger:
         rows in PostgreSQL carry its server's time. A commit waits up to `patience` s for others.
         `home` is the file's folder, or `.onetake` here, unless told otherwise.
         """
-        store: Store
-        if is_address(place):
-            store = Postgres(str(place), writable=writable, patience=patience)
-            home = home or Path(".onetake")
-        else:
-            store = Sqlite(Path(place), writable=writable, patience=patience, clock=clock)
-            home = home or Path(place).parent
-        ledger = cls(store, home, writable=writable, clock=clock)
+        store = open_store(place, writable=writable, patience=patience, clock=clock)
+        beside = Path(".onetake") if is_address(place) else Path(place).parent
+        ledger = cls(store, home or beside, writable=writable, clock=clock)
         if writable:
             ledger.patient.settle()
         return ledger
@@ -146,7 +136,11 @@ class Ledger:
         """Recompute every digest and the chain; name what is not as it was recorded."""
         with self.reading() as connection:
             unguarded = self._store.unguarded(connection)
-            return verifying.verify(records(connection), remembered, unguarded)
+            last = connection.execute(HEAD).first()
+            if not last or last.seq < LARGE:
+                return verifying.verify(records(connection), remembered, unguarded)
+        parts = verified(self._store.address, last.seq, remembered)
+        return verifying.joined(parts, remembered, unguarded)
 
     def rows(self, kind: type[R], **where: Any) -> Iterator[R]:
         """Yield the rows of one kind whose fields have these values, in recorded order."""

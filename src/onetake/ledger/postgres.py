@@ -67,6 +67,7 @@ class Postgres:
     def __init__(
         self, address: str, *, writable: bool, patience: float, steps: Sequence[Step] = STEPS
     ) -> None:
+        self.address = address
         self._target = _target(address)
         self.place = shown(self._target)
         self._patience = patience

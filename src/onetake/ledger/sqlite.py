@@ -54,7 +54,7 @@ class Sqlite:
         steps: Sequence[Step] = STEPS,
     ) -> None:
         self.place = str(path)
-        self._path = path
+        self.address = path
         self._clock = clock
         self._steps = steps
         self._patience = patience
@@ -68,13 +68,13 @@ class Sqlite:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment."""
-        with told(self._path), self._engine.connect() as connection:
+        with told(self.address), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self, *, whole: bool = True) -> Iterator[Connection]:
         """Give a connection whose transaction holds the right to write from its start."""
-        with self._thread, turn(self._path, self._patience), told(self._path):
+        with self._thread, turn(self.address, self._patience), told(self.address):
             connection = self._engine.connect().execution_options(begin="IMMEDIATE")
             with connection, connection.begin():
                 yield connection

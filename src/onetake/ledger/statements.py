@@ -19,15 +19,20 @@ TABLES = {
 }
 
 
-def _head() -> Select:
-    """Return the query for the greatest `seq` of all tables, its chain value and its time."""
+def last_row(until: int | None = None) -> Select:
+    """Return the query for the row with the greatest `seq`: that, its chain value and its time.
+
+    Rows numbered above `until` do not count.
+    """
     lasts = []
     for rows in TABLES.values():
         last = select(rows.c.seq, rows.c.chain, rows.c.recorded).order_by(rows.c.seq.desc())
+        if until is not None:
+            last = last.where(rows.c.seq <= until)
         lasts.append(select(last.limit(1).subquery()))
     every = union_all(*lasts).subquery()
     return select(every).order_by(every.c.seq.desc()).limit(1)
 
 
-HEAD = _head()
+HEAD = last_row()
 EVERY = {name: select(rows).order_by(rows.c.seq) for name, rows in TABLES.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -36,6 +37,10 @@ class Store(Protocol):
     """
 
     place: str
+
+    @property
+    def address(self) -> Path | str:
+        """What opens it again; it may hold a password, so nobody shows it."""
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees the ledger as it is now, whatever is appended meanwhile."""

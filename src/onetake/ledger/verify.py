@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onetake.errors import LedgerTampered
-from onetake.ledger.chain import GENESIS, Head, link
+from onetake.ledger.chain import Head, link
 from onetake.ledger.entries import Record
 
 _NAMED = 100
@@ -73,10 +73,30 @@ def verify(
     Only a remembered head shows that rows were cut off at the end, or that everything was written
     anew. `unguarded` names tables whose triggers are gone.
     """
+    return joined([check(records, Head(), remembered)], remembered, unguarded)
+
+
+def joined(
+    parts: Iterable[Verified], remembered: Head | None, unguarded: Iterable[str] = ()
+) -> Verified:
+    """Return what parts that follow each other came to as a whole."""
     faults = _Faults()
     for table in unguarded:
-        faults.add(table, 0, "its triggers, which refuse changes, are missing or changed")
-    rows, seq, chain = 0, 0, GENESIS
+        faults.add(table, 0, "what refuses changes there is missing or changed")
+    rows, head = 0, Head()
+    for part in parts:
+        rows += part.rows
+        head = part.head
+        faults.join(part)
+    if remembered and head.seq < remembered.seq:
+        faults.gap("", head.seq, remembered.seq + 1)
+    return Verified(rows, head, tuple(faults.first), faults.count)
+
+
+def check(records: Iterable[Record], start: Head, remembered: Head | None) -> Verified:
+    """Recompute the chain over the records that follow the one of which `start` tells."""
+    faults = _Faults()
+    rows, seq, chain = 0, start.seq, start.chain
     for number, _, codec, stored in records:
         rows += 1
         recorded, value = stored[1], stored[2]
@@ -93,8 +113,6 @@ def verify(
         if remembered and number == remembered.seq and value != remembered.chain:
             faults.add(codec.table, number, "its chain value is not the remembered one")
         seq, chain = number, value
-    if remembered and seq < remembered.seq:
-        faults.gap("", seq, remembered.seq + 1)
     return Verified(rows, Head(seq, chain), tuple(faults.first), faults.count)
 
 
@@ -110,6 +128,11 @@ class _Faults:
         self.count += 1
         if len(self.first) < _NAMED:
             self.first.append(Broken(table, seq, what))
+
+    def join(self, part: Verified) -> None:
+        """Take the faults of a part."""
+        self.count += part.bad
+        self.first += part.faults[: _NAMED - len(self.first)]
 
     def gap(self, table: str, seq: int, number: int) -> None:
         """Take the fault that row `number` came after row `seq`."""
