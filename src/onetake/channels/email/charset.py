@@ -9,6 +9,7 @@ from email.header import decode_header
 
 _FOLD = re.compile(r"\r?\n[ \t]?|[\x00\r\n]")
 _WORD = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _C1 = re.compile(r"[\x80-\x9f]")
 _LATIN = frozenset({"iso8859-1", "ascii"})
 
@@ -39,6 +40,7 @@ def words_of(raw: str, charset: str = "") -> str:
     """
     value = _FOLD.sub(" ", raw).strip()
     if not value.isascii():
+        value = _HALVES.sub("\ufffd", value)
         data = value.encode("utf-8", "surrogateescape")
         text = _strictly(data, "utf-8")
         value = _clean(text) if text is not None else decode(data, charset or "cp1252")[0]

@@ -110,4 +110,13 @@ def cid_of(url: str) -> str:
 
 def urls_in(text: str) -> list[str]:
     """Return the addresses in a plain text, in their order."""
-    return [found.rstrip(_AFTER_LINK) for found in _LINK.findall(text)]
+    return [_bare(found) for found in _LINK.findall(text)]
+
+
+def _bare(url: str) -> str:
+    """Return an address without the punctuation behind it; a bracket it opened is its own."""
+    while url[-1:] in _AFTER_LINK and url:
+        if url[-1] in ")]}" and url.count("([{"[")]}".index(url[-1])]) >= url.count(url[-1]):
+            break
+        url = url[:-1]
+    return url

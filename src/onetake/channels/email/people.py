@@ -30,10 +30,15 @@ def people_in(values: Iterable[str]) -> Iterator[Person]:
             pairs = getaddresses([unfolded])
         except (ValueError, IndexError, TypeError, RecursionError):
             pairs = []
-        found = [Person(words_of(name), words_of(at)) for name, at in pairs if "@" in at]
+        found = [Person(words_of(name), words_of(at)) for name, at in pairs if _is_one(at)]
         if not found:
             found = [Person("", words_of(at)) for at in _ADDRESS.findall(unfolded)]
         yield from found
+
+
+def _is_one(address: str) -> bool:
+    """Tell if the library found an address; it takes broken ones for one, too."""
+    return "@" in address and not set("<>") & set(address)
 
 
 def normal(address: str) -> str:
