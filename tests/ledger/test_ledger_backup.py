@@ -1,6 +1,8 @@
 """A backup is the whole ledger at one moment; restored, it is that ledger again, or nothing is."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +26,12 @@ from onetake.ledger.chain import Head
 from onetake.ledger.copies import Copy, note
 from onetake.ledger.erasures import LIST, read_list, write_list
 from onetake.ledger.evidence import EvidenceStore
+from onetake.ledger.expire import expire
 from onetake.ledger.export import export
 from onetake.ledger.forget import forget, look
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.restore import restore
+from onetake.words.keeping import DAY, Retention
 from onetake.words.rows import ErasureRow, RunRow
 
 
@@ -93,6 +97,20 @@ def test_what_is_appended_meanwhile_is_in_it_whole_or_not_at_all(ledger, place, 
         another.append([a_run()])
     with Ledger.open(target, writable=False) as copy:
         assert copy.count() == 50 and copy.verify().holds
+
+
+def test_others_write_on_while_a_backup_is_taken(place, target):
+    writer = Path(__file__).with_name("writer.py")
+    command = [sys.executable, writer, str(place), "0", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline()
+        with Ledger.open(place) as ledger:
+            written = backup(ledger, target)
+            assert process.stdout.readline()
+        process.kill()
+    with Ledger.open(target, writable=False) as copy, Ledger.open(place) as ledger:
+        assert ledger.verify(written.head).holds and ledger.count() > written.rows
+        assert everything(copy) == everything(ledger)[: written.rows]
 
 
 def test_evidence_goes_with_it_when_asked(ledger, other, target, store, tmp_path):
@@ -182,6 +200,8 @@ def test_who_was_forgotten_stays_so_however_often_an_old_backup_comes_back(ledge
 def test_a_list_beside_the_ledger_tells_when_the_ledger_itself_was_lost(
     ledger, other, target, store, tmp_path
 ):
+    ledger.append([a_saying("overdue", "zoe")])
+    assert expire(ledger, Retention(texts=-DAY)).texts == 1
     ledger.append([a_saying("anna's", "anna"), a_saying("bo's", "bo")])
     backup(ledger, target)
     forgotten = forget(ledger, "anna").pseudonyms
