@@ -47,7 +47,7 @@ def _told(blocks: Sequence[Headers]) -> dict[str, str] | None:
     return {
         "status": status[1] if status else "",
         "recipient": recipient.partition(";")[2].strip() or recipient.strip(),
-        "reason": (reason[2].strip() or reason[0].strip())[:_LONGEST],
+        "reason": " ".join((reason[2].strip() or reason[0]).split())[:_LONGEST],
         "action": block.first("action").strip().lower(),
     }
 
