@@ -28,7 +28,7 @@ def journey(text: str, *, system: str = "peer") -> Callable[[Test], Test]:
 
     def give(test: Test) -> Test:
         goal = (test.__doc__ or "").partition("\n")[0]
-        systems = "" if text.startswith("\nsystems:") else f"\nsystems: [{system}]"
+        systems = "" if "\nsystems:" in text else f"\nsystems: [{system}]"
         test.__dict__["journey"] = f"goal: {json.dumps(goal)}{systems}\n{text}"
         return test
 
