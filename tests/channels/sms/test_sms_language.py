@@ -144,7 +144,7 @@ def test_what_a_gateway_does_not_tell_is_empty():
         ("05 00 03 cc 02 01", Reference(0xCC, 2, 1)),
         ("\x05\x00\x03\xcc\x02\x01", Reference(0xCC, 2, 1)),
         ("%05%00%03%cc%02%01", Reference(0xCC, 2, 1)),
-        ("\x05\x00\x03%\x02\x01", Reference(0x25, 2, 1)),
+        ("\x05\x00\x03%20", Reference(0x25, 0x32, 0x30)),
         ("0500", None),
         ("漢", None),
         (12, None),

@@ -68,11 +68,19 @@ async def test_an_old_message_that_moves_into_sight_stays_old(twilio, phone):
     twilio.page = 2
     for text in ("oldest", "older", "old"):
         twilio.deliver(text)
-    anna = await phone(twilio.address)
+    anna = await phone(twilio.address, every="1h")
     del twilio.messages[0]
+    await phone(twilio.address, every="1h")  # whoever opens a line looks for all
+    assert anna.arrived() == []
     twilio.deliver("new")
-    assert (await anna.receive("new"))["text"] == "new"
-    assert "oldest" not in anna.transcript()
+    await phone(twilio.address, every="1h")
+    assert anna.arrived() == ["new"]
+
+
+async def test_a_silence_is_never_shorter_than_two_looks(twilio, phone):
+    slow = await phone(twilio.address, every="5s", quiet="1s")
+    quick = await phone(twilio.address, every="20ms", quiet="1s", number="+447700900002")
+    assert (slow.line.inbox.quiet, quick.line.inbox.quiet) == (10, 1)
 
 
 async def test_more_than_a_page_is_read_in_the_order_it_came(twilio, phone):
@@ -142,6 +150,10 @@ async def test_lines_of_one_number_share_their_looks(twilio):
     [shared] = sms._opener._shared.values()
     [poller] = shared._pollers.values()
     assert len(poller._mailboxes) == 1
+    other = Stage(sms, a_system(sms, twilio.address, **{**SETTINGS, "headers": {"x-team": "b"}}))
+    async with other.line():
+        assert len(shared._pollers) == 2
+    assert list(shared._pollers.values()) == [poller]
     for line in lines:
         await line.close()
     assert not sms._opener._shared

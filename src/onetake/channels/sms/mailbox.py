@@ -50,20 +50,23 @@ class Mailbox:
                 ended = False
                 break
         new = self._new(seen)
-        self._known |= dict.fromkeys(part.id for part in seen)
+        self._remember(seen)
         self._whole = self._whole or ended
         self._begun = True
-        for forgotten in list(self._known)[: -_REMEMBERED or None] if self._is_full() else ():
-            del self._known[forgotten]
         return new
+
+    def _remember(self, seen: list[Part]) -> None:
+        """Remember what was seen, and forget what was not for longest when that is too much."""
+        for part in seen:
+            self._known.pop(part.id, None)
+            self._known[part.id] = None
+        for forgotten in list(self._known)[: -max(len(seen), _REMEMBERED)]:
+            del self._known[forgotten]
 
     @property
     def known(self) -> Iterable[str]:
         """The ids of what was seen."""
         return self._known
-
-    def _is_full(self) -> bool:
-        return len(self._known) > 2 * _REMEMBERED
 
     def _is_enough(self, page: list[Part]) -> bool:
         """Tell if what follows a page is older than all that matters."""
