@@ -1,6 +1,9 @@
 """Journeys written in Python, walked by whole commands like those in YAML."""
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from onetake.reports.json_schema import schema
 
 HEAD = "from onetake.journeys import Walk, journey, template\n\n"
 
@@ -364,3 +367,24 @@ def test_what_code_prints_does_not_disturb_the_results(onetake, programme) -> No
     done = onetake("test", "--json", at=programme(**{"journeys/it.py": code}))
     assert done.json["verdict"] == "passed"
     assert done.err.count("at import") == done.err.count("in the body") == 1
+
+
+def test_what_code_raises_is_scrubbed_like_all_else(onetake, programme) -> None:
+    code = HEAD + (
+        "@journey(goal='G')\nasync def it(walk):\n"
+        "    await walk.echo.say('pin ${secret.pin}')\n"
+        "    heard = await walk.echo.hear()\n"
+        "    raise ValueError(heard.text)\n"
+    )
+    folder = programme(
+        onetake="programme: T\nenvironments: {dev: {}}\nsecrets: {pin: {file: pin}}\n",
+        **{"journeys/it.py": code, "pin": "open-sesame-42"},
+    )
+    done = onetake("test", "--json", at=folder)
+    Draft202012Validator(schema()).validate(done.json)
+    [run] = done.json["runs"]
+    assert "ValueError: pin" in run["steps"][-1]["reason"]
+    assert "open-sesame-42" not in done.out
+    kept = [file.read_bytes() for file in (folder / ".onetake").rglob("*") if file.is_file()]
+    assert any(b"ValueError" in data for data in kept)
+    assert not any(b"open-sesame-42" in data for data in kept)
