@@ -69,6 +69,24 @@ async def test_what_an_answer_sends_comes_to_the_customers_number(serve, phone, 
         assert (await one.json())["sid"] == message["sid"]
 
 
+async def test_what_is_sent_is_in_the_customers_language_and_only_when_it_should_be(
+    serve, phone, client
+):
+    async with serve() as at:
+        ben = phone(at)
+        await client.post(at.api + "/login", json={"customer": "B-2", "pin": "22"})
+        await client.post(at.api + "/orders", json={"item": "pen"})
+        await ben.send("STOP", sender=BEN)
+        await ben.send("START", sender=BEN)
+        await client.post(at.api + "/orders", json={"item": "pen"})
+        texts = await ben.texts(BEN)
+        assert texts[0] == "Commande : O-1001"
+        assert texts[-1] == "Commande : O-1002"
+        await client.post(at.api + "/quiet")
+        await client.post(at.api + "/orders", json={"item": "pen"})
+        assert await ben.texts(BEN) == texts
+
+
 async def test_a_code_is_valid_once_and_a_new_one_ends_it(serve, phone):
     async with serve() as at:
         ada = phone(at)
@@ -239,6 +257,6 @@ async def test_what_arrives_is_brought_to_a_webhook(shop, phone, listener):
 
 def test_a_signature_is_what_the_gateways_documentation_shows():
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
-    form = {"CallSid": "CA1234567890ABCDE", "Caller": "+14158675309", "Digits": "1234"}
-    form |= {"From": "+14158675309", "To": "+18005551212"}
+    form = {"To": "+18005551212", "From": "+14158675309", "Digits": "1234"}
+    form |= {"Caller": "+14158675309", "CallSid": "CA1234567890ABCDE"}
     assert signature("12345", url, form) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
