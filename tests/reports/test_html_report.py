@@ -202,6 +202,19 @@ def test_a_thousand_failed_runs_make_a_page_one_can_open():
     assert "run not told on this page; the ledger holds all: onetake runs" in html
 
 
+def test_the_least_grave_of_very_many_journeys_are_only_counted():
+    told = [Planned("staging", 2500)]
+    for number in range(2500):
+        verdict = Verdict.FAILED if number > 2490 else Verdict.PASSED
+        result = replace(story.RUN, id=UUID(int=number), journey=f"j/{number}", verdict=verdict)
+        told += [RunEnded(result), sample.judged(result)]
+    html = golden.html(told)
+    assert "500 more journeys, none graver than these" in html
+    assert html.count('class="one j failed"') == 9 and html.count('class="one failed"') == 9
+    assert html.count("<h3") == 2000
+    assert len(html.encode()) < 8_000_000
+
+
 def test_of_many_tries_some_are_told_and_all_are_signs(tmp_path):
     tries = [
         replace(story.RUN, id=UUID(int=number), tries=sample.tries(number, 600),

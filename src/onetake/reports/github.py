@@ -84,7 +84,9 @@ class GitHubReport:
         if isinstance(event, RunEnded):
             self._stories.run(event.result)
         elif isinstance(event, JourneyJudged):
-            self._judged.append(self._stories.judged(event))
+            story = self._stories.judged(event)
+            good = event.verdict not in _KINDS
+            self._judged.append(story.without_steps() if good else story)
         elif isinstance(event, Planned):
             self._planned = event
             self._stories.planned(event)

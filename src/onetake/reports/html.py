@@ -8,7 +8,7 @@ from pathlib import Path
 from onetake.reports.html_page import page
 from onetake.reports.html_view import Kept
 from onetake.reports.signs import SIGNS
-from onetake.reports.story import Stories
+from onetake.reports.story import Stories, Story
 from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded, RunResult
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
@@ -53,8 +53,7 @@ class HtmlReport:
         elif isinstance(event, JourneyJudged):
             key = (event.journey, event.persona, event.row)
             walked = self._walked.pop(key, _Walked())
-            story = self._stories.judged(event)
-            self._judged.append(Kept(story, walked.runs, walked.signs, walked.count))
+            self._keep(self._stories.judged(event), walked)
         elif isinstance(event, Planned):
             self._planned = event
             self._stories.planned(event)
@@ -71,6 +70,12 @@ class HtmlReport:
             names=(self._programme, self._version, self._stopped),
         )
         self._path.write_text(written, "utf-8")
+
+    def _keep(self, story: Story, walked: _Walked) -> None:
+        """Keep a judged journey; one that passed has no steps once there are very many."""
+        if self._whole > _WHOLE and story.judged.verdict is Verdict.PASSED:
+            story, walked.runs = story.without_steps(), []
+        self._judged.append(Kept(story, walked.runs, walked.signs, walked.count))
 
     def _run(self, result: RunResult) -> None:
         """Keep a run: whole when its like was not kept yet, or while there are few."""

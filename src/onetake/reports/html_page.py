@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 LARGEST = 4_000_000
 """Bytes after which further journeys are told without what happened at each step."""
 
+LISTED = 2_000
+"""Journeys that are on the page at all; the others, the least grave, are counted."""
+
 _OPEN = 8
 _ORDER = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.DEGRADED, Verdict.PASSED, Verdict.SKIPPED)
 
@@ -50,7 +53,7 @@ def page(
     programme, version, stopped = names
     style = files("onetake.reports").joinpath("templates", "report.css").read_text("utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
-    ordered = sorted(judged, key=_gravest_first)
+    ordered = sorted(judged, key=_gravest_first)[:LISTED]
     stories, views = _stories(ordered, Exhibition(read, planned.evidence))
     counts = Counter(kept.story.judged.verdict for kept in judged)
     template = _environment().get_template("report.html")
@@ -66,6 +69,7 @@ def page(
         facts=_facts(outcome, planned, version),
         filters=[(item, SIGNS[item], counts[item]) for item in _ORDER if counts[item]],
         views=views,
+        unlisted=len(judged) - len(ordered),
         stories=stories,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onetake.reports.signs import rate_text, walker
 from onetake.words.events import JourneyJudged, Planned, RunResult, StepResult
@@ -25,6 +25,10 @@ class Story:
     folder: str = ""
     options: tuple[str, ...] = ()
     degraded: int = 0
+
+    def without_steps(self) -> Story:
+        """Return the story without its run's steps, for a report that has no room for them."""
+        return replace(self, run=replace(self.run, steps=())) if self.run else self
 
     @property
     def rate(self) -> str:
