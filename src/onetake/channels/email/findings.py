@@ -13,7 +13,7 @@ from onetake.channels.email.trackers import trackers_in
 from onetake.channels.email.trust import results_of
 from onetake.wire.codes import codes_in
 
-_MOST_SEARCHED = 50_000
+_MOST_SEARCHED = 20_000
 """Characters of a text in which codes are looked for; nobody writes one farther down."""
 
 

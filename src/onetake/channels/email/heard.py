@@ -26,7 +26,7 @@ class HeardMail:
 
     def fact(self, path: Path) -> object:
         """Return a fact of the mail, or ABSENT; lists are empty when it has nothing of a kind."""
-        read = _FACTS.get(path.root)
+        read = FACTS_KNOWN.get(path.root)
         if read is None:
             return ABSENT
         if path.root not in self.letter.facts:
@@ -90,7 +90,7 @@ def _bounce(letter: Letter) -> object:
     return ABSENT if found is None else found
 
 
-_FACTS: Mapping[str, Callable[[Letter], object]] = {
+FACTS_KNOWN: Mapping[str, Callable[[Letter], object]] = {
     "text": lambda letter: letter.text,
     "subject": lambda letter: letter.subject,
     "from": _from,

@@ -12,6 +12,9 @@ from lxml import etree
 
 from onetake.channels.email.css import Look, Sheets, pixels
 
+LONGEST = 2_000_000
+"""Characters of HTML that are read; mail programs show far fewer."""
+
 _BLOCKS = frozenset(
     {
         "address", "article", "aside", "body", "center", "dd", "details", "div", "dt", "fieldset",
@@ -65,11 +68,12 @@ class Page:
 
 def read_html(html: str) -> Page:
     """Return what a person reads, sees and can click in HTML, and what is hidden from them."""
-    root, whole = _parsed(html)
+    root, whole = _parsed(html[:LONGEST])
     if root is None:
         return Page()
     if not whole:
-        return Page(tidy(unescape(_TAG.sub(" ", html))), note="its HTML is too deep to be read")
+        text = tidy(unescape(_TAG.sub(" ", html[:LONGEST])))
+        return Page(text, note="its HTML is nested too deep for its looks to be known")
     sheets = Sheets()
     for style in root.iter("style"):
         sheets.add("".join(style.itertext()))
@@ -79,7 +83,10 @@ def read_html(html: str) -> Page:
     reader.read(
         root, {} if wrapped is None else {w.etree_element: w for w in wrapped.iter_subtree()}
     )
-    return reader.page()
+    page = reader.page()
+    if len(html) > LONGEST:
+        page.note = f"only the first {LONGEST:,} characters of its HTML were read"
+    return page
 
 
 def tidy(text: str) -> str:
