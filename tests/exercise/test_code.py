@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scripted import Scripted, hear, journey, say, setting
 from virtual_time import run as run_virtually
 
-from onetake.exercise.code_body import Watched
+from onetake.exercise.code_body import Runner
 from onetake.exercise.code_place import as_written
 from onetake.exercise.engine import Engine
 from onetake.exercise.plan import Selection, make_plan
@@ -246,26 +246,33 @@ def test_each_try_starts_anew():
     assert [run.verdict for run in runs] == ["passed"] * 3
 
 
-def test_a_watched_stretch_is_measured_and_results_come_through():
+def test_stretches_are_measured_without_our_own_and_results_come_through():
     async def code():
-        first = await asyncio.sleep(0, "a")
+        first = await runner.ours(ours())
         try:
             await failing()
         except ValueError as error:
+            clock.append(clock[-1] + 3.0)
             return first + str(error)
 
+    async def ours():
+        clock.append(clock[-1] + 5.0)
+        await asyncio.sleep(0)
+        return "a"
+
     async def failing():
+        clock.append(clock[-1] + 1.0)
         await asyncio.sleep(0)
         raise ValueError("b")
 
-    times = iter([0.0, 1.0, 1.0, 4.0, 4.0, 4.5])
-    watched = Watched(code(), lambda: next(times))
+    clock = [0.0]
+    runner = Runner(lambda: clock[-1])
 
     async def run():
-        return await watched
+        return await runner.watch(code())
 
     assert run_virtually(run()) == "ab"
-    assert watched.longest == 3.0
+    assert runner.longest == 3.0
 
 
 @given(st.text(alphabet="${}ab.", max_size=12))

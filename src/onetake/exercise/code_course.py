@@ -130,7 +130,8 @@ class CodeCourse(Course):
             act = self._act(lane, asked.call)
             steps = self._steps if cleaning else lane.steps
             try:
-                return await self._ask(act, lane, steps)
+                found: HeardBack = await self._runner.ours(self._ask(act, lane, steps))
+                return found
             except _ENDS as end:
                 if act.number not in self.results:
                     self.results[act.number] = steps.skipped(act, str(end))
@@ -158,10 +159,8 @@ class CodeCourse(Course):
         if lane.name not in ("", CUSTOMER) and not step.speaker:
             step = replace(step, speaker=lane.name)
         if step.speaker in self._setting.programme.personas and step.speaker not in self._people:
-            raise CallWrong(
-                f"{step.speaker!r} is a persona that this run did not lease: write the name as it "
-                "is, not by a variable"
-            )
+            who = f"{step.speaker!r} is a persona that this run did not lease"
+            raise CallWrong(f"{who}: write the name itself, not a variable")
         lane.phase = step.phase or lane.phase
         return self._acts.act(step, next(self._numbers), phase=lane.phase, lane=lane.name)
 
