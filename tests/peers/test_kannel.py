@@ -21,6 +21,7 @@ from onetake.words.trouble import CannotTell
 
 SHOP = "+4940123456"
 KEYWORDS = "+4940777123"
+NOBODY = "+49199123456"
 SMS: Any = sms
 PATIENCE_S = 20
 _numbers = count(1)
@@ -45,7 +46,7 @@ async def phone(switchboard: Switchboard, worker_id: str) -> AsyncIterator[Open]
             switchboard.lead(number, f"{address}?secret=s3cret" if post else address)
             basics = {
                 "gateway": "kannel", "account": USER, "password": PASSWORD, "number": number,
-                "company": SHOP, "webhook": webhook,
+                "company": SHOP, "recipients": [KEYWORDS, NOBODY], "webhook": webhook,
             }  # fmt: skip
             stage = Stage(SMS, a_system(SMS, switchboard.address, **{**basics, **settings}))
             return Phone(stage, await stack.enter_async_context(stage.line()))
@@ -98,7 +99,7 @@ async def test_a_long_text_reaches_the_shop_in_parts_that_make_it_whole(
 async def test_a_number_nobody_reaches_is_refused_in_kannels_words(phone):
     anna = await phone()
     with pytest.raises(CannotTell) as caught:
-        await anna.send("hello", to="+49199123456")
+        await anna.send("hello", to=NOBODY)
     assert caught.value.rule == "gateway.refused"
     assert "Not routable" in caught.value.reason
     await anna.report("rejected")

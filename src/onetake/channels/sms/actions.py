@@ -69,7 +69,9 @@ class Send(Action):
     says: ClassVar[bool] = True
     turn: ClassVar[bool] = True
     text: Text = Field(description="what to send; a long text goes in as many parts as it needs")
-    to: Text | None = Field(None, description="the number it goes to; when absent, `company`")
+    to: Text | None = Field(
+        None, description="the number it goes to, one of `recipients`; when absent, `company`"
+    )
 
     def spoken(self) -> Template | None:
         """Return the text."""
