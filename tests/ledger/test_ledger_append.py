@@ -69,6 +69,27 @@ def test_the_clock_says_when_rows_were_recorded(path):
         assert [entry.recorded for entry in ledger.entries()] == [1_763_848_800_000_007]
 
 
+def test_time_never_goes_back_and_a_clock_that_does_is_told_once(path):
+    noon, hour = 1_763_848_800_000_000, 3_600_000_000
+    now = noon
+    with Ledger.open(path, clock=lambda: now) as ledger:
+        ledger.append([a_run()])
+        for now in (noon - hour, noon - hour + 5, noon + 1, noon - 10):
+            ledger.append([a_run()])
+        told = [(entry.recorded - noon, type(entry.row)) for entry in ledger.entries()]
+        (finding,) = ledger.rows(FindingRow)
+        assert ledger.verify().holds
+    assert told == [
+        (0, RunRow),
+        (0, RunRow),
+        (0, FindingRow),
+        (0, RunRow),
+        (1, RunRow),
+        (1, RunRow),
+    ]
+    assert finding.rule == "ledger.clock" and "3600 s before the last" in finding.message
+
+
 def test_a_row_that_is_there_already_is_ignored(ledger):
     run = a_run()
     before = ledger.append([run, run])
