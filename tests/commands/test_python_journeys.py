@@ -248,6 +248,21 @@ def test_files_take_from_each_other(walked) -> None:
     assert run["steps"][0]["place"] == "journeys/_shared.py:2:11"
 
 
+def test_folders_and_changed_files_are_imported_anew(onetake, programme) -> None:
+    code = (
+        "from onetake.journeys import journey\nfrom .._shared import WORD\n"
+        "@journey(goal='G')\nasync def it(walk):\n    await walk.echo.say(WORD)\n"
+        "    await walk.echo.hear('x', optional=True, patience='1ms')\n"
+    )
+    for word in ("one", "two"):
+        folder = programme(
+            **{"journeys/a-b/c.d.py": code, "journeys/_shared.py": f"WORD = {word!r}\n"}
+        )
+        done = onetake("test", "--json", at=folder)
+        assert [run["steps"][0]["said"] for run in done.json["runs"]] == [word]
+    assert not list(folder.rglob("__pycache__"))
+
+
 def test_lanes_walk_at_once_and_wait_for_what_the_other_keeps(walked) -> None:
     run = walked(
         "async def customer(walk):\n"

@@ -30,6 +30,8 @@ class ProgrammeScripts:
         self._package = f"onetake_journeys_{sha256(os.fsencode(self._folder)).hexdigest()[:12]}"
         self._reader = reader
         self._modules: dict[str, ModuleType | BaseException] = {}
+        for name in [name for name in sys.modules if name.partition(".")[0] == self._package]:
+            del sys.modules[name]  # what an earlier test imported may have changed since
 
     def load(self, journeys: Iterable[Journey]) -> None:
         """Import the files of journeys before any is walked; what one raises, it raises then."""
@@ -77,27 +79,29 @@ class ProgrammeScripts:
 
     def _import(self, file: str) -> ModuleType:
         """Import a file as a module of a package that only this programme has."""
-        parts = Path(file).with_suffix("").parts
-        below = self._folder
-        name = self._package
-        self._make_package(name, below / parts[0])
-        for part in parts[1:-1]:
+        first, *folders, stem = Path(file).with_suffix("").parts
+        below, name = self._folder / first, self._package
+        self._make_package(name, below)
+        for part in folders:
             below, name = below / part, f"{name}.{part}"
-            self._make_package(name, self._folder / parts[0] / Path(*name.split(".")[1:]))
-        name = f"{name}.{parts[-1]}"
+            self._make_package(name, below)
+        name = f"{name}.{stem.replace('.', '_')}"
         path = self._folder / file
         module = ModuleType(name)
         module.__file__ = str(path)
         module.__package__ = name.rpartition(".")[0]
         vars(module)["print"] = partial(print, file=sys.stderr)  # the output is for results
         sys.modules[name] = module
+        writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
-            # With assertions, however Python itself was started, and without a compiled copy.
+            # With assertions, however Python itself was started; compiled copies would be litter.
             code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True, optimize=0)
             exec(code, vars(module))
         except BaseException:
             sys.modules.pop(name, None)
             raise
+        finally:
+            sys.dont_write_bytecode = writes
         return module
 
     def _make_package(self, name: str, folder: Path) -> None:
