@@ -71,10 +71,9 @@ def test_the_clock_says_when_rows_were_recorded(path):
 
 def test_time_never_goes_back_and_a_clock_that_does_is_told_once(path):
     noon, hour = 1_763_848_800_000_000, 3_600_000_000
-    now = noon
-    with Ledger.open(path, clock=lambda: now) as ledger:
-        ledger.append([a_run()])
-        for now in (noon - hour, noon - hour + 5, noon + 1, noon - 10):
+    now = [noon]
+    with Ledger.open(path, clock=lambda: now[0]) as ledger:
+        for now[0] in (noon, noon - hour, noon - hour + 5, noon + 1, noon - 10):
             ledger.append([a_run()])
         told = [(entry.recorded - noon, type(entry.row)) for entry in ledger.entries()]
         (finding,) = ledger.rows(FindingRow)
