@@ -39,7 +39,10 @@ def company(deeds: Mapping[str, Deed]) -> Iterator[str]:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Desk) as server:
+    class Door(ThreadingHTTPServer):
+        request_queue_size = 512  # so many may come at once
+
+    with Door(("127.0.0.1", 0), Desk) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
