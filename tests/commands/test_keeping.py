@@ -123,6 +123,17 @@ def test_evidence_of_somebody_goes_with_their_texts(onetake, failed):
     assert verified["evidence"] == {"kept": 0, "erased": 2, "lingering": 0, "elsewhere": 0}
 
 
+def test_forgetting_again_removes_what_a_killed_one_left(onetake, failed):
+    left = {file: file.read_bytes() for file in files(failed)}
+    onetake("ledger", "forget", "anna", "--yes")
+    for file, data in left.items():
+        file.write_bytes(data)
+    verified = onetake("ledger", "verify")
+    assert verified.code == 0 and "Erased, but still there: 2" in verified.out
+    assert onetake("ledger", "forget", "anna", "--yes", "--json").json["files"] == 2
+    assert files(failed) == []
+
+
 def test_an_export_holds_what_was_said_only_when_asked(onetake, talked, tmp_path):
     file = tmp_path / "e.jsonl"
     onetake("ledger", "export", file)
