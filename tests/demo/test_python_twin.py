@@ -24,12 +24,12 @@ async def log_in(walk: Walk) -> None:
         json=who,
         name="Log in",
         expect={"status": 200, "cookie.session": {"exists": True}},
-        within="1s",
+        within="2s",
     )
 
 
 async def identify(walk: Walk) -> None:
-    await walk.chat.hear("customer number", within="1s")
+    await walk.chat.hear("customer number", within="2s")
     await walk.chat.say("${persona.customer}", name="Say who I am")
 
 
@@ -52,13 +52,13 @@ async def block(walk: Walk) -> None:
         contains="ending ${persona.card.ending}",
         buttons=["Block it", "Talk to a person"],
         name="Be asked before anything is done",
-        within="1s",
+        within="2s",
     )
     await walk.chat.press("Block it")
     heard = await walk.chat.hear(
         {"all": ["is blocked", "on its way"], "matches": r"order is (?P<order>R-\\d+)"},
         name="Hear that it is blocked",
-        within="1s",
+        within="2s",
     )
     walk.phase("Confirm")
     await log_in(walk)
@@ -93,7 +93,7 @@ async def transfer(walk: Walk) -> None:
         name="Transfer the amount",
         expect={"status": 201, "json.state": "booked", "json.fee": walk.data["fee"]},
         keep={"transfer": "json.id"},
-        within="1s",
+        within="2s",
     )
     assert heard["transfer"] == heard.fact("json.id")
     await walk.api.get(
