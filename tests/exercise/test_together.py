@@ -1,5 +1,7 @@
 """Lanes walked at once: who speaks, who waits for whom, and who ends the others."""
 
+import asyncio
+
 from scripted import Scripted, hear, journey, say, walk, walk_one
 
 from onetake.words.programme import Effort
@@ -124,3 +126,24 @@ def test_another_persona_in_a_lane_knows_her_own_things():
     )
     assert run.verdict is Verdict.PASSED, run.reason
     assert sorted(bot.said) == ["I am Anna", "I am Carl"]
+
+
+def test_a_saying_that_never_ends_is_ended_by_its_own_lane():
+    class Stuck(Scripted):
+        def prepare(self, action, system):
+            prepared = super().prepare(action, system)
+            if str(getattr(action, "text", "")) == "stuck":
+                prepared.say = lambda line, memory: asyncio.sleep(1000)
+            return prepared
+
+    bot = Stuck({"hello": [(1.5, "hi")]})
+    run = walk_one(
+        bot,
+        lanes(
+            customer=[say("hello"), hear("hi"), say("bye"), hear("never", patience=20.0)],
+            agent=[say("stuck", speaker="agent", patience=3.0)],
+        ),
+        personas=["anna"],
+    )
+    assert [step.verdict.value for step in run.steps] == ["passed"] * 3 + ["skipped", "failed"]
+    assert run.steps[4].rule == "patience" and run.ms < 10_000

@@ -2,7 +2,7 @@
 
 from onetake.flows.record import known_values
 from onetake.scrub import Scrubber
-from onetake.words.programme import Persona
+from onetake.words.programme import Persona, Pool
 
 ANNA = Persona(
     "anna",
@@ -21,3 +21,9 @@ def test_every_text_of_a_persona_is_known_by_its_name():
 def test_what_only_a_persona_tells_to_be_personal_is_taken_out():
     said = Scrubber(known=known_values({"anna": ANNA})).text("ring 555 0102, or 5550101 at home")
     assert "010" not in said
+
+
+def test_every_value_of_a_pool_is_known_not_only_the_first():
+    pool = Pool("data/accounts.csv", ({"user": "first-user"}, {"user": "second-user"}))
+    anna = Persona("anna", {"account": pool.values[0]}, pools={"account": pool})
+    assert "second-user" in known_values({"anna": anna}).values()
