@@ -1,10 +1,12 @@
 """Harbor Bank's programme is whole, and what is planted stands where it is said to."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from onetake.commands.demo import TO_WALK
 from onetake.demo.bank import PROGRAMME, start
 from onetake.demo.planted import PLANTED
 from onetake.exercise.ready import make_ready
@@ -118,3 +120,12 @@ async def test_an_unknown_environment_is_told():
     with pytest.raises(ValueError, match="only dev, staging, production"):
         async with start("qa"):
             pass
+
+
+def test_what_is_told_to_walk_it_oneself_serves_the_addresses_of_dev(opened):
+    ports = re.findall(r"-port (\d+)", TO_WALK)
+    values = opened.programme.environments["dev"].values
+    names = ("bank", "bot", "mail", "smtp", "sms")
+    assert [str(values[name]).rpartition(":")[2] for name in names] == ports
+    options = re.findall(r"--(\w+)-port", TO_WALK)
+    assert options == ["api", "bot", "mail", "smtp", "sms"]

@@ -17,6 +17,12 @@ from onetake.flows.demo import Shown, run_demo
 from onetake.reports.json_report import JsonReport
 from onetake.reports.side_by_side import SideBySide
 
+TO_WALK = """\
+  onetake simulate bank.yaml --api-port 8710 --bot-port 8711 \\
+    --mail-port 8712 --smtp-port 8713 --sms-port 8714 &
+  onetake test --env dev"""
+"""What walks the programme kept, typed in its folder; the ports are those of its dev."""
+
 
 def demo(*, json: Annotated[bool, Parameter(negative="")] = False, keep: Path | None = None) -> int:
     """See a bank's customers being failed: Harbor Bank, simulated here, in two environments.
@@ -56,9 +62,7 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if keep:
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. To walk it yourself:")
-        print("  onetake simulate bank.yaml --api-port 8710 --bot-port 8711 \\")
-        print("    --mail-port 8712 --smtp-port 8713 --sms-port 8714 &")
-        print("  onetake test --env dev")
+        print(TO_WALK)
     print("\nNext: onetake new my-company")
     return OK
 
