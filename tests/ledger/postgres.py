@@ -94,6 +94,16 @@ class Server:
         self.sql(f"CREATE DATABASE {name} OWNER {owner}")
         return name
 
+    def emptied(self, name: str) -> str:
+        """Empty a database, made if need be, whoever still uses it; return its name."""
+        if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            self.sql(f"CREATE DATABASE {name} OWNER onetake")
+        self.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        with psycopg.connect(self.url(name, "postgres"), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS onetake CASCADE; DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public; GRANT ALL ON SCHEMA public TO onetake")
+        return name
+
     def url(self, database: str, user: str = "onetake", password: str = PASSWORD) -> str:
         """Return the address of a database on this server."""
         return f"postgresql://{user}:{password}@/{database}?host={self.folder}"
@@ -119,5 +129,5 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture
 def database(postgres: Server) -> str:
-    """Return the address of an empty database."""
-    return postgres.url(postgres.database())
+    """Return the address of an empty database; the next test gets the same one, emptied."""
+    return postgres.url(postgres.emptied("emptied"))

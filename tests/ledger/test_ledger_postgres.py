@@ -24,6 +24,7 @@ from onetake.errors import (
 )
 from onetake.ledger.forget import forget
 from onetake.ledger.ledger import Ledger
+from onetake.words.ids import uuid7
 from onetake.words.personal import Personal, Text
 from onetake.words.rows import ROWS, FindingRow, RunRow
 
@@ -139,7 +140,7 @@ def test_another_ledger_in_the_same_database_is_none_of_ours(database):
 def writer(postgres, name, database):
     """Return the address of a role with the rights that the manual gives to writers."""
     Ledger.open(database).close()
-    role = f"writer_{name}"
+    role = f"writer_{uuid7().hex}"
     postgres.sql(f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
     (grants,) = re.findall(r"(GRANT USAGE.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
     for statement in grants.split(";")[:-1]:
