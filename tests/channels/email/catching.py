@@ -57,8 +57,9 @@ def letter(text: str = "Hello", to: str = ANNA, **headers: str) -> EmailMessage:
     """Return a mail of the company."""
     mail = EmailMessage()
     given = {"From": COMPANY, "To": to, "Subject": "News", "Message-ID": "<1@company.example>"}
-    for name, value in {**given, **headers}.items():
-        mail[name.replace("_", "-")] = value
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    for name, value in given.items():
+        mail[name] = value
     mail.set_content(text)
     return mail
 

@@ -13,6 +13,7 @@ from channels.email.scripted_imap import ImapServer, imap_server
 
 from onetake.channels.email import channel as email
 from onetake.testing import Stage, a_system
+from onetake.testing.served import free_port as nobody_listens
 
 Open = Callable[..., Awaitable[Reader]]
 
@@ -65,3 +66,9 @@ def logged_in(reader: Open, mailbox: ImapServer) -> Open:
         return await reader(f"imap://127.0.0.1:{mailbox.port}", **{**access, **settings})
 
     return open_line
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port where nobody listens."""
+    return nobody_listens()

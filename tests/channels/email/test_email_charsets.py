@@ -70,7 +70,9 @@ def test_any_bytes_in_any_charset_are_read(name, body):
     assert is_text(decode(body, name)[0])
 
 
-@pytest.mark.parametrize("charset", ["klingon", "utf-8; evil", "\x00", "x-user-defined", "undefined"])
+@pytest.mark.parametrize(
+    "charset", ["klingon", "utf-8; evil", "\x00", "x-user-defined", "undefined"]
+)
 def test_a_charset_that_is_none_is_no_obstacle(charset):
     text, odd = decode("Grüße".encode(), charset)
     assert text.startswith("Gr")

@@ -146,8 +146,8 @@ class Writing(Action):
 class Send(Writing):
     """Send a mail from the customer's address, to the system's `company` unless told otherwise.
 
-    `email.send: I want my money back` · `email.send: {to: help@harbor.example, subject: My card,
-    text: "It is lost.", attach: data/photo.png}`
+    `email.send: I want my money back` ·
+    `email.send: {to: help@harbor.example, subject: My card, text: It is lost, attach: data/a.png}`
     """
 
     word: ClassVar[str] = "send"

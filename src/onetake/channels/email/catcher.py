@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from aiohttp import BasicAuth, ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
 from onetake.channels.email.address import Server
@@ -24,12 +24,11 @@ _REFUSES_US = (401, 403)
 
 @dataclass(slots=True)
 class Http:
-    """A catcher's HTTP interface; `marks` are headers of each request."""
+    """A catcher's HTTP interface; `headers` go with each request."""
 
     session: ClientSession
     server: Server
-    auth: BasicAuth | None
-    marks: Mapping[str, str]
+    headers: Mapping[str, str]
     timeout: float
     largest: int
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -82,8 +81,7 @@ class Http:
         try:
             async with self.session.get(
                 url,
-                auth=self.auth,
-                headers=dict(self.marks),
+                headers=self.headers,
                 allow_redirects=False,
                 timeout=ClientTimeout(total=None, sock_connect=self.timeout,
                                       sock_read=self.timeout),

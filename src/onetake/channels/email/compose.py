@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -56,7 +57,7 @@ class Draft:
     def recipients(self) -> list[str]:
         """The addresses it goes to, each once."""
         people = (*self.to, *self.cc, *self.bcc)
-        return list({normal(at): bare(at) for at in people}.values())
+        return list({normal(at): in_ascii(bare(at)) for at in people}.values())
 
 
 def written(
@@ -141,8 +142,17 @@ def bare(address: str) -> str:
     return (found[1] if found else address).strip()
 
 
+def in_ascii(address: str) -> str:
+    """Return an address whose host is written as the network writes it; the name stays."""
+    local, at, domain = address.rpartition("@")
+    if not domain.isascii():
+        with suppress(UnicodeError):
+            domain = domain.encode("idna").decode()
+    return local + at + domain
+
+
 def _address(written: str, name: str = "") -> Address:
-    address = bare(written)
+    address = in_ascii(bare(written))
     if not name and "<" in written:
         name = written.rpartition("<")[0].strip().strip('"')
     local, at, domain = address.rpartition("@")

@@ -10,7 +10,7 @@ from email.policy import SMTP, SMTPUTF8
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from onetake.channels.email.compose import Draft, bare, written
+from onetake.channels.email.compose import Draft, bare, in_ascii, written
 from onetake.channels.email.evidence import described
 from onetake.channels.email.letter import Letter
 from onetake.channels.email.people import Inbox as Owner
@@ -100,17 +100,21 @@ class EmailLine:
         if desk.sender is None:
             reason = f"{desk.system} names no server that takes mails: add smtp: to its file"
             raise CannotTell("settings", reason)
-        desk.demand_declared(draft.recipients)
-        domain = desk.person.address.rpartition("@")[2] or "onetake.invalid"
+        sender = in_ascii(bare(desk.person.address))
+        if "*" in sender:
+            reason = f"{desk.system} names no one address to write from: add sender: to its file"
+            raise CannotTell("settings", reason)
+        to = draft.recipients
+        desk.demand_declared(to)
+        domain = sender.rpartition("@")[2]
         mail = written(
             draft, desk.person, message_id=f"{uuid7().hex}@{domain}", now=desk.today(),
             marks=desk.marks(),
         )  # fmt: skip
-        to = draft.recipients
-        utf8 = not all(address.isascii() for address in (bare(desk.person.address), *to))
+        utf8 = not all(address.isascii() for address in (sender, *to))
         data = mail.as_bytes(policy=SMTPUTF8 if utf8 else SMTP)
         self.note(f"we → {', '.join(to)}: {draft.subject!r} ({len(data):,} bytes)")
-        said = await desk.sender.send(data, bare(desk.person.address), to, utf8=utf8)
+        said = await desk.sender.send(data, sender, to, utf8=utf8)
         self.note(f"the server took it: {said}")
 
     @property

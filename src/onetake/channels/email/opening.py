@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from aiohttp import BasicAuth, ClientSession, DummyCookieJar, TCPConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
 from onetake.channels.email.access import Reading, reading_of, smtp_of
 from onetake.channels.email.catcher import Http
@@ -118,12 +119,16 @@ def _source(reading: Reading, shared: Shared, marks: Mapping[str, str]) -> Sourc
 
         secured = reading.server.secured or reading.starttls is not False
         return Imap(reading, shared.context(reading.files) if secured else None)
-    mine = {name: value for name, value in marks.items() if name == "x-synthetic"}
+    headers = {name: value for name, value in marks.items() if name == "x-synthetic"}
     security = shared.context(reading.files) if reading.server.secured else True
     session = ClientSession(
         connector=TCPConnector(limit=2, ssl=security),
         cookie_jar=DummyCookieJar(),
     )
-    auth = BasicAuth(reading.user, reading.password, "utf-8") if reading.user else None
-    http = Http(session, reading.server, auth, mine, reading.timeout, reading.largest)
+    if reading.token:
+        headers["authorization"] = f"Bearer {reading.token}"
+    elif reading.user:
+        pair = f"{reading.user}:{reading.password}".encode()
+        headers["authorization"] = f"Basic {b64encode(pair).decode()}"
+    http = Http(session, reading.server, headers, reading.timeout, reading.largest)
     return Maildev(http) if reading.catcher == "maildev" else Mailpit(http)
