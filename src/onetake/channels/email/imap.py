@@ -21,9 +21,10 @@ from onetake.channels.email.mailbox import Sighting
 from onetake.channels.email.mime import headers_of
 from onetake.words.trouble import CannotTell, Trouble
 
-_LONGEST_IDLE = 240.0
-"""Servers end IDLE after 30 minutes (RFC 2177), and routers forget a silent connection sooner."""
+_LONGEST_IDLE = 10.0
+"""In seconds. Some servers forget to tell of a mail; then it is seen in time for most journeys."""
 
+_NEWS = frozenset({b"EXISTS", b"RECENT", b"EXPUNGE", b"FETCH", b"BYE", b"NO", b"BAD"})
 _AT_ONCE = 200
 _CLOSING_TIME = 1.0
 _PEEK = f"BODY.PEEK[HEADER.FIELDS ({' '.join(name.upper() for name in HEADERS)})]"
@@ -214,6 +215,6 @@ def _sighting(uid: int, told: dict[bytes, object]) -> Sighting:
 
 
 def _is_news(response: object) -> bool:
-    """Tell if a server's word during IDLE is about mails, or its farewell."""
+    """Tell if a server's word during IDLE is about mails, its farewell, or a complaint."""
     words = response if isinstance(response, tuple) else (response,)
-    return any(word in (b"EXISTS", b"RECENT", b"BYE", b"EXPUNGE", b"FETCH") for word in words)
+    return any(word in _NEWS for word in words)
