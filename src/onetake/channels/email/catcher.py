@@ -108,7 +108,7 @@ class Http:
                 "mailbox.login", f"{told}; look at user and password in the system's file"
             )
         if status == 429 or status >= 500:
-            raise Passing("catcher.refused", told)
+            raise Passing("catcher.answer", told)
         raise self.nonsense(path, f"status {status} {said}")
 
 
