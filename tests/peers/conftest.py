@@ -17,6 +17,7 @@ import pytest
 from keeper import peer
 from letters import PostOffice, post_office
 from phones import Switchboard, switch_board
+from walks import Run, Walked, Walking, once
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +67,22 @@ def switchboard(peers_folder: Path) -> Iterator[Switchboard]:
     """Give a Kannel that every test may use; take telephone numbers of your own."""
     with switch_board(peers_folder) as board:
         yield board
+
+
+@pytest.fixture(scope="module")
+def walked(request: pytest.FixtureRequest, peers_folder: Path, walking: Walking) -> Walked:
+    """Return what the module's `walking` walked, once for all of pytest's workers."""
+    return once(peers_folder / request.module.__name__, walking)
+
+
+@pytest.fixture
+def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
+    """Return the runs of this test's journey."""
+    return walked.runs(request.function)
+
+
+@pytest.fixture
+def run(runs: list[Run]) -> Run:
+    """Return the only run of this test's journey."""
+    [only] = runs
+    return only

@@ -10,6 +10,7 @@ import hashlib
 import os
 import random
 import re
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -19,7 +20,7 @@ from letters import PostOffice, until
 from postoffice import PASSWORD
 from shop import mail
 from test_postoffice import OWN, shop_of
-from walks import PASSED, Run, Walked, journey, told, walk
+from walks import PASSED, Run, Walked, Walking, journey, told, walk
 
 BIG, MANY, HEAVY, LINES = "archive@quay.example", 50_000, 30_000_000, 200
 ALIKE = 5_000
@@ -88,11 +89,7 @@ def sessions(office: PostOffice, user: str) -> list[dict[str, int]]:
 
 
 @pytest.fixture(scope="module")
-def walked(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    postoffice: PostOffice,
-) -> Walked:
+def walking(request: pytest.FixtureRequest, postoffice: PostOffice) -> Walking:
     """Walk every journey of this file once."""
     shop = shop_of(postoffice)
     together = Barrier(LINES, timeout=60)
@@ -104,20 +101,16 @@ def walked(
         postoffice.send(message, asked["to"])
         return hashlib.sha256(scan).hexdigest()
 
-    deeds = {**shop.deeds(), "heavy": heavy, "meet": lambda _: together.wait()}
-    fill(postoffice, BIG, MANY)
-    files = {**FILES, "ca.pem": postoffice.ca.read_text(encoding="utf-8")}
-    with company(deeds) as address:
-        values = {"imap": postoffice.ports["imap"], "shop": address}
-        options = [f"--jobs={LINES + 3}", *(f"--set={n}={value}" for n, value in values.items())]
-        folder = tmp_path_factory.mktemp("large")
-        return walk(folder, files, request.module, *options, secrets={"MAIL": PASSWORD})
+    def walking(folder: Path) -> Walked:
+        fill(postoffice, BIG, MANY)
+        files = {**FILES, "ca.pem": postoffice.ca.read_text(encoding="utf-8")}
+        deeds = {**shop.deeds(), "heavy": heavy, "meet": lambda _: together.wait()}
+        with company(deeds) as address:
+            values = {"imap": postoffice.ports["imap"], "shop": address}
+            options = [f"--jobs={LINES + 3}", *(f"--set={n}={v}" for n, v in values.items())]
+            return walk(folder, files, request.module, *options, secrets={"MAIL": PASSWORD})
 
-
-@pytest.fixture
-def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
-    """Return the runs of this test's journey."""
-    return walked.runs(request.function)
+    return walking
 
 
 @journey(f"""

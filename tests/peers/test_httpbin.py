@@ -9,7 +9,7 @@ from base64 import b64encode
 from urllib.parse import quote_plus
 
 import pytest
-from walks import PASSED, Run, Walked, journey, told, walk
+from walks import PASSED, Run, Walked, Walking, journey, told, walk
 
 SECRETS = {"PASSWORD": "lighthouse=7+keys", "WRONG": "foghorn=9+rust", "TOKEN": "t0ken.of.Anna~9"}
 FILES = {
@@ -55,26 +55,10 @@ largest: 1KB
 
 
 @pytest.fixture(scope="module")
-def walked(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, httpbin: str
-) -> Walked:
+def walking(request: pytest.FixtureRequest, httpbin: str) -> Walking:
     """Walk every journey of this file once."""
     values = ("--set", f"bin={httpbin}", "--set", f"port={httpbin.rpartition(':')[2]}")
-    folder = tmp_path_factory.mktemp("httpbin")
-    return walk(folder, FILES, request.module, *values, secrets=SECRETS)
-
-
-@pytest.fixture
-def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
-    """Return the runs of this test's journey."""
-    return walked.runs(request.function)
-
-
-@pytest.fixture
-def run(runs: list[Run]) -> Run:
-    """Return the only run of this test's journey."""
-    [only] = runs
-    return only
+    return lambda folder: walk(folder, FILES, request.module, *values, secrets=SECRETS)
 
 
 # What is sent
@@ -801,8 +785,9 @@ def test_secrets_are_neither_stored_nor_shown(run: Run, walked: Walked) -> None:
 
 
 def test_everything_is_in_the_ledger(walked: Walked) -> None:
-    """A row for each run, step and finding, and the exit code says that something failed."""
+    """A row for each run, step, finding and judgement, and one for the command itself."""
     runs, findings = walked.printed["runs"], walked.printed["findings"]
-    rows = len(runs) + sum(len(run["steps"]) for run in runs) + len(findings)
+    steps = sum(len(run["steps"]) for run in runs)
+    rows = len(runs) + steps + len(findings) + len(walked.printed["journeys"]) + 1
     assert walked.printed["ledger"].partition(":")[0] == str(rows)
     assert (walked.code, walked.printed["verdict"]) == (1, "failed")

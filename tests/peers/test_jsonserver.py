@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 from urllib.request import urlopen
-from uuid import uuid4
 
 import pytest
-from walks import PASSED, Run, Walked, journey, told, walk
+from walks import PASSED, Run, Walked, Walking, journey, told, walk
 
+WORD = "written by the journeys of this file"
 FILES = {
     "onetake.yaml": """
 programme: Corner Shop
@@ -38,34 +38,10 @@ steps:
 
 
 @pytest.fixture(scope="module")
-def word() -> str:
-    """Return the word that what is written carries."""
-    return uuid4().hex
-
-
-@pytest.fixture(scope="module")
-def walked(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    jsonserver: str,
-    word: str,
-) -> Walked:
+def walking(request: pytest.FixtureRequest, jsonserver: str) -> Walking:
     """Walk every journey of this file once."""
-    values = ("--set", f"shop={jsonserver}", "--set", f"word={word}")
-    return walk(tmp_path_factory.mktemp("jsonserver"), FILES, request.module, *values)
-
-
-@pytest.fixture
-def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
-    """Return the runs of this test's journey."""
-    return walked.runs(request.function)
-
-
-@pytest.fixture
-def run(runs: list[Run]) -> Run:
-    """Return the only run of this test's journey."""
-    [only] = runs
-    return only
+    values = ("--set", f"shop={jsonserver}", "--set", f"word={WORD}")
+    return lambda folder: walk(folder, FILES, request.module, *values)
 
 
 def verdicts(run: Run) -> list[str]:
@@ -322,11 +298,11 @@ def test_a_run_stops_itself_at_its_ceiling(run: Run) -> None:
     assert run["messages"] == 5
 
 
-def test_nothing_else_is_left_behind(walked: Walked, jsonserver: str, word: str) -> None:
+def test_nothing_else_is_left_behind(walked: Walked, jsonserver: str) -> None:
     """Only the two who met leave their orders; the database shows no other."""
     assert walked.printed["runs"]
-    assert sorted(row["by"] for row in rows(f"{jsonserver}/orders", word)) == ["Anna", "Omar"]
-    assert rows(f"{jsonserver}/customers", word) == []
+    assert sorted(row["by"] for row in rows(f"{jsonserver}/orders", WORD)) == ["Anna", "Omar"]
+    assert rows(f"{jsonserver}/customers", WORD) == []
 
 
 def rows(address: str, word: str) -> list[dict[str, Any]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from email.message import EmailMessage
+from pathlib import Path
 from smtplib import SMTP
 from urllib.request import urlopen
 
 import pytest
 from company import company
 from shop import Shop
-from walks import PASSED, Run, Walked, journey, told, walk
+from walks import PASSED, Run, Walked, Walking, journey, told, walk
 
 FILES = {
     "onetake.yaml": """
@@ -69,36 +70,23 @@ def fetched(address: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def walked(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    maildev: dict[str, int],
-) -> Walked:
+def walking(request: pytest.FixtureRequest, maildev: dict[str, int]) -> Walking:
     """Walk every journey of this file once."""
-    shop = shop_of(maildev)
-    for year in (2003, 2090):
-        shop.write({"to": "anna@harbor.example", "text": "Now", "year": year})
-    with company(shop.deeds()) as address:
-        values = {
-            "catcher": f"http://127.0.0.1:{maildev['http']}",
-            "smtp": f"smtp://127.0.0.1:{maildev['smtp']}",
-            "shop": address,
-        }
-        options = [f"--set={name}={value}" for name, value in values.items()]
-        return walk(tmp_path_factory.mktemp("maildev"), FILES, request.module, *options)
 
+    def walking(folder: Path) -> Walked:
+        shop = shop_of(maildev)
+        for year in (2003, 2090):
+            shop.write({"to": "anna@harbor.example", "text": "Now", "year": year})
+        with company(shop.deeds()) as address:
+            values = {
+                "catcher": f"http://127.0.0.1:{maildev['http']}",
+                "smtp": f"smtp://127.0.0.1:{maildev['smtp']}",
+                "shop": address,
+            }
+            options = [f"--set={name}={value}" for name, value in values.items()]
+            return walk(folder, FILES, request.module, *options)
 
-@pytest.fixture
-def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
-    """Return the runs of this test's journey."""
-    return walked.runs(request.function)
-
-
-@pytest.fixture
-def run(runs: list[Run]) -> Run:
-    """Return the only run of this test's journey."""
-    [only] = runs
-    return only
+    return walking
 
 
 # What is received

@@ -6,14 +6,17 @@ a mailbox of their own at quay.example; anna's mailbox at harbor.example is shar
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from company import company
 from letters import PostOffice
 from postoffice import PASSWORD
 from shop import PIXEL, Shop
-from walks import PASSED, Run, Walked, journey, told, walk
+from walks import PASSED, Run, Walked, Walking, journey, told, walk
+from wires import wire
 
 SECRETS = {"MAIL": PASSWORD, "WRONG": "foghorn=9+rust"}
 SMTP = """
@@ -35,7 +38,7 @@ FILES = {
 programme: Harbor Shop
 environments:
   dev:
-    values: {imap: 0, imaps: 0, smtp: 0, submission: 0, submissions: 0, shop: none}
+    values: {deaf: 0, imap: 0, imaps: 0, smtp: 0, submission: 0, submissions: 0, shop: none}
 secrets: {mail: {env: MAIL}, wrong: {env: WRONG}}
 """,
     "systems/shop.yaml": "channel: api\naddress: ${environment.shop}\n",
@@ -55,6 +58,10 @@ smtp:
 """,
     "systems/open.yaml": f"""{OWN}
 address: imap://127.0.0.1:${{environment.imap}}
+tls: {{starttls: false}}
+""",
+    "systems/deaf.yaml": f"""{OWN}
+address: imap://127.0.0.1:${{environment.deaf}}
 tls: {{starttls: false}}
 """,
     "systems/shared.yaml": """
@@ -110,36 +117,30 @@ def shop_of(office: PostOffice) -> Shop:
 
 
 @pytest.fixture(scope="module")
-def walked(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    postoffice: PostOffice,
-) -> Walked:
+def walking(request: pytest.FixtureRequest, postoffice: PostOffice) -> Walking:
     """Walk every journey of this file once."""
-    shop = shop_of(postoffice)
-    for year in (2003, 2090):
-        shop.write({"to": "chloe@harbor.example", "text": "Now", "year": year})
-    folder = tmp_path_factory.mktemp("postoffice")
-    (folder / "data").mkdir()
-    (folder / "data" / "card.png").write_bytes(PIXEL)
-    files = {**FILES, "ca.pem": postoffice.ca.read_text(encoding="utf-8")}
-    with company(shop.deeds()) as address:
-        values = {**postoffice.ports, "shop": address}
-        options = [f"--set={name}={value}" for name, value in values.items()]
-        return walk(folder, files, request.module, *options, secrets=SECRETS)
+
+    def walking(folder: Path) -> Walked:
+        shop = shop_of(postoffice)
+        for year in (2003, 2090):
+            shop.write({"to": "chloe@harbor.example", "text": "Now", "year": year})
+        (folder / "data").mkdir()
+        (folder / "data" / "card.png").write_bytes(PIXEL)
+        files = {**FILES, "ca.pem": postoffice.ca.read_text(encoding="utf-8")}
+        with (
+            company(shop.deeds()) as address,
+            wire(postoffice.ports["imap"], change=untold) as deaf,
+        ):
+            values = {**postoffice.ports, "deaf": deaf.port, "shop": address}
+            options = [f"--set={name}={value}" for name, value in values.items()]
+            return walk(folder, files, request.module, *options, secrets=SECRETS)
+
+    return walking
 
 
-@pytest.fixture
-def runs(request: pytest.FixtureRequest, walked: Walked) -> list[Run]:
-    """Return the runs of this test's journey."""
-    return walked.runs(request.function)
-
-
-@pytest.fixture
-def run(runs: list[Run]) -> Run:
-    """Return the only run of this test's journey."""
-    [only] = runs
-    return only
+def untold(said: bytes) -> bytes:
+    """Return what Dovecot says without what it tells during IDLE."""
+    return b"" if re.fullmatch(rb"(\* \d+ (EXISTS|RECENT)\r\n)+", said) else said
 
 
 # What is received
@@ -294,6 +295,17 @@ steps:
 def test_what_does_not_come_is_missed(run: Run) -> None:
     """Nobody wrote; the customer noticed."""
     assert told(run) == ("failed", "patience")
+
+
+@journey("""
+systems: [deaf, shop]
+steps:
+- api.post: {path: /write, json: {to: "${run.id}@quay.example", text: On its way}}
+- email.receive: on its way
+""")
+def test_a_server_that_forgets_to_tell_is_asked(run: Run) -> None:
+    """It offers IDLE and says nothing then, as behind some proxies; sooner or later we look."""
+    assert told(run) == PASSED
 
 
 # What comes back

@@ -11,10 +11,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar
+
+from install import alone
 
 Test = TypeVar("Test", bound=Callable[..., None])
 Run = dict[str, Any]
@@ -37,11 +39,12 @@ def journey(text: str, *, system: str = "peer") -> Callable[[Test], Test]:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A programme that was walked: where it lies, the exit code, and what was printed."""
+    """A programme that was walked: where it lies, the exit code, what was printed and noted."""
 
     folder: Path
     code: int
     printed: dict[str, Any]
+    noted: dict[str, Any] = field(default_factory=dict)
 
     def runs(self, test: Callable[..., None]) -> list[Run]:
         """Return the runs of a test's journey, in the order of rows and personas."""
@@ -87,6 +90,22 @@ def walk(
     printed = json.loads(done.stdout)
     assert "runs" in printed, done.stdout
     return Walked(folder, done.returncode, printed)
+
+
+Walking = Callable[[Path], Walked]
+"""Walks a programme that it writes into a folder."""
+
+
+def once(folder: Path, walking: Walking) -> Walked:
+    """Return what was walked in a folder, by whichever of pytest's workers came first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "walked.json"
+    with alone(folder / "turn"):
+        if not kept.exists():
+            done = walking(folder)
+            told = json.dumps((done.code, done.printed, done.noted))
+            kept.write_text(told, encoding="utf-8")
+    return Walked(folder, *json.loads(kept.read_text(encoding="utf-8")))
 
 
 def told(run: Run) -> tuple[str, str]:
