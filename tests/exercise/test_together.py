@@ -5,7 +5,8 @@ import asyncio
 from scripted import Scripted, hear, journey, say, walk, walk_one
 
 from onetake.words.programme import Effort
-from onetake.words.steps import Choose, Together
+from onetake.words.steps import Choose, Include, Together
+from onetake.words.template import Template
 from onetake.words.verdict import Verdict
 
 
@@ -147,3 +148,19 @@ def test_a_saying_that_never_ends_is_ended_by_its_own_lane():
     )
     assert [step.verdict.value for step in run.steps] == ["passed"] * 3 + ["skipped", "failed"]
     assert run.steps[4].rule == "patience" and run.ms < 10_000
+
+
+def test_what_a_lane_includes_is_filled_from_its_own_persona():
+    name = Include(
+        "greet", (say("I am ${who}"), hear("hi")), {"who": Template.parse("${persona.name}")}
+    )
+    spoken = Include(
+        "greet", (say("I am ${who}", speaker="carl"), hear("hi", speaker="carl")), name.values
+    )
+    bot = Scripted({"I am Anna": [(0.1, "hi")], "I am Carl": [(0.1, "hi")]})
+    run = walk_one(
+        bot, lanes(customer=[name], carl=[spoken]), say("I am ${persona.name}"), hear("hi"),
+        personas=["anna", "carl"],
+    )  # fmt: skip
+    assert run.verdict is Verdict.PASSED, run.reason
+    assert sorted(bot.said) == ["I am Anna", "I am Anna", "I am Carl"]

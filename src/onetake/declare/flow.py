@@ -137,6 +137,8 @@ class Flow:
             others = [item for name, item in together.lanes if name != lane]
             promised = {name for item in others for name in kept_anywhere(item)}
             self.scope = replace(_copy(before), kept=before.kept | promised)
+            if lane in self._personas:
+                self.scope = replace(self.scope, personas=(self._personas[lane],))
             self.check(steps)
             ends.append(self.scope)
         self.scope = before

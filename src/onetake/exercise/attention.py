@@ -7,13 +7,22 @@ from onetake.exercise.handoff import HandoffWatch
 from onetake.exercise.listen import Taken
 from onetake.exercise.order import OrderWatch
 from onetake.exercise.ready import Act
-from onetake.words.channel import Memory
+from onetake.words.channel import Heard, Memory
 from onetake.words.path import ABSENT, Path
 from onetake.words.programme import Journey
 from onetake.words.verdict import Ruling
 
+LONGEST_WORDS = 500
+"""Characters of what was said or heard that a step's result holds."""
+
 _TEXT = Path.parse("text")
 Rulings = list[Ruling | None]
+
+
+def words_of(heard: Heard) -> str:
+    """Return the words of what was heard, as far as they are shown."""
+    text = heard.fact(_TEXT)
+    return text[:LONGEST_WORDS] if isinstance(text, str) else ""
 
 
 class Attention:

@@ -79,7 +79,7 @@ class CodeCourse(Course):
             self._tell(fault)
 
     async def _run(self, errors: list[BaseException]) -> None:
-        lane = Lane("", self._steps.in_lane(self._memory))
+        lane = Lane("", self._steps.in_lane(""))
         try:
             script = self._ready.journey.script
             assert script is not None
@@ -185,7 +185,7 @@ class CodeCourse(Course):
         )
 
     async def _go_lane(self, lane: Lane, function: Callable[[Any], Awaitable[object]]) -> None:
-        lane.steps = lane.steps.in_lane(self._memory)
+        lane.steps = lane.steps.in_lane(lane.name)
         try:
             await self._runner.watch(function(self._walk_of(lane)))
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import ChainMap
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import replace
 from functools import partial
@@ -137,9 +136,8 @@ class Course:
 
     async def _walk_lane(self, name: str, nodes: tuple[Node, ...], promises: Promises) -> None:
         """Walk one lane in a task of its own; what it keeps, all know; what it includes, it."""
-        memory: ChainMap[str, object] = ChainMap({}, self._memory)
-        steps = self._steps.in_lane(memory)
-        lane = Course(steps, memory, self._lines, self._told)
+        steps = self._steps.in_lane(name)
+        lane = Course(steps, steps.memory, self._lines, self._told)
         lane.results, lane._lane, lane._promises = self.results, name, promises
         try:
             await lane.walk(nodes)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from copy import copy
 from dataclasses import dataclass
 
-from onetake.exercise.attention import Attention
+from onetake.exercise.attention import LONGEST_WORDS, Attention, words_of
 from onetake.exercise.blame import blame, crash
 from onetake.exercise.keep import keep
 from onetake.exercise.limits import Spending, patience_of, within_of
 from onetake.exercise.lines import Lines
 from onetake.exercise.listen import Ear, Taken, came_with_saying
-from onetake.exercise.memory import holds, spoken_as
+from onetake.exercise.memory import holds, of_persona, spoken_as
 from onetake.exercise.ready import Act
 from onetake.exercise.sayings import Sayings
 from onetake.exercise.setting import Setting
@@ -24,16 +25,10 @@ from onetake.words.channel import Heard, Line, Memory
 from onetake.words.clock import reader
 from onetake.words.events import StepResult
 from onetake.words.figure import Levels
-from onetake.words.path import Path
 from onetake.words.programme import Journey, Persona
 from onetake.words.template import Undefined
 from onetake.words.trouble import Trouble, Unreached
 from onetake.words.verdict import PASSED, Ruling, Verdict, worst
-
-LONGEST_WORDS = 500
-"""Characters of what was said or heard that a step's result holds."""
-
-_TEXT = Path.parse("text")
 
 
 @dataclass(slots=True)
@@ -71,7 +66,7 @@ class StepWalker:
         self.attention = Attention(journey)
         self._setting = setting
         self._people = people
-        self._memory: MutableMapping[str, object] = memory
+        self.memory: MutableMapping[str, object] = memory
         self._kept = memory
         self._lines = lines
         self.stops = Stops.of(journey, setting.environment)
@@ -79,10 +74,12 @@ class StepWalker:
         self._sayings = Sayings(self._clock, people, speaker)
         self._watchdog = Watchdog()
 
-    def in_lane(self, memory: MutableMapping[str, object]) -> StepWalker:
+    def in_lane(self, lane: str) -> StepWalker:
         """Return a walker of the same run for a task of its own, with what its lane knows."""
-        twin = copy(self)
-        twin.last_heard, twin._watchdog, twin._memory = None, Watchdog(), memory
+        twin, other = copy(self), self._people.get(lane)
+        own: dict[str, object] = {"persona": of_persona(other)} if other else {}
+        twin.memory = ChainMap(own, self.memory)
+        twin.last_heard, twin._watchdog = None, Watchdog()
         return twin
 
     def begin(self) -> None:
@@ -96,11 +93,11 @@ class StepWalker:
     def memory_of(self, act: Act) -> Memory:
         """Return what a step's speaker knows."""
         other = self._people.get(act.step.speaker)
-        return spoken_as(self._memory, other) if other else self._memory
+        return spoken_as(self.memory, other) if other else self.memory
 
     async def walk(self, act: Act) -> StepResult:
         """Return what a step came to. Raises Stop where the journey stops before it."""
-        if act.step.when is not None and not holds(act.step.when, self._memory):
+        if act.step.when is not None and not holds(act.step.when, self.memory):
             return self.skipped(act, "its `when` does not hold")
         self.stops.at(act, cleaning=self.cleaning)
         attempt = _Attempt(self._setting.now(), self._clock())
@@ -152,7 +149,7 @@ class StepWalker:
         attempt.ms = (taken.at - since) * 1000
         self.last_heard = taken.heard
         if not act.action.says:
-            attempt.heard = _words_of(taken.heard)
+            attempt.heard = words_of(taken.heard)
         rulings.append(act.judge.rule(taken.heard, attempt.ms, memory, within))
         rulings.append(keep(act, taken.heard, memory, self._kept))
         rulings += self._listened(act, taken)
@@ -208,7 +205,7 @@ class StepWalker:
 
     def _gravest(self, act: Act, rulings: list[Ruling | None]) -> Ruling:
         """Return the first ruling of the gravest verdict; a step that ends is a moment, too."""
-        rulings.append(self.attention.ended(act, self._memory))
+        rulings.append(self.attention.ended(act, self.memory))
         worse = [ruling for ruling in rulings if ruling is not None and ruling is not PASSED]
         if not worse:
             return PASSED
@@ -242,9 +239,3 @@ class StepWalker:
             lane=act.lane,
             within=attempt.within,
         )
-
-
-def _words_of(heard: Heard) -> str:
-    """Return the words of what was heard, as far as they are shown."""
-    text = heard.fact(_TEXT)
-    return text[:LONGEST_WORDS] if isinstance(text, str) else ""

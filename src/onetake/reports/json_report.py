@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -24,6 +24,8 @@ from onetake.words.report import Outcome
 
 VERSION = 1
 _IN_MEMORY = 4_000_000
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class JsonReport:
@@ -103,7 +105,8 @@ def run_document(result: RunResult) -> dict[str, object]:
 
 
 def _moment(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+    whole = timedelta(microseconds=round(seconds * 1e6))
+    return (_EPOCH + whole).isoformat(timespec="milliseconds")
 
 
 def _step(step: StepResult) -> dict[str, object]:
