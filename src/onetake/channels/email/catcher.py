@@ -42,8 +42,17 @@ class Http:
         except ValueError:
             raise self.nonsense(path, data.decode("utf-8", "replace")) from None
 
-    async def raw(self, path: str) -> bytes | None:
-        """Return the first `largest` bytes of an answer; None when there is none such."""
+    async def raw(self, paths: Mapping[str, str]) -> dict[str, bytes]:
+        """Return the first `largest` bytes of several answers by key, without those not there."""
+        asked = (self._one(path) for path in paths.values())
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        for answer in told:
+            if isinstance(answer, BaseException):
+                raise answer
+        pairs = zip(paths, told, strict=True)
+        return {key: data for key, data in pairs if isinstance(data, bytes)}
+
+    async def _one(self, path: str) -> bytes | None:
         response, data = await self._get(path, {}, self.largest)
         if response.status == 404:
             return None

@@ -99,11 +99,10 @@ class Waiting:
         named, and who is not here, is nobody's; a copy for an address that the sender did not name
         (an alias, the mailbox itself) is for those who are named.
         """
-        direct = self._found(envelope.delivered)
-        if direct:
-            return direct
-        other = set(envelope.delivered) & set(envelope.named)
-        return [line for line in self._found(envelope.named) if not other or line.owner.everybody]
+        theirs = self._found(envelope.delivered)
+        if not theirs and not set(envelope.delivered) & set(envelope.named):
+            theirs = self._found(envelope.named)
+        return [*theirs, *(line for line in self._patterns if line.owner.everybody)]
 
     def strange(self, envelope: Envelope) -> None:
         """Let every line know that a mail came which is nobody's here."""
@@ -118,7 +117,7 @@ class Waiting:
                 for line in self._lines.get(known, ()):
                     found[id(line)] = line
         for line in self._patterns:
-            if line.owner.everybody or any(map(line.owner.takes, addresses)):
+            if not line.owner.everybody and any(map(line.owner.takes, addresses)):
                 found[id(line)] = line
         return list(found.values())
 

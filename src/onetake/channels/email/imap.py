@@ -6,7 +6,7 @@ import asyncio
 import select
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
@@ -54,9 +54,9 @@ class Imap:
         """Return what is new, the oldest first. Raises Trouble."""
         return await self._do(self._look)
 
-    async def fetch(self, sighting: Sighting) -> bytes | None:
-        """Return a mail, at most `largest` bytes of it; None when it is gone. Raises Trouble."""
-        return await self._do(lambda: self._fetch(sighting))
+    async def fetch(self, sightings: Sequence[Sighting]) -> Mapping[str, bytes]:
+        """Return mails by id, `largest` bytes of each at most; not those gone. Raises Trouble."""
+        return await self._do(lambda: self._fetch(sightings))
 
     async def pause(self, seconds: float) -> None:
         """Wait until the server tells of something new; `seconds` where it tells nothing."""
@@ -113,15 +113,17 @@ class Imap:
             self._last = uids[-1]
         return sightings
 
-    def _fetch(self, sighting: Sighting) -> bytes | None:
-        client, uid = self._connected(), int(sighting.id)
-        most = self._reading.largest
-        cut = sighting.size > most
-        told = client.fetch([uid], [f"BODY.PEEK[]<0.{most}>" if cut else "BODY.PEEK[]"])
-        for key, value in told.get(uid, {}).items():
-            if key.startswith(b"BODY[]") and isinstance(value, bytes):
-                return value[:most]
-        return None
+    def _fetch(self, sightings: Sequence[Sighting]) -> dict[str, bytes]:
+        client, most = self._connected(), self._reading.largest
+        found: dict[str, bytes] = {}
+        for cut in (False, True):
+            uids = [int(one.id) for one in sightings if (one.size > most) is cut]
+            told = client.fetch(uids, [f"BODY.PEEK[]<0.{most}>" if cut else "BODY.PEEK[]"])
+            for uid, values in told.items():
+                for key, value in values.items():
+                    if key.startswith(b"BODY[]") and isinstance(value, bytes):
+                        found[str(uid)] = value[:most]
+        return found
 
     def _pause(self, seconds: float) -> None:
         client = self._connected()

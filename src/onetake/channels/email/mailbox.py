@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol
 
 from onetake.channels.email.delivery import Envelope, Subscriber, Waiting
@@ -15,7 +16,11 @@ from onetake.words.clock import now
 from onetake.words.trouble import CannotTell, Trouble, Unreached
 
 _LONGEST_PAUSE = 5.0
-_READ_ASIDE = 100_000
+_MOST_AT_ONCE = 25
+_LARGEST_AT_ONCE = 1_000_000
+"""So many mails, or bytes of small ones, are asked for in one go."""
+
+_READ_ASIDE = 20_000
 """A mail of more bytes is read in a thread, so that nobody else has to wait."""
 
 
@@ -38,8 +43,8 @@ class Source(Protocol):
     async def look(self) -> Sequence[Sighting]:
         """Return what is new since the last look, the oldest first; at first nothing is new."""
 
-    async def fetch(self, sighting: Sighting) -> bytes | None:
-        """Return a mail, or as much of it as may be read; None when it is gone."""
+    async def fetch(self, sightings: Sequence[Sighting]) -> Mapping[str, bytes]:
+        """Return mails by their ids, or as much of each as may be read; not those that are gone."""
 
     async def pause(self, seconds: float) -> None:
         """Wait so long, or until there may be something new."""
@@ -147,19 +152,34 @@ class Mailbox:
                 joined.set_result(None)
 
     async def _hand_out(self) -> None:
+        """Fetch what was sighted, a few at a time, and give it to those it is for."""
         while self._sighted:
-            sighting, lines = self._sighted[0]
-            if any(line in self._waiting for line in lines):
-                raw = await self.source.fetch(sighting)
-                if raw is None:
-                    for line in lines:
+            batch = self._next()
+            wanted = [sighting for sighting, lines in batch if self._still(lines)]
+            found = await self.source.fetch(wanted) if wanted else {}
+            for sighting, lines in batch:
+                raw = found.get(sighting.id)
+                letter = await _read(raw, sighting.size, self.trusted) if raw is not None else None
+                for line in self._still(lines):
+                    if letter is not None:
+                        line.take(letter)
+                    else:
                         line.miss("a mail was deleted before it could be read")
-                else:
-                    letter = await _read(raw, sighting.size, self.trusted)
-                    for line in lines:
-                        if line in self._waiting:
-                            line.take(letter)
-            self._sighted.popleft()
+                self._sighted.popleft()
+
+    def _next(self) -> list[tuple[Sighting, list[Subscriber]]]:
+        """Return the first of what was sighted: one, or several small ones."""
+        size = 0
+        batch: list[tuple[Sighting, list[Subscriber]]] = []
+        for entry in islice(self._sighted, _MOST_AT_ONCE):
+            size += entry[0].size
+            if batch and size > _LARGEST_AT_ONCE:
+                break
+            batch.append(entry)
+        return batch
+
+    def _still(self, lines: Sequence[Subscriber]) -> list[Subscriber]:
+        return [line for line in lines if line in self._waiting]
 
     def _refuse(self, trouble: Trouble) -> None:
         """Tell those who would join that nothing came of it."""

@@ -37,9 +37,9 @@ class Maildev:
         self._known = [*self._known[:skipped], *ids]
         return [_caught(message) for message in messages if text_at(message, "id") not in known]
 
-    async def fetch(self, sighting: Sighting) -> bytes | None:
-        """Return a mail as it came. Raises Trouble."""
-        return await self.http.raw(f"/email/{sighting.id}/source")
+    async def fetch(self, sightings: Sequence[Sighting]) -> Mapping[str, bytes]:
+        """Return mails as they came. Raises Trouble."""
+        return await self.http.raw({one.id: f"/email/{one.id}/source" for one in sightings})
 
     async def pause(self, seconds: float) -> None:
         """Wait."""

@@ -48,9 +48,9 @@ class Mailpit:
         self._newest = max(self._newest, *(_created(message) for message in seen), "")
         return [_sighting(by_id[one]) for one in reversed(new)]
 
-    async def fetch(self, sighting: Sighting) -> bytes | None:
-        """Return a mail as it came. Raises Trouble."""
-        return await self.http.raw(f"/api/v1/message/{sighting.id}/raw")
+    async def fetch(self, sightings: Sequence[Sighting]) -> Mapping[str, bytes]:
+        """Return mails as they came. Raises Trouble."""
+        return await self.http.raw({one.id: f"/api/v1/message/{one.id}/raw" for one in sightings})
 
     async def pause(self, seconds: float) -> None:
         """Wait."""

@@ -26,6 +26,9 @@ from onetake.wire.tls import TlsFiles
 from onetake.words.channel import Place
 from onetake.words.trouble import CannotTell
 
+_AT_ONCE = 8
+"""Connections to one catcher at a time."""
+
 _LOOKS = 2
 """A silence is told only after so many looks."""
 
@@ -122,7 +125,7 @@ def _source(reading: Reading, shared: Shared, marks: Mapping[str, str]) -> Sourc
     headers = {name: value for name, value in marks.items() if name == "x-synthetic"}
     security = shared.context(reading.files) if reading.server.secured else True
     session = ClientSession(
-        connector=TCPConnector(limit=2, ssl=security),
+        connector=TCPConnector(limit=_AT_ONCE, ssl=security),
         cookie_jar=DummyCookieJar(),
     )
     if reading.token:

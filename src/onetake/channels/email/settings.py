@@ -124,7 +124,9 @@ class Settings(Declared):
     )
     quiet: Wait = Field(3.0, description="how long nothing may come until no mail comes")
     largest: Size = Field(25_000_000, description="how much of a mail is read; the rest is cut")
-    timeout: Wait = Field(10.0, description="how long a server may take to answer")
+    timeout: Wait = Field(
+        10.0, description="how long a server may take to answer, and a mailbox be out of reach"
+    )
 
     @model_validator(mode="after")
     def _one_way_to_log_in(self) -> Settings:
