@@ -110,3 +110,7 @@ def test_what_must_not_be_is_judged_after_quiet_also_among_others():
 @pytest.mark.parametrize("word", ["at_most", "at_least"])
 def test_what_is_not_a_number_is_on_no_side_of_a_limit(word):
     assert Matcher.parse({word: Plain("5")}).grade(float("nan"), {})[0] == 2
+
+
+def test_a_reason_shows_a_list_with_its_templates_filled_in():
+    assert Matcher.parse(["${order}", "b"]).phrase(MEMORY) == '["5","b"]'

@@ -17,8 +17,7 @@ from onetake.words.template import (
     TemplateFault,
     as_text,
     compile_tree,
-    fill,
-    plain,
+    fill_written,
     templates_in,
 )
 
@@ -107,7 +106,7 @@ class Matcher:
         found: dict[str, str] = {}
         for check in self.checks:
             if check.word == "matches":
-                pattern = expression(fill(check.operand, memory), check.case)
+                pattern = expression(fill_written(check.operand, memory), check.case)
                 match = pattern.search(as_text(value))
                 found |= {k: v for k, v in (match.groupdict() if match else {}).items() if v}
             elif check.word in ("any", "all"):
@@ -160,6 +159,8 @@ def _show(operand: object, memory: Mapping[str, object] | None) -> str:
         return operand.phrase(memory) if memory is not None else str(operand)
     if isinstance(operand, Template):
         return _told(operand.value(memory)) if memory is not None else operand.written
+    if isinstance(operand, list | dict) and memory is not None:
+        return as_text(fill_written(operand, memory))
     if isinstance(operand, Plain):
         return str(operand) if not isinstance(typed_tree(operand), str) else quoted(operand)
     return quoted(operand) if isinstance(operand, str) else as_text(operand)
@@ -214,7 +215,7 @@ def _check(word: str, operand: object, case: bool) -> Check:
 def _grade_late(
     word: str, operand: object, case: bool, value: object, memory: Mapping[str, object]
 ) -> int:
-    return _build(word, plain(fill(operand, memory)), case)(value)
+    return _build(word, fill_written(operand, memory), case)(value)
 
 
 def _build(word: str, operand: object, case: bool) -> Test:

@@ -12,9 +12,10 @@ class Plain(str):
     __slots__ = ()
 
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _MOST_DIGITS = 1000
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?0[0-9].*|\+[0-9]+")
 _WORDS: dict[str, object] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -29,8 +30,8 @@ def quoted(text: str) -> str:
 def typed(value: object) -> object:
     """Return the value an unquoted scalar stands for by YAML 1.2's core schema.
 
-    Differs from it in two things: digits with a leading zero (`007`) stay text, and so does what
-    is longer than a thousand characters.
+    Differs from it in that some things stay text: digits with a leading zero (`007`) or a plus
+    (`+4930123456`), and what is longer than a thousand characters.
     Whatever is not a `Plain` comes back as it is.
     """
     if not isinstance(value, Plain):
@@ -41,7 +42,7 @@ def typed(value: object) -> object:
         return str(value)
     if _INTEGER.fullmatch(value):
         return int(value)
-    if _FLOAT.fullmatch(value) and not re.match(r"[-+]?0[0-9]", value):
+    if _FLOAT.fullmatch(value) and not _NO_NUMBER.fullmatch(value):
         return float(value)
     return str(value)
 

@@ -155,6 +155,16 @@ def templates_in(value: object) -> Iterator[Template]:
         yield from value.templates()
 
 
-def plain(value: object) -> object:
-    """Return a filled-in value as if it was written unquoted: it equals a text or a number."""
-    return Plain(as_text(value)) if isinstance(value, str | int | float) else value
+def fill_written(value: object, memory: Mapping[str, object]) -> object:
+    """Return a compiled tree with every template filled in as if it was written unquoted.
+
+    So what it gives equals a text or a number. Raises Undefined.
+    """
+    if isinstance(value, dict):
+        return {key: fill_written(item, memory) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill_written(item, memory) for item in value]
+    if not isinstance(value, Template):
+        return value
+    filled = value.value(memory)
+    return Plain(as_text(filled)) if isinstance(filled, str | int | float) else filled
