@@ -35,7 +35,7 @@ class Relay(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Kannel asks with the number in the query."""
         query = urlsplit(self.path).query
-        self.lead(parse_qs(query).get("to", [""])[0], f"?{query}")
+        self.lead(parse_qs(query).get("to", [""])[0], query)
 
     def do_POST(self) -> None:
         """Kannel posts the text, and has the number in a header."""
@@ -48,7 +48,9 @@ class Relay(BaseHTTPRequestHandler):
         there = bool(number) and hook.exists()
         self.send_response(307 if there else 404)
         if there:
-            self.send_header("location", hook.read_text(encoding="utf-8") + query)
+            address = hook.read_text(encoding="utf-8")
+            joint = ("&" if "?" in address else "?") if query else ""
+            self.send_header("location", f"{address}{joint}{query}")
         self.send_header("content-length", "0")
         self.end_headers()
 
