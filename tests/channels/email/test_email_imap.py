@@ -112,7 +112,7 @@ async def test_a_mail_deleted_before_it_was_read_is_told(logged_in, mailbox):
 
 
 async def test_all_lines_of_a_mailbox_share_one_connection(logged_in, mailbox):
-    people = [f"c{number}@customers.example" for number in range(200)]
+    people = [f"c{number}@customers.example" for number in range(500)]
     lines = await asyncio.gather(*(logged_in(inbox=person) for person in people))
     assert mailbox.logins == 1
     for person in people:

@@ -48,6 +48,7 @@ class Imap:
         self._last = 0
         self._bell, self._rope = socket.socketpair()
         self._bell.setblocking(False)
+        self._rope.setblocking(False)
         self._closed = False
 
     async def look(self) -> Sequence[Sighting]:
