@@ -58,8 +58,22 @@ async def test_a_mailbox_emptied_in_between_loses_nothing(both):
     catcher.deliver("new")
     assert (await anna.receive("new"))["text"].strip() == "new"
     catcher.box.remove([held.id for held in catcher.box.mails[:1]])
-    catcher.deliver("newer")
-    assert (await anna.receive("newer"))["text"].strip() == "newer"
+    catcher.deliver("newer", Subject="newer")
+    catcher.deliver("newest", Subject="newest")
+    assert (await anna.receive("newest"))["subject"] == "newest"
+    assert "'newer'" in anna.evidence()
+
+
+async def test_a_mailbox_thinned_out_in_between_loses_nothing(both):
+    catcher, open_line = both
+    for _ in range(3):
+        catcher.deliver("old")
+    anna = await open_line()
+    catcher.box.remove([held.id for held in catcher.box.mails[:2]])
+    catcher.deliver("first", Subject="first")
+    catcher.deliver("second", Subject="second")
+    await anna.receive("second")
+    assert "'first'" in anna.evidence()
 
 
 async def test_each_gets_their_own(both):
@@ -96,10 +110,20 @@ async def test_fifty_thousand_old_mails_are_left_alone(caught, catcher):
     catcher.deliver("new")
     assert (await anna.receive("new"))["text"].strip() == "new"
     assert sum("raw" in path for path in catcher.asked) == 1
-    catcher.box.remove([held.id for held in catcher.box.mails[49_990:]])
+    catcher.box.mails = catcher.box.mails[:49_010]
     catcher.deliver("newer")
     assert (await anna.receive("newer"))["text"].strip() == "newer"
     assert sum("raw" in path for path in catcher.asked) == 2
+
+
+async def test_old_mails_stay_old_when_all_that_was_known_is_deleted(caught, catcher):
+    for number in range(1200):
+        catcher.deliver(f"old {number}")
+    anna = await caught()
+    catcher.box.mails = catcher.box.mails[:200]
+    catcher.deliver("new", Subject="new")
+    assert (await anna.receive("new"))["subject"] == "new"
+    assert sum("raw" in path for path in catcher.asked) == 1
 
 
 async def test_a_mail_larger_than_allowed_is_cut_and_says_so(both):

@@ -103,3 +103,8 @@ def test_encoded_words_are_read_whatever_stands_in_them(text, charset):
 @given(st.text(alphabet="=?utf8qb_ +/AZaz\r\n\t\ud8ff-\udcff", max_size=80))
 def test_no_header_is_too_odd(raw):
     assert is_text(words_of(raw))
+
+
+@pytest.mark.parametrize("name", ["iso-8859-1", "latin1", "us-ascii", "cp1252", ""])
+def test_what_windows_calls_latin_is_read_as_meant(name):
+    assert decode(b"\x80 5 \x96 ok", name)[0] == "€ 5 – ok"

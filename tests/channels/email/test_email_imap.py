@@ -50,8 +50,10 @@ async def test_without_idle_the_server_is_asked_again(reader):
 
 
 async def test_news_that_came_in_one_breath_with_idle_is_heard(logged_in, mailbox):
-    mailbox.breath.append(mail("just now"))
     anna = await logged_in()
+    await mailbox.until("IDLE", 2)
+    mailbox.breath.append(mail("just now"))
+    mailbox.deliver(mail("before"))
     assert (await anna.receive("just now"))["text"] == "just now"
 
 

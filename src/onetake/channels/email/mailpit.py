@@ -35,7 +35,7 @@ class Mailpit:
         seen: list[dict[str, object]] = []
         before = self._total
         while True:
-            size = self.at_first if first else self.page
+            size = self.at_first if first or seen else self.page
             total, messages = await self._list(len(seen), size)
             seen += messages
             if first or self._is_enough(messages, total, before) or len(seen) >= total:
