@@ -8,9 +8,10 @@ from pathlib import Path
 
 from onetake import declare, plugins
 from onetake.declare import Checked
+from onetake.flows.home import HOME, make_private
 from onetake.words.location import Fault, Location
 
-CACHE = Path(".onetake") / "cache"
+CACHE = HOME / "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
     """Return every fault of the programme at or above a folder. Raises ProgrammeWrong for none."""
     folder = declare.find(start)
     found = plugins.channels(folder)
+    if use_cache:
+        make_private(folder / HOME)
     checked = declare.check(folder, found.found, cache=folder / CACHE if use_cache else None)
     broken = tuple(
         Fault(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from onetake import declare
 from onetake.errors import ProgrammeWrong
+from onetake.flows.home import HOME, make_private
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.secrets import secret_value
 from onetake.ledger.evidence import EvidenceStore
@@ -17,7 +18,6 @@ from onetake.words.keeping import Keeping
 from onetake.words.programme import Programme
 from onetake.words.template import Template, TemplateFault
 
-HOME = Path(".onetake")
 EVIDENCE = "evidence"
 _FILE = "ledger.db"
 
@@ -40,6 +40,8 @@ class Place:
 
     def open(self, *, writable: bool = True) -> Ledger:
         """Open the ledger. Raises LedgerUnusable."""
+        if writable:
+            make_private(self.home)
         return Ledger.open(self.at, writable=writable, home=self.home)
 
     def evidence(self) -> EvidenceStore:

@@ -12,8 +12,9 @@ from random import Random, SystemRandom
 from onetake.exercise.explain import explain
 from onetake.exercise.plan import Plan, Selection, make_plan
 from onetake.exercise.setting import Setting
+from onetake.flows.home import HOME
 from onetake.flows.leases import FileLocks, Release
-from onetake.flows.place import HOME, Place, place_in
+from onetake.flows.place import Place, place_in
 from onetake.flows.programme import Opened, demand_known, environment_of, open_programme
 from onetake.flows.secrets import secrets_for
 from onetake.scrub import Canary
