@@ -61,7 +61,10 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     shown = run_demo(folder, lambda name: [report])
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if keep:
-        print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. To walk it yourself:")
+        print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. Go there, and look:")
+        print("  onetake runs cards/raise-my-limit")
+        print("  onetake report --html report.html")
+        print("To walk it yourself:")
         print(TO_WALK)
     print("\nNext: onetake new my-company")
     return OK
