@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +20,7 @@ from install import alone
 from keeper import peer
 from letters import PostOffice, post_office, until
 from phones import Switchboard
+from ports import listening
 from switchboard import PASSWORD, USER
 
 
@@ -100,6 +103,23 @@ def test_dovecot_is_restarted(tmp_path: Path) -> None:
         assert [mail["Subject"] for mail in own.mails("anna@harbor.example")] == ["Before"]
     with alone(tmp_path / "postoffice" / "keeper"):
         assert not own.home.exists()
+
+
+def test_nothing_is_left_of_a_run_that_is_killed(tmp_path: Path) -> None:
+    """The keeper outlives who started it for as long as it takes to stop all programs."""
+    user = "with post_office(Path(sys.argv[1])) as office: print(office.home, flush=True); input()"
+    code = f"import sys; from pathlib import Path; from letters import post_office\n{user}"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=Path(__file__).parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as killed:  # fmt: skip
+        assert killed.stdout
+        home = Path(killed.stdout.readline().strip())
+        ports = set(json.loads((tmp_path / "postoffice" / "address").read_text()).values())
+        assert (home.exists(), ports <= listening()) == (True, True)
+        killed.kill()
+    with alone(tmp_path / "postoffice" / "keeper"):
+        assert (home.exists(), ports & listening()) == (False, set())
 
 
 def test_kannel_reaches_a_telephone(switchboard: Switchboard) -> None:
