@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def unpack(folder: Path) -> None:
     for name in ("lists", "packages", "cache", "usr/share"):
         shutil.rmtree(folder / name)
     find_modules_beside(folder / DOVECOT / "libdovecot.so.0.0.0")
+    check_version(folder)
 
 
 def find_modules_beside(library: Path) -> None:
@@ -67,6 +69,19 @@ def find_modules_beside(library: Path) -> None:
     if code.count(COMPILED_IN) != 1:
         raise RuntimeError("this Dovecot is not one of the 2.3 versions that the tests know")
     library.write_bytes(code.replace(COMPILED_IN, b"modules".ljust(len(COMPILED_IN), b"\0")))
+
+
+def check_version(root: Path) -> None:
+    """Refuse a Dovecot that does not understand our settings."""
+    command = [str(root / "usr/sbin/dovecot"), "--version"]
+    environment = {**os.environ, **libraries(root)}
+    version = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+    if not version.stdout.startswith("2.3."):
+        raise RuntimeError(
+            f"The settings in tests/peers/postoffice are for Dovecot 2.3, which Debian 12 and "
+            f"Ubuntu 24.04 have, not for {version.stdout.split()[0]}. "
+            "Without it: ./dev test --ignore tests/peers"
+        )
 
 
 def libraries(root: Path) -> Mapping[str, str]:
