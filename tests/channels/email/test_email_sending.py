@@ -24,14 +24,15 @@ def writer(caught, server):
     """Open lines that write through the relay and read from the catcher."""
 
     async def open_line(**settings):
-        return await caught(**{"smtp": f"smtp://127.0.0.1:{server.port}", **settings})
+        given = {"smtp": f"smtp://127.0.0.1:{server.port}", "recipients": ["*@company.example"]}
+        return await caught(**{**given, **settings})
 
     return open_line
 
 
 async def test_a_mail_has_all_it_was_given(writer, server, tmp_path):
     (tmp_path / "photo.png").write_bytes(b"\x89PNG photo")
-    anna = await writer(name="Anna Bérg", recipients=["*@friends.example"])
+    anna = await writer(name="Anna Bérg", recipients=["*@company.example", "*@friends.example"])
     anna.line.desk = replace(anna.line.desk, folder=tmp_path)
     await anna.write(
         "send",
