@@ -53,9 +53,10 @@ class Shop:
         self._post(confirmation, asked["to"])
 
     def letters(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the mails that somebody sent."""
+        """Return the mails that somebody sent, by subject: they may overtake each other."""
         found = [message_from_bytes(source, policy=policy.default) for source in self._letters()]
-        return [letter(each) for each in found if parseaddr(each["From"])[1] == asked["from"]]
+        mine = [letter(each) for each in found if parseaddr(each["From"])[1] == asked["from"]]
+        return sorted(mine, key=lambda each: str(each["subject"]))
 
     def told(self, asked: dict[str, Any]) -> object:
         """Return what it is told."""
