@@ -381,3 +381,14 @@ async def test_a_declared_gateway_brings_json(phone, hook):
     assert (await hook.post(hook.url, json=body, headers={"x-secret": "s3cret"}))[0] == 200
     heard = await anna.receive("Grüße")
     assert (heard["from"], heard["to"]) == ("BANK", "+447700900001")
+
+
+async def test_a_webhook_that_others_can_reach_wants_proof_wherever_its_address_stands(phone):
+    """The file names only a template, so nobody knows before it is opened."""
+    declared = {**KANNEL, "webhook": {"listen": "${environment.hook}"}}
+    memory = {"environment": {"hook": f"0.0.0.0:{free_port()}"}}
+    system = a_system(sms, "http://127.0.0.1:9", **declared)
+    with pytest.raises(CannotTell) as told:
+        async with Stage(sms, system, memory).line():
+            pass
+    assert told.value.rule == "webhook.open"

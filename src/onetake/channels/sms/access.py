@@ -8,7 +8,7 @@ from base64 import b64encode
 from yarl import URL
 
 from onetake.channels.sms.client import Access
-from onetake.channels.sms.settings import Auth, Settings, Webhook, place_of
+from onetake.channels.sms.settings import Auth, Settings, Webhook, is_open, place_of
 from onetake.channels.sms.webhook import Route
 from onetake.words.channel import Memory, Place
 from onetake.words.trouble import CannotTell
@@ -68,6 +68,10 @@ def route_of(place: Place, settings: Settings, webhook: Webhook) -> tuple[tuple[
         host, port = place_of(webhook.listen.text(place.memory))
     except ValueError as error:
         raise CannotTell("webhook.listen", f"{place.system.name}: {error}") from None
+    secret = _secret(place, settings, webhook)
+    if not secret and is_open(host):
+        reason = f"anybody could send messages to {host}:{port}: add webhook.secret to its file"
+        raise CannotTell("webhook.open", f"{place.system.name}: {reason}")
     shown = f"[{host}]" if ":" in host else host
     url = (
         webhook.url.text(place.memory) if webhook.url else f"http://{shown}:{{port}}{webhook.path}"
@@ -76,7 +80,7 @@ def route_of(place: Place, settings: Settings, webhook: Webhook) -> tuple[tuple[
         path=webhook.path,
         url=url.rstrip("/"),
         gateway=settings.gateway,
-        secret=_secret(place, settings, webhook),
+        secret=secret,
         memory=place.memory,
     )
 
