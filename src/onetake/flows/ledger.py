@@ -101,10 +101,11 @@ def restore_ledger(
     own = place.home / LIST
     lists = [*([own] if own.exists() else []), *([erasures] if erasures else [])]
     erased = [name for path in lists for name in read_list(path)]
-    with place.open() as opened:
+    with place.open(settle=False) as opened:  # what waits comes on top of what is put back
         restored = restoring.restore(
             opened, source, place.evidence(), replace=replace, erased=erased
         )
+        opened.patient.settle()
         write_list(opened, own)
         return restored
 

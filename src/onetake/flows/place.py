@@ -38,11 +38,11 @@ class Place:
         """Whether other machines may use it, too."""
         return is_address(self.at)
 
-    def open(self, *, writable: bool = True) -> Ledger:
+    def open(self, *, writable: bool = True, settle: bool = True) -> Ledger:
         """Open the ledger. Raises LedgerUnusable."""
         if writable:
             make_private(self.home)
-        return Ledger.open(self.at, writable=writable, home=self.home)
+        return Ledger.open(self.at, writable=writable, home=self.home, settle=settle)
 
     def evidence(self) -> EvidenceStore:
         """Return the store of its evidence, with the limits that were declared."""

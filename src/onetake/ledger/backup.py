@@ -19,6 +19,7 @@ from onetake.ledger.carry import carry
 from onetake.ledger.chain import Head
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.private import begin
 
 _EXHIBITS = BESIDE["exhibits"]
 _AT_ONCE = 500
@@ -54,6 +55,7 @@ def backup(ledger: Ledger, path: Path, store: EvidenceStore | None = None) -> Ba
     part = path.with_name(f".{path.name}.part")
     _refuse(ledger, path)
     with _written(path, part):
+        begin(part)
         _copy(ledger, part)
         evidence = missing = 0
         if store:

@@ -23,6 +23,7 @@ from onetake.ledger.chain import Head
 from onetake.ledger.codec import codecs
 from onetake.ledger.entries import Entry, Record, records
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.private import begin
 from onetake.ledger.texts import read
 
 Words = Mapping[str, str]
@@ -54,6 +55,7 @@ def export(ledger: Ledger, path: Path, *, texts: bool = False) -> Exported:
         raise _unwritable(path, "it is no file")
     part = path.with_name(f".{path.name}.part")
     try:
+        begin(part)
         with part.open("wb") as file, ledger.reading() as connection:
             exported = _write(file, _with_texts(connection) if texts else _alone(connection), path)
             file.flush()

@@ -69,17 +69,19 @@ class Ledger:
         clock: Callable[[], int] = microseconds,
         patience: float = 60.0,
         home: Path | None = None,
+        settle: bool = True,
     ) -> Ledger:
         """Open the ledger at a path or at `postgresql://USER@HOST/DATABASE`.
 
         A writable one is made, or brought up to date, if need be. `clock` gives µs UTC since 1970;
         rows in PostgreSQL carry its server's time. A commit waits up to `patience` s for others.
-        `home` is the file's folder, or `.onetake` here, unless told otherwise.
+        `home` is the file's folder, or `.onetake` here, unless told otherwise. Rows that waited
+        for it are delivered, unless `settle` is False.
         """
         store = open_store(place, writable=writable, patience=patience, clock=clock)
         beside = Path(".onetake") if is_address(place) else Path(place).parent
         ledger = cls(store, home or beside, writable=writable, clock=clock)
-        if writable:
+        if writable and settle:
             ledger.patient.settle()
         return ledger
 

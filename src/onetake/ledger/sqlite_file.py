@@ -9,6 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from onetake.errors import LedgerUnreadable, LedgerVersion
 from onetake.ledger.migrations import Step
+from onetake.ledger.private import begin
 from onetake.ledger.schema import upgrade
 from onetake.ledger.sqlite_guards import guards
 from onetake.ledger.troubles import ELSEWHERE, refuse_place, told
@@ -35,6 +37,8 @@ def open_engine(path: Path, *, writable: bool, patience: float, steps: Sequence[
     with told(path):
         if not writable:
             return _reader(path, patience, steps)
+        with suppress(OSError):  # SQLite tells better why it cannot be made
+            begin(path)
         engine = _engine(path, "rw" if path.exists() else "rwc", patience)
         try:
             _prepare(engine, path, patience, steps)

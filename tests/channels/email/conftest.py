@@ -38,7 +38,9 @@ async def reader(tmp_path: File) -> AsyncIterator[Open]:
     async with AsyncExitStack() as stack:
 
         async def open_line(address: str, memory: object = None, **settings: object) -> Reader:
+            domain = COMPANY.rpartition("@")[2]
             given = {"inbox": ANNA, "company": COMPANY, "every": "20ms", **settings}
+            given.setdefault("recipients", [f"*@{domain}"])
             system = a_system(email, address, **given)
             stage = Stage(email, system, memory or {})
             return Reader(stage, await stack.enter_async_context(stage.line()))

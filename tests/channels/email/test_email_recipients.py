@@ -11,10 +11,17 @@ DOMAIN = COMPANY.rpartition("@")[2]
 
 
 @pytest.mark.parametrize(
-    "to", [COMPANY, f"claims@{DOMAIN.upper()}", ANNA, ANNA.replace("@", "+notes@")]
+    "to",
+    [
+        COMPANY,
+        COMPANY.upper(),
+        COMPANY.replace("@", "+claims@"),
+        ANNA,
+        ANNA.replace("@", "+notes@"),
+    ],
 )
 async def test_the_company_and_oneself_may_be_written_to(caught, catcher, to):
-    anna = await caught()
+    anna = await caught(recipients=[])
     await anna.write("send", {"to": to, "subject": "Hello", "text": "It is me."})
     assert "the server took it" in anna.evidence()
 
@@ -25,12 +32,12 @@ async def test_the_company_and_oneself_may_be_written_to(caught, catcher, to):
         {"to": "stranger@elsewhere.example"},
         {"to": COMPANY, "cc": ["stranger@elsewhere.example"]},
         {"to": COMPANY, "bcc": ["stranger@elsewhere.example"]},
-        {"to": f"stranger@not{DOMAIN}"},
+        {"to": f"stranger@{DOMAIN}"},
         {"to": f"stranger@elsewhere.example, {COMPANY}"},
     ],
 )
 async def test_nobody_else_is_written_to(caught, catcher, who):
-    anna = await caught()
+    anna = await caught(recipients=[])
     with pytest.raises(CannotTell, match="write recipients: .stranger@") as trouble:
         await anna.write("send", {**who, "subject": "Hello", "text": "It is me."})
     assert trouble.value.rule == "address.undeclared"

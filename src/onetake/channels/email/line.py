@@ -62,10 +62,9 @@ class Desk:
 
     def demand_declared(self, to: Iterable[str]) -> None:
         """Raise CannotTell for an address that nothing declares: nobody else is ever written to."""
-        own = without_plus(normal(self.person.address))
-        domain = normal(self.company).rpartition("@")[2]
+        known = {without_plus(normal(self.person.address)), without_plus(normal(self.company))}
         for address in map(normal, to):
-            if without_plus(address) == own or (domain and address.endswith(f"@{domain}")):
+            if without_plus(address) in known:
                 continue
             if not any(fnmatchcase(address, normal(shape)) for shape in self.recipients):
                 raise CannotTell(

@@ -102,13 +102,11 @@ class Settings(Declared):
         None, description="the address mails are sent from; when absent, `inbox`"
     )
     name: Text | None = Field(None, description="the name shown with it")
-    company: Text | None = Field(
-        None, description="the address that email.send writes to; mails may go to its whole domain"
-    )
+    company: Text | None = Field(None, description="the address that email.send writes to")
     recipients: tuple[Text, ...] = Field(
         (),
         description="whom else mails may go to: addresses, `*` standing for any characters; "
-        "the customer's own address always may",
+        "the company's and the customer's own always may",
     )
     smtp: Annotated[
         Smtp | None, BeforeValidator(_address, json_schema_input_type=Smtp | Text | None)
