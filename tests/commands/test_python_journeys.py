@@ -231,7 +231,10 @@ def test_what_has_a_meaning_is_not_kept_over(walked, name) -> None:
 
 
 def test_secrets_are_not_handed_to_code(walked) -> None:
-    run = walked("assert 'secret' not in walk.memory and not hasattr(walk, 'secret')")
+    run = walked(
+        "assert 'secret' not in walk.memory and not hasattr(walk, 'secret')\n"
+        "await walk.echo.say('hello')\n"
+    )
     assert run["verdict"] == "passed", told(run)
 
 
@@ -378,6 +381,7 @@ def test_a_plan_is_read_and_not_run(onetake, programme) -> None:
 def test_what_code_prints_does_not_disturb_the_results(onetake, programme) -> None:
     code = HEAD + (
         "print('at import')\n@journey(goal='G')\nasync def it(walk):\n    print('in the body')\n"
+        "    await walk.echo.say('hello')\n"
     )
     done = onetake("test", "--json", at=programme(**{"journeys/it.py": code}))
     assert done.json["verdict"] == "passed"

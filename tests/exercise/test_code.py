@@ -59,6 +59,15 @@ def walked(channel, body, *, planned=(), stop=None, stops=1, **more):
     return run, took
 
 
+def test_code_that_takes_no_step_shows_nothing():
+    async def body(walk):
+        if walk.data.get("never"):
+            await walk.chat.say("a")
+
+    run, _ = walked(Scripted({}), body)
+    assert (run.verdict, run.rule) == ("skipped", "python.nothing")
+
+
 def test_code_that_waits_for_ever_is_ended_and_its_line_told():
     async def body(walk):
         walk.always(walk.chat.say("reset"))

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from onetake.exercise.code_body import Runner
-from onetake.exercise.code_faults import CodeFault, blocked, crashed, endless, unawaited
+from onetake.exercise.code_faults import crashed, endless, misused
 from onetake.exercise.code_lanes import OpenHandoff, OpenPromises, at_once, not_walked, surely_next
 from onetake.exercise.code_place import as_written, place_of_caller, place_of_waiting
 from onetake.exercise.code_walk import Asked, CodeWalk, HeardBack, Lane, Named
@@ -74,7 +74,10 @@ class CodeCourse(Course):
             self._tell(endless(patience, self._waited))
         if self._end is not None:
             raise self._end
-        fault = errors[0] if errors else self._misuse()
+        if errors:
+            self._tell(errors[0])
+        left = next((asked.call for asked in self._pending), None)
+        fault = misused(left, walked=bool(self.results), longest=self._runner.longest)
         if fault is not None:
             self._tell(fault)
 
@@ -93,12 +96,6 @@ class CodeCourse(Course):
         """Let no further step begin, and note where the code waits."""
         self._waited = place_of_waiting(self._runner.where(), self._scripts)
         self._end = self._end or Ended()
-
-    def _misuse(self) -> CodeFault | None:
-        """Return what makes a run that seemed to go well worth nothing."""
-        if self._pending:
-            return unawaited(next(iter(self._pending)).call)
-        return blocked(self._runner.longest)
 
     def _walk_of(self, lane: Lane) -> CodeWalk:
         who = self._people.get(lane.name)

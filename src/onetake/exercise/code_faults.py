@@ -33,21 +33,25 @@ def endless(patience: float, place: Location) -> CodeFault:
     return CodeFault(Ruling(Verdict.UNKNOWN, "python.time", reason), place)
 
 
-def unawaited(call: Call) -> CodeFault:
-    """Return the fault of code that made a step and never walked it."""
-    reason = f"walk.{call.word} was never walked: write await walk.{call.word}(…)"
-    return CodeFault(Ruling(Verdict.UNKNOWN, "python.await", reason), call.location)
+def misused(left: Call | None, *, walked: bool, longest: float) -> CodeFault | None:
+    """Return what makes a run that seemed to go well worth nothing, or None.
 
-
-def blocked(longest: float) -> CodeFault | None:
-    """Return the fault of code that kept all other runs waiting, for then no time is true."""
-    if longest <= LONGEST_STRETCH:
-        return None
-    reason = (
-        f"the code kept everything else waiting for {longest:.1f} s: write await asyncio.sleep(…), "
-        "or await asyncio.to_thread(…) for long work"
-    )
-    return CodeFault(Ruling(Verdict.UNKNOWN, "python.blocks", reason), NOWHERE)
+    `left` is a step that was made and never walked, `walked` tells if any was; `longest` is how
+    long (in seconds) the code kept all others waiting.
+    """
+    if left is not None:
+        reason = f"walk.{left.word} was never walked: write await walk.{left.word}(…)"
+        return CodeFault(Ruling(Verdict.UNKNOWN, "python.await", reason), left.location)
+    if longest > LONGEST_STRETCH:
+        reason = (
+            f"the code kept everything else waiting for {longest:.1f} s, so no time is true: write "
+            "await asyncio.sleep(…), or await asyncio.to_thread(…) for long work"
+        )
+        return CodeFault(Ruling(Verdict.UNKNOWN, "python.blocks", reason), NOWHERE)
+    if not walked:
+        reason = "the code ended without a step, so nothing was tried"
+        return CodeFault(Ruling(Verdict.SKIPPED, "python.nothing", reason), NOWHERE)
+    return None
 
 
 def crashed(
