@@ -32,6 +32,13 @@ def lost(tmp_path):
     return place, tmp_path / "backup.db"
 
 
+def test_rows_that_wait_are_found_by_any_way_to_the_ledger(lost, monkeypatch):
+    place, _ = lost
+    monkeypatch.chdir(place.parent)
+    with Ledger.open(place.name) as ledger:
+        assert ledger.count() == 2
+
+
 def test_rows_that_wait_come_on_top_of_what_is_put_back(lost, tmp_path):
     place, source = lost
     assert restore_ledger(tmp_path, str(place), source).rows == 3

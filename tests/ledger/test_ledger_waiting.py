@@ -1,5 +1,6 @@
 """While the ledger is away, rows wait on disk; they arrive once and in order, whoever delivers."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -161,6 +162,41 @@ def test_waiting_rows_that_somebody_changed_are_told_and_kept(server, away, home
         Ledger.open(away, home=home)
     assert str(file) in error.value.message and "move it away" in error.value.hint
     assert file.exists()
+
+
+def test_rows_wait_for_their_own_ledger_and_no_other(server, away, home):
+    other = server.url(server.database())
+    with Ledger.open(away, home=home) as ledger, Ledger.open(other, home=home) as second:
+        server.stop()
+        ledger.append([a_run()])
+        server.start()
+        assert second.patient.settle() == 0 and second.count() == 0
+    Ledger.open(other, home=home).close()
+    with Ledger.open(away, home=home) as ledger:
+        assert ledger.count() == 1
+
+
+def test_half_a_line_on_a_full_disk_harms_no_later_one(server, away, home, monkeypatch):
+    write = os.write
+    with Ledger.open(away, home=home) as ledger:
+        server.stop()
+        ledger.append([a_run()])
+        with monkeypatch.context() as full:
+            full.setattr(os, "write", lambda file, data: write(file, data[: len(data) // 2]))
+            with pytest.raises(LedgerFull, match="took a part only"):
+                ledger.append([a_run()])
+        ledger.append([a_run()])
+        server.start()
+        assert ledger.patient.settle() == 0 and ledger.count() == 2
+
+
+def test_waiting_rows_are_for_their_owner_only(server, away, home):
+    with Ledger.open(away, home=home) as ledger:
+        server.stop()
+        ledger.append([a_run()])
+        (file,) = files(home)
+        assert file.stat().st_mode & 0o077 == 0
+    server.start()
 
 
 def test_words_wait_with_their_row(server, away, home):

@@ -127,6 +127,7 @@ def _document(forgotten: Forgotten) -> dict[str, object]:
         ],
         "declared": forgotten.declared,
         "settled": forgotten.settled,
+        "waiting": forgotten.waiting,
     }
 
 
@@ -146,6 +147,11 @@ def _told(forgotten: Forgotten) -> Iterator[str]:
             yield f"Not reached: {what}; it is not there any more. Delete it where it is now."
     for file in forgotten.declared:
         yield f"Not reached: {file} names them; change the file, and mind its history in git."
+    if forgotten.waiting:
+        yield (
+            f"Not reached: {forgotten.waiting} rows that wait on this disk for the ledger. Forget "
+            "again when they have arrived."
+        )
     if not forgotten.settled:
         yield (
             "The database's log still holds old pages, because another process reads; it is "

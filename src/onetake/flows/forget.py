@@ -31,13 +31,15 @@ class Forgotten:
 
     `files` counts the evidence's files that were removed here. `copies` were made while the ledger
     kept something of them; `declared` are files of the programme that name them. `settled` is
-    False while another process keeps old pages of the database's log.
+    False while another process keeps old pages of the database's log; `waiting` counts rows that
+    wait on this disk for the ledger, and may be theirs.
     """
 
     known: forgetting.Known
     files: int = 0
     declared: tuple[str, ...] = ()
     settled: bool = True
+    waiting: int = 0
     dry: bool = False
 
     @property
@@ -71,7 +73,8 @@ def forget_person(programme: Path, ledger: str, name: str, *, dry: bool = False)
         files = remove(place.evidence(), known.erased.evidence)
         if not known.pseudonyms:  # one that was stopped half-way may have left files
             files += sweep(opened, place.evidence(), place.keeping.retention.evidence).erased
-        return Forgotten(known, files, declared, settled=wipe(opened))
+        waiting = opened.patient.everywhere()
+        return Forgotten(known, files, declared, settled=wipe(opened), waiting=waiting)
 
 
 def expire(programme: Path, ledger: str, *, dry: bool = False) -> Expired:

@@ -17,7 +17,7 @@ from onetake.ledger.append import Receipt, append
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import Draft
 from onetake.ledger.store import Store
-from onetake.ledger.waiting import FOLDER, Waiting
+from onetake.ledger.waiting import FOLDER, Waiting, known_as
 
 PASSES = (LedgerAway, LedgerBusy)
 """What passes by itself; while it lasts, rows wait."""
@@ -35,7 +35,7 @@ class Patient:
         self._pause = pause
         self._beginning = threading.Lock()
         self._delivering = threading.Lock()
-        self._waiting = Waiting(home / FOLDER, store.place)
+        self._waiting = Waiting(home / FOLDER, known_as(store.place))
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -60,6 +60,10 @@ class Patient:
             with suppress(*PASSES):
                 self._waiting.deliver(partial(append, self._store))
             return self._waiting.count()
+
+    def everywhere(self) -> int:
+        """Return how many rows wait on this disk at most, those of living processes included."""
+        return self._waiting.everybodys()
 
     def close(self) -> None:
         """Deliver no more; what waits is left to the next command."""

@@ -27,6 +27,11 @@ FOLDER = "waiting"
 _DIGITS = 64
 
 
+def known_as(place: str) -> str:
+    """Return the one name of a ledger: its address, or its file's whole path from wherever."""
+    return place if "://" in place else str(Path(place).absolute())
+
+
 class Waiting:
     """The rows that wait for one ledger; any number of threads share it.
 
@@ -65,6 +70,14 @@ class Waiting:
         """Return how many rows wait, those included that a process that is gone left."""
         return sum(
             len(drafts) for file, offset in self._ours() for drafts, _ in _read(file, offset)
+        )
+
+    def everybodys(self) -> int:
+        """Return how many rows wait at most, those that other living processes keep included."""
+        return sum(
+            len(drafts)
+            for file in self._folder.glob(self._pattern)
+            for drafts, _ in _read(file, self._delivered if file == self._file else 0)
         )
 
     def deliver(self, append: Callable[[Sequence[Draft]], object]) -> None:

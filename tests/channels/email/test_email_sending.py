@@ -148,6 +148,8 @@ async def test_nothing_received_is_nothing_to_answer(writer):
     [
         ({"text": "x", "attach": "missing.pdf"}, "attach.file", "No such file"),
         ({"text": "x", "attach": "../outside.pdf"}, "attach.file", "lies outside"),
+        ({"text": "x", "attach": ".onetake/ledger.db"}, "attach.file", "is hidden"),
+        ({"text": "x", "attach": "data/../.env"}, "attach.file", "is hidden"),
         ({"text": "x", "headers": {"To": "other@company.example"}}, "request", "header To"),
         ({"text": "x", "to": "@company.example"}, "address", "is no address"),
         ({"text": "x", "to": "a b@company.example"}, "address", "is no address"),

@@ -76,8 +76,11 @@ def _files(folder: Path, names: Sequence[str]) -> list[File]:
     for name in names:
         path = folder / name
         try:
-            if not path.resolve().is_relative_to(folder.resolve()):
+            whole, home = path.resolve(), folder.resolve()
+            if not whole.is_relative_to(home):
                 raise CannotTell("attach.file", f"{name} lies outside the programme's folder")
+            if any(part.startswith(".") for part in whole.relative_to(home).parts):
+                raise CannotTell("attach.file", f"{name} is hidden, so nobody is sent it")
             files.append(File(path.name, path.read_bytes()))
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
