@@ -118,8 +118,8 @@ def setting_for(address: str):
     from onetake.words.match import Matcher
     from onetake.words.path import Path as FactPath
     from onetake.words.programme import Environment, Journey, Programme, System
-    from onetake.words.steps import Step
     from onetake.words.scalar import Plain
+    from onetake.words.steps import Step
     from onetake.words.template import Template
 
     get = next(action for action in channel.actions if action.word == "get")

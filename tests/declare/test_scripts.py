@@ -190,7 +190,13 @@ def test_deep_and_long_code_is_told_not_crashed_on(programme) -> None:
     long_sum = " + ".join(["1"] * 20_000)
     deep = "(" * 300 + ")" * 300
     long_body = f"{HEAD}async def it(walk):\n    return {' + '.join(['1'] * 900)}\n"
-    for code in (long_body, f"x = {long_sum}\n", f"x = {deep}\n", "x = 9" + "9" * 6000 + "\n", "\0"):
+    for code in (
+        long_body,
+        f"x = {long_sum}\n",
+        f"x = {deep}\n",
+        "x = 9" + "9" * 6000 + "\n",
+        "\0",
+    ):
         readings = read_text(frame, "it.py", code)
         assert any(fault.severity == "error" for item in readings for fault in item.faults), code[
             :9
