@@ -9,7 +9,7 @@ import yaml
 from onetake.commands.demo import TO_WALK
 from onetake.demo.bank import PROGRAMME, start
 from onetake.demo.planted import PLANTED
-from onetake.exercise.ready import make_ready
+from onetake.exercise.make_ready import make_ready
 from onetake.flows.programme import Opened, open_programme
 from onetake.simulate.faults import FaultKind
 from onetake.words.steps import Handoff, Together

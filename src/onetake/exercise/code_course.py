@@ -18,8 +18,9 @@ from onetake.exercise.code_lanes import OpenHandoff, OpenPromises, at_once, not_
 from onetake.exercise.code_place import as_written, place_of_caller, place_of_waiting
 from onetake.exercise.code_walk import Asked, CodeWalk, HeardBack, Lane, Named
 from onetake.exercise.course import Course, Ended
+from onetake.exercise.make_ready import ActMaker
 from onetake.exercise.memory import spoken_as
-from onetake.exercise.ready import Act, ActMaker, Node, ReadyJourney
+from onetake.exercise.ready import Act, Node, ReadyJourney
 from onetake.exercise.setting import Setting
 from onetake.exercise.stops import Stop
 from onetake.words.code import Call, CallWrong

@@ -10,6 +10,7 @@ from contextlib import suppress
 from onetake.exercise.leases import Lease, Leases
 from onetake.exercise.plan import Errand, Plan
 from onetake.exercise.setting import Setting
+from onetake.exercise.slots import Slots
 from onetake.exercise.tally import Tally
 from onetake.exercise.walk import Walk
 from onetake.words.clock import now
@@ -40,6 +41,7 @@ class Engine:
         self._setting = setting
         self._waiting = _by_leases(plan)
         self._leases = Leases(setting.lock)
+        self._slots = Slots(setting.channels)
         self._freed = asyncio.Condition()
         self._events: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
         self._workers: list[asyncio.Task[None]] = []
@@ -91,13 +93,14 @@ class Engine:
             finally:
                 if lease:
                     self._leases.give_back(lease)
+                    self._slots.give_back(errand)
                 async with self._freed:
                     self._freed.notify_all()
             if self._stopped:
                 return
 
     async def _next(self) -> tuple[Errand, Lease | None] | None:
-        """Take the next errand whose personas are free, waiting while all are in use.
+        """Take the next errand whose personas and channels are free, waiting while none is.
 
         When other processes keep theirs for too long, an errand comes without a lease.
         """
@@ -108,9 +111,14 @@ class Engine:
                 if not waiting:
                     return None
                 for leases in waiting:
+                    if not self._slots.free(self._waiting[leases][0]):
+                        refused = now() + self._setting.lease_patience
+                        continue
                     lease = self._leases.take(self._people(leases))
                     if lease is not None:
-                        return self._waiting[leases].popleft(), lease
+                        errand = self._waiting[leases].popleft()
+                        self._slots.take(errand)
+                        return errand, lease
                 if len(self._leases):
                     refused = now() + self._setting.lease_patience
                 elif now() > refused:

@@ -10,10 +10,11 @@ from pathlib import Path
 from onetake.exercise.blame import crash
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
-from onetake.words.channel import Channel, Line, Memory, Place, Streams
+from onetake.words.channel import Channel, Hurried, Line, Memory, Place, Proves, Streams
 from onetake.words.line import Arrival, Inbox
 from onetake.words.template import Undefined
 from onetake.words.trouble import CannotTell, Trouble
+from onetake.words.verdict import Verdict
 
 Key = tuple[str, str]
 _CLOSING_TIME = 5.0
@@ -29,8 +30,11 @@ class Lines:
     folder: Path = Path()
     persona: str = ""
     patience: float = 30.0
+    raw: bool = False
     _open: dict[Key, Line | Trouble] = field(default_factory=dict)
     _streams: dict[Key, Streams] = field(default_factory=dict)
+    _hurried: dict[Key, Hurried] = field(default_factory=dict)
+    _proving: dict[Key, Proves] = field(default_factory=dict)
     _exhibits: dict[Key, Exhibits] = field(default_factory=dict)
 
     async def open(self, acts: Iterable[Act], memory_of: Callable[[Act], Memory]) -> None:
@@ -48,6 +52,16 @@ class Lines:
         if isinstance(line, Trouble):
             raise line
         return line
+
+    def hurry(self, act: Act, deadline: float) -> None:
+        """Tell a line that waits by its own means until when its next saying may take."""
+        if self._hurried and (line := self._hurried.get(self._key(act))) is not None:
+            line.deadline = deadline
+
+    async def prove(self, act: Act, verdict: Verdict) -> None:
+        """Let a step's line show what stands on it, when it is open and can."""
+        if (line := self._proving.get(self._key(act))) is not None:
+            await line.prove(verdict)
 
     def inbox(self, act: Act) -> Inbox:
         """Return what a step hears from. Raises the Trouble that kept it from being opened."""
@@ -74,6 +88,8 @@ class Lines:
         lines = [line for line in self._open.values() if not isinstance(line, Trouble)]
         self._open.clear()
         self._streams.clear()
+        self._hurried.clear()
+        self._proving.clear()
         if not lines:
             return
         try:
@@ -87,6 +103,10 @@ class Lines:
         line = self._open[self._key(act)] = await self._try(act, memory)
         if isinstance(line, Streams):
             self._streams[self._key(act)] = line
+        if isinstance(line, Hurried):
+            self._hurried[self._key(act)] = line
+        if isinstance(line, Proves):
+            self._proving[self._key(act)] = line
 
     async def _try(self, act: Act, memory: Memory) -> Line | Trouble:
         try:
@@ -108,7 +128,9 @@ class Lines:
     def _place(self, act: Act, memory: Memory) -> Place:
         template = act.system.address_in(self.environment)
         address = template.text(memory) if template else ""
-        return Place(act.system, address, memory, self.exhibits(act), self.marks, self.folder)
+        return Place(
+            act.system, address, memory, self.exhibits(act), self.marks, self.folder, self.raw
+        )
 
     def _key(self, act: Act) -> Key:
         """Return whose line a step uses; a persona named by `as` in its own journey is no other."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from onetake.exercise.ready import ReadyJourney, make_ready
+from onetake.exercise.make_ready import make_ready
+from onetake.exercise.ready import ReadyJourney
 from onetake.exercise.setting import Setting
 from onetake.words.programme import Journey, Persona
 

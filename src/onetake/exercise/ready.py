@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 
-from onetake.exercise.judge import Expected, Judge
-from onetake.words.channel import Action, Channel, Prepared
-from onetake.words.code import Unread
-from onetake.words.programme import Journey, Programme, System
+from onetake.exercise.judge import Judge
+from onetake.words.channel import Action, Prepared
+from onetake.words.programme import Journey, System
 from onetake.words.steps import (
-    Block,
-    Choose,
     Condition,
-    Handoff,
-    Passage,
     Step,
-    Together,
     Until,
 )
 from onetake.words.template import templates_in
@@ -131,97 +125,3 @@ def acts_in(nodes: tuple[Node, ...]) -> Iterator[Act]:
             yield node
         for inside in nodes_of(node):
             yield from acts_in(inside)
-
-
-def make_ready(
-    journey: Journey, programme: Programme, channels: Mapping[str, Channel]
-) -> ReadyJourney:
-    """Prepare a journey; numbers run through the file, a phase holds until the next is named."""
-    maker = _Maker(journey, programme, channels)
-    nodes, always = maker.nodes(journey.steps), maker.nodes(journey.always)
-    return ReadyJourney(journey, nodes, always, tuple(acts_in(nodes)), tuple(acts_in(always)))
-
-
-class _Maker:
-    def __init__(
-        self, journey: Journey, programme: Programme, channels: Mapping[str, Channel]
-    ) -> None:
-        self._acts = ActMaker(journey, programme, channels)
-        self._numbers = count(1)
-        self._phase = self._lane = ""
-
-    def nodes(self, blocks: tuple[Block, ...]) -> tuple[Node, ...]:
-        return tuple(self._node(block) for block in blocks)
-
-    def _node(self, block: Block) -> Node:
-        self._phase = block.phase or self._phase
-        if isinstance(block, Step):
-            return self._act(block)
-        if isinstance(block, Choose):
-            branches = ((when, self.nodes(steps)) for when, steps in block.branches)
-            return Branches(block.when, tuple(branches))
-        if isinstance(block, Until):
-            return Loop(block.when, block, self.nodes(block.steps))
-        if isinstance(block, Together):
-            return Lanes(block.when, tuple(self._lanes(block)))
-        if isinstance(block, Handoff):
-            return Handover(block.when, block.knows, self.nodes(block.steps))
-        if isinstance(block, Passage):
-            return Scope(block.when, {}, self.nodes(block.steps), block.note)
-        return Scope(block.when, block.values, self.nodes(block.steps))
-
-    def _lanes(self, block: Together) -> Iterator[tuple[str, tuple[Node, ...]]]:
-        """Yield each lane's steps; phases begin anew in each."""
-        phase = self._phase
-        for name, steps in block.lanes:
-            self._phase, self._lane = phase, name
-            yield name, self.nodes(steps)
-        self._phase, self._lane = phase, ""
-
-    def _act(self, step: Step) -> Act:
-        return self._acts.act(step, next(self._numbers), phase=self._phase, lane=self._lane)
-
-
-class ActMaker:
-    """Makes the steps of one journey ready to walk, one by one."""
-
-    def __init__(
-        self, journey: Journey, programme: Programme, channels: Mapping[str, Channel]
-    ) -> None:
-        self._journey = journey
-        self._programme = programme
-        self._channels = channels
-
-    def act(self, step: Step, number: int, *, phase: str, lane: str) -> Act:
-        """Return a step with its action prepared; one that only code could tell has none."""
-        system = self._system(step)
-        channel = self._channels[step.channel]
-        action: Action = step.action  # type: ignore[assignment]
-        unread = step.action if isinstance(step.action, Unread) else None
-        return Act(
-            number=number,
-            name=step.name or step.word,
-            phase=phase,
-            step=step,
-            action=action,
-            system=system,
-            prepared=unread or channel.prepare(action, system),
-            judge=Judge.of(tuple(action.expects()), self._expected(step, action)),
-            lane=lane,
-        )
-
-    def _expected(self, step: Step, action: Action) -> Expected:
-        """Return what a step expects, and what its journey expects throughout."""
-        throughout = self._journey.throughout if action.hears else ()
-        known = {*action.facts, "ms"}
-        return (*step.expect, *(pair for pair in throughout if pair[0].root in known))
-
-    def _system(self, step: Step) -> System:
-        """Return the system a step means; `declare` has made sure that there is exactly one."""
-        systems = self._programme.systems
-        if step.system:
-            return systems[step.system]
-        of_channel = [item for item in systems.values() if item.channel == step.channel]
-        chosen = [item for item in of_channel if item.name in self._journey.systems]
-        found = chosen or of_channel
-        return found[0] if found else System(step.channel, step.channel, {})

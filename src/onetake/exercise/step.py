@@ -7,8 +7,8 @@ import traceback
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from copy import copy
-from dataclasses import dataclass
 
+from onetake.exercise.attempt import PROVEN, Attempt
 from onetake.exercise.attention import LONGEST_WORDS, Attention, words_of
 from onetake.exercise.blame import blame, crash
 from onetake.exercise.keep import keep
@@ -24,25 +24,12 @@ from onetake.exercise.watchdog import Watchdog
 from onetake.words.channel import Heard, Line, Memory
 from onetake.words.clock import reader
 from onetake.words.events import StepResult
-from onetake.words.figure import Levels
 from onetake.words.programme import Journey, Persona
 from onetake.words.template import Undefined
 from onetake.words.trouble import Trouble, Unreached
 from onetake.words.verdict import PASSED, Ruling, Verdict, worst
 
-
-@dataclass(slots=True)
-class _Attempt:
-    """What a step's walking came to so far; `begun` and `deadline` are by the loop's clock."""
-
-    started: float
-    begun: float = 0.0
-    deadline: float = 0.0
-    said: str = ""
-    heard: str = ""
-    ms: float | None = None
-    took: float | None = None
-    within: Levels | None = None
+_LONGEST_PROOF = 5.0
 
 
 class StepWalker:
@@ -100,7 +87,7 @@ class StepWalker:
         if act.step.when is not None and not holds(act.step.when, self.memory):
             return self.skipped(act, "its `when` does not hold")
         self.stops.at(act, cleaning=self.cleaning)
-        attempt = _Attempt(self._setting.now(), self._clock())
+        attempt = Attempt(self._setting.now(), self._clock())
         try:
             ruling = await self._go(act, attempt)
         except Trouble as trouble:
@@ -118,14 +105,26 @@ class StepWalker:
         if act.step.optional and ruling.verdict is Verdict.FAILED:
             return self.skipped(act, f"optional: {ruling.reason}")
         attempt.took = (self._clock() - attempt.begun) * 1000
+        await self._prove(act, ruling.verdict)
         return self._result(act, ruling, attempt)
+
+    async def _prove(self, act: Act, verdict: Verdict) -> None:
+        """Let a line show what stands on it, when a verdict wants proof; whatever comes of it."""
+        if verdict not in PROVEN:
+            return
+        try:
+            async with asyncio.timeout(_LONGEST_PROOF):
+                await self._lines.prove(act, verdict)
+        except Exception as error:  # noqa: BLE001 - a channel may be somebody else's code
+            trace = "".join(traceback.format_exception(error)).encode()
+            self._lines.exhibits(act).put("proof-crash.txt", trace)
 
     def skipped(self, act: Act, reason: str) -> StepResult:
         """Return a step that was not walked, and why."""
         ruling = Ruling(Verdict.SKIPPED, "skipped", reason)
-        return self._result(act, ruling, _Attempt(self._setting.now()))
+        return self._result(act, ruling, Attempt(self._setting.now()))
 
-    async def _go(self, act: Act, attempt: _Attempt) -> Ruling:
+    async def _go(self, act: Act, attempt: Attempt) -> Ruling:
         line, inbox, memory = self._lines.of(act), self._lines.inbox(act), self.memory_of(act)
         within = attempt.within = within_of(act, memory)
         patience = patience_of(act, within, memory)
@@ -156,16 +155,19 @@ class StepWalker:
         return self._gravest(act, rulings)
 
     async def _say(
-        self, act: Act, line: Line, memory: Memory, attempt: _Attempt
+        self, act: Act, line: Line, memory: Memory, attempt: Attempt
     ) -> list[Ruling | None]:
         """Send what a step says, within its patience; count what it cost the customer."""
         template = act.action.spoken()
         text = template.text(memory) if template else ""
         if text:
             self.stops.saying(act, text)
-        self.spending.say(act.system, bounded=not self.cleaning)
+        if not act.action.looks:
+            self.spending.say(act.system, bounded=not self.cleaning)
         attempt.said = text[:LONGEST_WORDS]
-        self._sayings.note(act, attempt.begun)
+        if not act.action.looks:
+            self._sayings.note(act, attempt.begun)
+        self._lines.hurry(act, attempt.deadline)
         self._watchdog.guard(attempt.deadline)
         try:
             await act.prepared.say(line, memory)
@@ -215,27 +217,6 @@ class StepWalker:
     def _guard(self) -> None:
         self.spending.received(self._lines.arrived())
 
-    def _result(self, act: Act, ruling: Ruling, attempt: _Attempt) -> StepResult:
-        proof = ruling.verdict in (Verdict.FAILED, Verdict.DEGRADED, Verdict.UNKNOWN)
-        return StepResult(
-            number=act.number,
-            name=act.name,
-            phase=act.phase,
-            speaker=act.step.speaker or self.speaker,
-            channel=act.step.channel,
-            system=act.system.name,
-            action=act.step.word,
-            verdict=ruling.verdict,
-            started=attempt.started,
-            ms=attempt.ms,
-            took=attempt.took,
-            said=attempt.said,
-            heard=attempt.heard,
-            reason=ruling.reason,
-            rule=ruling.rule,
-            seen=ruling.seen,
-            exhibits=self._lines.exhibits(act).collect() if proof else (),
-            location=act.step.location,
-            lane=act.lane,
-            within=attempt.within,
-        )
+    def _result(self, act: Act, ruling: Ruling, attempt: Attempt) -> StepResult:
+        proof = self._lines.exhibits(act).collect() if ruling.verdict in PROVEN else ()
+        return attempt.result(act, ruling, speaker=act.step.speaker or self.speaker, proof=proof)

@@ -70,6 +70,7 @@ class Walk:
             marks(self._trace, setting.random, setting.canary),
             Path(setting.programme.folder),
             persona.name if persona else "",
+            raw=setting.environment.raw,
         )
         self._steps = StepWalker(
             ready.journey,

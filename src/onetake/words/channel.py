@@ -14,6 +14,7 @@ from onetake.words.match import Matcher
 from onetake.words.path import Path as FactPath
 from onetake.words.programme import System
 from onetake.words.template import Template, templates_in
+from onetake.words.verdict import Verdict
 
 Memory = Mapping[str, object]
 
@@ -34,6 +35,8 @@ class Action(Declared):
 
     `word` is the name behind the dot (`say`); `shorthand` the field a scalar stands for.
     `says`: something goes to the system. `hears`: the step takes something from the inbox.
+    `looks`: it says nothing to the system and only waits by its line's own means, in `say`; so
+    `within` runs from the saying before it.
     `turn` and `login` count in the customer's effort. `patience` is the default wait in seconds.
     `facts` maps the first part of each path that `expect` may use to one sentence about it.
     """
@@ -42,6 +45,7 @@ class Action(Declared):
     shorthand: ClassVar[str] = ""
     says: ClassVar[bool] = False
     hears: ClassVar[bool] = False
+    looks: ClassVar[bool] = False
     turn: ClassVar[bool] = False
     login: ClassVar[bool] = False
     patience: ClassVar[float] = 10.0
@@ -79,7 +83,8 @@ class Place:
 
     `address` has its templates filled in; `marks()` gives the headers each message must carry
     (traceparent and the mark that says it is synthetic); `memory` fills in settings. Relative
-    paths of files start from `folder`, the programme's.
+    paths of files start from `folder`, the programme's. `raw`: the environment allows evidence that
+    nothing can scrub, such as a recording of a page.
     """
 
     system: System
@@ -88,6 +93,7 @@ class Place:
     evidence: Evidence
     marks: Callable[[], Mapping[str, str]]
     folder: Path = Path()
+    raw: bool = False
 
 
 class Line(Protocol):
@@ -107,6 +113,29 @@ class Streams(Protocol):
         """Return the inbox that an action hears; `inbox` is that of all others."""
 
 
+@runtime_checkable
+class Proves(Protocol):
+    """A line that can show what stands on it, such as a page."""
+
+    async def prove(self, verdict: Verdict) -> None:
+        """Put into the evidence what proves a verdict on the step just walked; never raises.
+
+        Called for what failed, degraded or could not be told, before evidence is collected; it is
+        given up after 5 seconds.
+        """
+
+
+@runtime_checkable
+class Hurried(Protocol):
+    """A line that waits by its own means, so that it can tell in its own words what never came.
+
+    `deadline` is set before each saying, by the event loop's clock, in seconds; what waits gives up
+    a little before it.
+    """
+
+    deadline: float
+
+
 class Prepared(Protocol):
     """An action made ready once per plan and used by every run."""
 
@@ -118,6 +147,14 @@ class Prepared(Protocol):
 
     def read(self, arrivals: Sequence[Arrival]) -> Heard | None:
         """Make one thing heard of a run of arrivals; None when they make nothing complete."""
+
+
+@runtime_checkable
+class Observing(Protocol):
+    """A prepared action that gathers facts while it is said, and only those asked for."""
+
+    def observing(self, roots: frozenset[str]) -> Prepared:
+        """Return the action made ready to gather facts; `roots` are the first parts of paths."""
 
 
 class Channel(Protocol):
@@ -138,3 +175,10 @@ class Configured(Protocol):
     """A channel whose systems have settings of their own in their file."""
 
     settings: type[Declared]
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A channel of which only so many runs can go on at once in one process, such as browsers."""
+
+    at_once: int

@@ -16,13 +16,17 @@ from onetake.words.template import Template
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where systems stand; `customer_facing` ones are protected, `control` tells if we are up."""
+    """Where systems stand; `customer_facing` ones are protected, `control` tells if we are up.
+
+    `raw`: evidence that nothing can scrub, such as a page's recording, may be kept there.
+    """
 
     name: str
     customer_facing: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     control: tuple[str, ...] = ()
     location: Location = NOWHERE
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
