@@ -142,6 +142,34 @@ class Formless(Echo):
         return await super().open(place)
 
 
+class Unproven(Echo):
+    """Shows nothing when asked for a proof."""
+
+    async def open(self, place):
+        class Line(EchoLine):
+            async def prove(self, verdict) -> None:
+                """Show nothing."""
+
+        return Line(Inbox())
+
+
+class Leisurely(Echo):
+    """Waits for ever, whatever its deadline."""
+
+    async def open(self, place):
+        class Line(EchoLine):
+            deadline = 0.0
+
+        return Line(Inbox())
+
+    def prepare(self, action, system):
+        class Prepared(echo.Prepared):
+            async def say(self, line, memory):
+                await _forever()
+
+        return Prepared(action)
+
+
 class Knowing(Echo):
     """Has an answer to everything."""
 
@@ -165,6 +193,7 @@ class Knowing(Echo):
         ("test_closing_ends_everything", Lingering(), "tasks are left behind"),
         ("test_a_closed_line_says_so", Deaf(), "a closed line took what was said"),
         ("test_evidence_is_bytes_of_a_named_form", Formless(), "has no suffix"),
+        ("test_a_proof_is_evidence", Unproven(), "put nothing into the evidence"),
         ("test_a_saying_is_heard", Knowing(), "should be ABSENT"),
         ("test_reading_nothing_is_no_error", Knowing(), "nothing was read as something"),
     ],
@@ -195,3 +224,9 @@ class Rewriting(Echo):
 
 def test_a_channel_that_rewrites_actions_is_noticed():
     assert "prepare changed the action" in broken("test_preparing_is_pure", Rewriting())
+
+
+def test_a_line_that_does_not_hurry_is_noticed(monkeypatch):
+    monkeypatch.setattr("onetake.testing.waiting.AT_ONCE", 0.05)
+    reason = broken("test_a_line_in_a_hurry_gives_up_before_its_deadline", Leisurely())
+    assert "waited on after its deadline" in reason

@@ -16,9 +16,10 @@ from onetake.testing.actions import ActionsContract
 from onetake.testing.lines import LinesContract
 from onetake.testing.served import ServedContract
 from onetake.testing.stage import Stage, a_system
+from onetake.testing.waiting import WaitingContract
 
 
-class ChannelContract(ActionsContract, LinesContract):
+class ChannelContract(ActionsContract, WaitingContract):
     """What every channel must do: its actions, and its lines."""
 
 
@@ -28,5 +29,6 @@ __all__ = [
     "LinesContract",
     "ServedContract",
     "Stage",
+    "WaitingContract",
     "a_system",
 ]

@@ -6,13 +6,14 @@ import asyncio
 import socket
 
 from onetake.testing.actions import ActionsContract
-from onetake.testing.lines import LinesContract, trouble_in
+from onetake.testing.lines import trouble_in
 from onetake.testing.stage import Stage
+from onetake.testing.waiting import WaitingContract
 from onetake.words.programme import System
 from onetake.words.trouble import Trouble, Unreached
 
 
-class ServedContract(ActionsContract, LinesContract):
+class ServedContract(ActionsContract, WaitingContract):
     """What every channel with a network must do: all that others must, and this.
 
     A test class gives `system`, which starts something to talk to, and `unreachable`.

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from onetake.words.channel import Action, Channel, Configured, Heard, Line, Place, Streams
+from onetake.words.channel import Action, Channel, Configured, Heard, Hurried, Line, Place, Streams
 from onetake.words.clock import now
 from onetake.words.path import Path
 from onetake.words.programme import System
@@ -72,6 +72,8 @@ class Stage:
     async def line(self) -> AsyncIterator[Line]:
         """Open a line until the block ends. Raises Trouble."""
         line = await self.channel.open(self.place())
+        if isinstance(line, Hurried):
+            line.deadline = now() + PATIENCE
         try:
             yield line
         finally:
