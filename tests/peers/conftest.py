@@ -56,6 +56,13 @@ def maildev(peers_folder: Path) -> Iterator[dict[str, int]]:
 
 
 @pytest.fixture(scope="session")
+def oscar(peers_folder: Path) -> Iterator[str]:
+    """Give the address of django-oscar, a web shop that sells socks."""
+    with peer("oscar", peers_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def postoffice(peers_folder: Path) -> Iterator[PostOffice]:
     """Give a Postfix and Dovecot that every test may send to; read mailboxes of your own."""
     with post_office(peers_folder) as office:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PYTHON_PEERS = ("httpbin", "opsdroid")
+PYTHON_PEERS = ("httpbin", "opsdroid", "oscar")
 NODE_PEERS = ("jsonserver", "maildev")
 
 
@@ -53,6 +53,23 @@ def node_peer(name: str) -> Path:
         run(npm(), "ci", *quiet, cwd=folder, env={**os.environ, "PATH": path})
 
     return installed(name, lock.read_bytes(), make)
+
+
+def oscar_shop() -> Path:
+    """Return the folder of an Oscar shop that was never opened: database, index, static files."""
+    site = HERE / "oscar_site"
+    sources = b"".join(file.read_bytes() for file in sorted(site.glob("*.py")))
+    python = python_peer("oscar") / "bin" / "python"
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        run(
+            str(python),
+            str(site / "oscar_stock.py"),
+            env={**os.environ, "OSCAR_STATE": str(folder)},
+        )
+
+    return installed("oscar-shop", sources + (HERE / "oscar.txt").read_bytes(), make)
 
 
 def node() -> str:
@@ -114,3 +131,4 @@ if __name__ == "__main__":
         print(python_peer(python_name))
     for node_name in NODE_PEERS:
         print(node_peer(node_name))
+    print(oscar_shop())

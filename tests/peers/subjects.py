@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from debian import debian
-from install import node, node_peer, python_peer
+from install import node, node_peer, oscar_shop, python_peer
 from ports import Ports
 
 HERE = Path(__file__).parent
@@ -78,7 +79,21 @@ def switchboard(state: Path, ports: Ports) -> list[str]:
     return [*command, json.dumps(ports.numbers())]
 
 
+def oscar(state: Path, ports: Ports) -> list[str]:
+    """A web shop, django-oscar: twelve kinds of socks; no account is needed to order or review."""
+    prepared = oscar_shop()
+    shutil.copy(prepared / "shop.sqlite3", state)
+    shutil.copytree(prepared / "index", state / "index", dirs_exist_ok=True)
+    gunicorn = python_peer("oscar") / "bin" / "gunicorn"
+    return [
+        *(str(gunicorn), "--bind", "127.0.0.1:0", "--workers", "1"),
+        *("--worker-class", "gthread", "--threads", "4", "--pythonpath", str(HERE / "oscar_site")),
+        *("--env", f"OSCAR_STATE={state}", "--env", f"OSCAR_PREPARED={prepared}"),
+        "oscar_wsgi:application",
+    ]
+
+
 SUBJECTS: dict[str, Callable[[Path, Ports], list[str]]] = {
     subject.__name__: subject
-    for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice, switchboard)
+    for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice, switchboard, oscar)
 }
