@@ -1,4 +1,4 @@
-"""Journeys of ten steps in a browser, beside the same journey in @playwright/test, and their memory.
+"""Journeys of ten steps in a browser beside the same in @playwright/test, and what they hold.
 
 Both walk the same shop on this machine with the same browser (the headless shell), two at once, a
 new context each, evidence for failures only; the shop is a process of its own and counts for
@@ -142,6 +142,7 @@ def _memory(address: str) -> dict:
 async def _contexts(address: str) -> float:
     """Return the bytes that one open context costs."""
     from onetake.channels.web import channel
+
     from onetake.testing.stage import Stage, a_system
 
     stage, lines = Stage(channel, a_system(channel, address)), []

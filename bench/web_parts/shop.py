@@ -14,7 +14,7 @@ from aiohttp import web
 LAMPS = [f"Harbor lamp {number}" for number in range(1, 25)]
 STYLE = """
 body { font: 16px/1.5 sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
-ul { display: grid; gap: 1rem; grid-template-columns: repeat(4, 1fr); list-style: none; padding: 0; }
+ul { display: grid; gap: 1rem; grid-template-columns: repeat(4, 1fr); list-style: none; }
 li { border: 1px solid #ccc; border-radius: 4px; padding: 1rem; }
 """
 
@@ -23,7 +23,8 @@ def page(title: str, body: str) -> web.Response:
     """Return a whole page with a head, a navigation and a search."""
     text = (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{escape(title)} · Lamps"
-        f"</title><style>{STYLE}</style></head><body><nav><a href=/>Home</a> <a href=/lamps>All lamps"
+        f"</title><style>{STYLE}</style></head><body><nav><a href=/>Home</a> "
+        "<a href=/lamps>All lamps"
         "</a></nav><form action=/lamps><label>Search <input name=q></label> <button>Find</button>"
         f"</form><main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
