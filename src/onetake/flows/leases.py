@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from onetake.errors import CouldNotTell
+from onetake.flows.place import Place
+from onetake.ledger.postgres_leases import PostgresLocks
 
 Release = Callable[[], None]
 
@@ -46,3 +50,41 @@ class FileLocks:
             os.close(handle)
             return None
         return lambda: os.close(handle)
+
+
+class Locks:
+    """The locks of one programme in one environment: this machine's, and those of its ledger's.
+
+    Machines that share a ledger in PostgreSQL share its locks, too.
+    """
+
+    def __init__(self, folder: Path, place: Place, within: tuple[str, str]) -> None:
+        """Keep locks in a folder; `within` names the programme and the environment."""
+        self._programme, self._environment = within
+        self._files = FileLocks(folder)
+        self._shared = PostgresLocks(str(place.at), time.monotonic) if place.shared else None
+
+    def take(self, name: str) -> Release | None:
+        """Return how to give back what a name stands for; None while others have it.
+
+        Raises CouldNotTell where no lock can be kept.
+        """
+        whole = f"{self._environment} {name}"
+        release = self._files.take(whole)
+        if release is None or self._shared is None:
+            return release
+        also = self._shared.take(f"{self._programme} {whole}")
+        if also is None:
+            release()
+            return None
+        return partial(_both, also, release)
+
+    def close(self) -> None:
+        """Give back whatever is held by the ledger's database."""
+        if self._shared is not None:
+            self._shared.close()
+
+
+def _both(first: Release, second: Release) -> None:
+    first()
+    second()

@@ -13,7 +13,7 @@ from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.secrets import secret_value
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
-from onetake.ledger.postgres import is_address
+from onetake.ledger.postgres_address import is_address
 from onetake.words.keeping import Keeping
 from onetake.words.programme import Programme
 from onetake.words.template import Template, TemplateFault

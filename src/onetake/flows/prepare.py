@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -13,7 +12,7 @@ from onetake.exercise.explain import explain
 from onetake.exercise.plan import Plan, Selection, make_plan
 from onetake.exercise.setting import Setting
 from onetake.flows.home import HOME
-from onetake.flows.leases import FileLocks, Release
+from onetake.flows.leases import Locks
 from onetake.flows.place import Place, place_in
 from onetake.flows.programme import Opened, demand_known, environment_of, open_programme
 from onetake.flows.secrets import secrets_for
@@ -48,6 +47,7 @@ class Prepared:
     plan: Plan
     canary: Canary
     place: Place
+    locks: Locks
     overrides: tuple[tuple[str, str], ...] = ()
 
     def explain(self) -> tuple[PlannedRun, ...]:
@@ -67,6 +67,8 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
     chance = SystemRandom()
     canary = Canary(f"canary.{chance.randbytes(8).hex()}@onetake.invalid")
     secrets: dict[str, str] = {}
+    place = place_in(programme, opened.folder, wanted.ledger)
+    locks = Locks(opened.folder / LEASES, place, (programme.name, environment.name))
     setting = Setting(
         programme=programme,
         environment=environment,
@@ -76,7 +78,7 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
         random=Random(chance.getrandbits(256)),
         jobs=wanted.jobs or programme.jobs,
         canary=canary.value,
-        lock=partial(_lock, FileLocks(opened.folder / LEASES), environment.name),
+        lock=locks.take,
         scripts=opened.scripts,
     )
     selection = Selection(wanted.journeys, wanted.tags, wanted.personas, wanted.tries)
@@ -84,10 +86,5 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
     if not explaining:
         secrets.update(secrets_for(plan, programme, environment.name, opened.folder))
         opened.scripts.load(errand.ready.journey for errand in plan.errands)
-    place = place_in(programme, opened.folder, wanted.ledger)
-    return Prepared(opened, setting, plan, canary, place, tuple(wanted.overrides.items()))
-
-
-def _lock(locks: FileLocks, environment: str, name: str) -> Release | None:
-    """Lock what a name stands for in one environment."""
-    return locks.take(f"{environment} {name}")
+    overrides = tuple(wanted.overrides.items())
+    return Prepared(opened, setting, plan, canary, place, locks, overrides)

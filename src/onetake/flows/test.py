@@ -6,6 +6,7 @@ import asyncio
 import resource
 import signal
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from onetake.exercise.engine import Engine
@@ -26,6 +27,7 @@ def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
     prepared = prepare(wanted)
     allow_many_connections()
     with (
+        closing(prepared.locks),
         prepared.place.open() as ledger,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):

@@ -21,7 +21,7 @@ from onetake.ledger.codec import Codec, Draft, codecs
 from onetake.ledger.entries import Entry, Record, entries, records
 from onetake.ledger.parts import LARGE, verified
 from onetake.ledger.patient import Patient
-from onetake.ledger.postgres import is_address
+from onetake.ledger.postgres_address import is_address
 from onetake.ledger.statements import HEAD, TABLES
 from onetake.ledger.store import Store
 from onetake.ledger.stores import microseconds, open_store

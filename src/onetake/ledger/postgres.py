@@ -21,6 +21,7 @@ from onetake.ledger import postgres_guards
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import Draft, codecs
 from onetake.ledger.migrations import STEPS, Step
+from onetake.ledger.postgres_address import NETWORK, shown, target_of
 from onetake.ledger.postgres_append import LOCK, SCHEMA
 from onetake.ledger.postgres_troubles import told
 from onetake.ledger.store import Put
@@ -36,14 +37,6 @@ SELECT set_config('search_path', '{SCHEMA}, pg_catalog, pg_temp', false),
     set_config('synchronous_commit', CASE current_setting('synchronous_commit')
         WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
 """
-_NETWORK = {
-    "connect_timeout": "10",
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "30000",
-    "application_name": "onetake",
-}
 _THERE = f"""
 SELECT to_regclass('{SCHEMA}.forms') IS NOT NULL, current_setting('server_encoding'),
     EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}'))
@@ -51,11 +44,6 @@ SELECT to_regclass('{SCHEMA}.forms') IS NOT NULL, current_setting('server_encodi
 _APPEND = (
     f"SELECT _last, _head, _at, _behind, _known, _taken FROM {SCHEMA}.append(%t::jsonb, %b::bytea)"
 )
-
-
-def is_address(place: object) -> bool:
-    """Return whether a place is the address of a PostgreSQL database."""
-    return str(place).startswith(("postgresql://", "postgres://"))
 
 
 class Postgres:
@@ -68,7 +56,7 @@ class Postgres:
         self, address: str, *, writable: bool, patience: float, steps: Sequence[Step] = STEPS
     ) -> None:
         self.address = address
-        self._target = _target(address)
+        self._target = target_of(address)
         self.place = shown(self._target)
         self._patience = patience
         self._steps = steps
@@ -126,7 +114,7 @@ class Postgres:
         """Return a new connection that leaves nothing that matters to the server's defaults."""
         import psycopg
 
-        connection = psycopg.connect(**{**_NETWORK, **self._target}, autocommit=True)
+        connection = psycopg.connect(**{**NETWORK, **self._target}, autocommit=True)
         connection.execute(_SETTINGS, (f"{max(int(self._patience * 1000), 1)}ms",))
         connection.adapters.register_loader("uuid", psycopg.types.string.TextLoader)
         connection.autocommit = False
@@ -192,29 +180,3 @@ def _refuse_stale(connection: Any, *_: object) -> None:
     poll.register(connection.fileno(), select.POLLIN)
     if poll.poll(0):
         raise DisconnectionError("the server closed this connection")
-
-
-def _target(address: str) -> dict[str, Any]:
-    """Return what an address says, by libpq's names; raises LedgerUnreadable for no address."""
-    try:
-        import psycopg
-    except ImportError as error:
-        raise LedgerUnreadable(
-            "A ledger on PostgreSQL needs the package psycopg, which is not installed.",
-            hint="Install it: pip install 'onetake[postgres]'",
-        ) from error
-    try:
-        return psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        raise LedgerUnreadable(
-            "The ledger's place begins like the address of a PostgreSQL database and is none.",
-            hint="Its form is postgresql://USER@HOST:PORT/DATABASE; in a password, write @ as %40, "
-            "/ as %2F and % as %25.",
-        ) from None
-
-
-def shown(target: dict[str, Any]) -> str:
-    """Return an address for people to read: without its password and its options."""
-    user = f"{target['user']}@" if "user" in target else ""
-    port = f":{target['port']}" if "port" in target else ""
-    return f"postgresql://{user}{target.get('host', '')}{port}/{target.get('dbname', '')}"

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from onetake.ledger.postgres import Postgres, is_address
+from onetake.ledger.postgres import Postgres
+from onetake.ledger.postgres_address import is_address
 from onetake.ledger.sqlite import Sqlite
 from onetake.ledger.store import Store
 
