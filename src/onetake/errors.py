@@ -14,6 +14,7 @@
     │   │   ├── LedgerBusy            4   another process holds it too long
     │   │   ├── LedgerAway            4   its server cannot be reached, or takes nothing now
     │   │   └── LedgerVersion         4   another version of Onetake is needed for it
+    │   ├── CommentRefused            4   the platform does not take the comment
     │   └── EvidenceUnusable          4   evidence cannot be kept or read
     │       ├── EvidenceMissing       4   there is none by this name
     │       ├── EvidenceDamaged       4   it is not what was stored
@@ -64,6 +65,10 @@ class CouldNotTell(OnetakeError):
     """Something on our side keeps us from telling how the subject does."""
 
     exit_code = 4
+
+
+class CommentRefused(CouldNotTell):
+    """The platform does not take the comment on a pull or merge request, or cannot be reached."""
 
 
 class LedgerUnusable(CouldNotTell):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
 from onetake.commands.files import html_report, writable
-from onetake.commands.github import github_report
+from onetake.commands.github import github_report, repository_path
 from onetake.commands.github import wanted as wanted_by_github
 from onetake.errors import UsageWrong
 from onetake.flows.prepare import Wanted, prepare
@@ -20,6 +21,7 @@ from onetake.reports.console import ConsoleReport
 from onetake.reports.explain import explain_json, explain_text
 from onetake.reports.json_report import JsonReport
 from onetake.reports.junit import JUnitReport
+from onetake.reports.summary_file import SummaryReport
 from onetake.words.report import Report
 
 
@@ -51,6 +53,9 @@ class Options:
     json: Annotated[bool, _help("Print the result as JSON.")] = False
     junit: Annotated[Path | None, _help("Write JUnit XML to this file, too.")] = None
     html: Annotated[Path | None, _help("Write the whole story as one HTML file, too.")] = None
+    summary: Annotated[
+        Path | None, _help("Write how each journey stood to this file, for `onetake comment`.")
+    ] = None
     github: Annotated[
         bool, _help("Annotate files and add to the job's summary; as GitHub Actions does anyway.")
     ] = False
@@ -89,16 +94,26 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
         plan = prepare(wanted, explaining=True).explain()
         print(explain_json(plan) if options.json else explain_text(plan))
         return OK
-    return exit_code(run_test(wanted, _reports(options)), options.fail_on)
+    return exit_code(run_test(wanted, _reports(options, wanted)), options.fail_on)
 
 
-def _reports(options: Options) -> list[Report]:
+def _reports(options: Options, wanted: Wanted) -> list[Report]:
     reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
     reports += [writable(JUnitReport, options.junit)] if options.junit else []
     reports += [writable(html_report, options.html)] if options.html else []
+    if options.summary:
+        reports.append(writable(partial(_summary, options, wanted), options.summary))
     if wanted_by_github(options.github):
         reports.append(github_report(options.programme, json=options.json))
     return reports
+
+
+def _summary(options: Options, wanted: Wanted, file: Path) -> SummaryReport:
+    """Return what writes the summary, with what it was asked for and where the programme lies."""
+    chosen = [f"--tag={tag}" for tag in wanted.tags]
+    chosen += [f"--persona={persona}" for persona in wanted.personas]
+    folder = repository_path(options.programme)
+    return SummaryReport(file, asked=(*wanted.journeys, *chosen), folder=folder)
 
 
 def _positive(option: str, number: int | None) -> int | None:

@@ -82,7 +82,7 @@ def _head(compared: Compared, changes: Changes, links: Links) -> Iterator[str]:
         yield f"So this is how all journeys stand: {counts or 'none was walked'}.\n"
     else:
         yield f"### {_title(changes, named)}\n\n"
-        yield f"Against {_base(base, links)}: {_counts(changes)}\n"
+        yield f"Against {_compared_with(base, links)}: {_counts(changes)}\n"
     yield from _notices(compared, changes)
 
 
@@ -98,7 +98,7 @@ def _title(changes: Changes, named: str) -> str:
     return f"{sign} {named}: {counted(number, 'journey')} {gravest.kind.value}"
 
 
-def _base(base: Summary, links: Links) -> str:
+def _compared_with(base: Summary, links: Links) -> str:
     """Return the name of the base and the commit that was walked."""
     name = prose(links.base or "the base", 200)
     return f"{name} at {code(base.commit[:12])}" if base.commit else name

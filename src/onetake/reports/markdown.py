@@ -15,7 +15,7 @@ from onetake.reports.plain import printable
 JOINER = "\u2060"
 """A joiner of words that nobody sees; no name, number or address goes on behind it."""
 _MARKS = re.compile(r"[@#!$~%&^:*\[](?=\S)|(?i:\bGH-)(?=\d)|\bwww(?=\.)")
-_OBEYED = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&<>\"'\\`*_{}[]()#+-.!|~$@:^=/"})
+_OBEYED = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&<>\"'\\`*_{}[]|~$@^"})
 _SAFE = "/:?&=#%@!$*+,;~-._"
 
 
