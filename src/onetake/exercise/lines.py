@@ -10,7 +10,7 @@ from pathlib import Path
 from onetake.exercise.blame import crash
 from onetake.exercise.exhibits import Exhibits
 from onetake.exercise.ready import Act
-from onetake.words.channel import Channel, Hurried, Line, Memory, Place, Proves, Streams
+from onetake.words.channel import Channel, Hurried, Line, Memory, Place, Proves, References, Streams
 from onetake.words.line import Arrival, Inbox
 from onetake.words.template import Undefined
 from onetake.words.trouble import CannotTell, Trouble
@@ -31,6 +31,8 @@ class Lines:
     persona: str = ""
     patience: float = 30.0
     raw: bool = False
+    scrub: Callable[[str], str] = str
+    references: References | None = None
     _open: dict[Key, Line | Trouble] = field(default_factory=dict)
     _streams: dict[Key, Streams] = field(default_factory=dict)
     _hurried: dict[Key, Hurried] = field(default_factory=dict)
@@ -129,7 +131,15 @@ class Lines:
         template = act.system.address_in(self.environment)
         address = template.text(memory) if template else ""
         return Place(
-            act.system, address, memory, self.exhibits(act), self.marks, self.folder, self.raw
+            act.system,
+            address,
+            memory,
+            self.exhibits(act),
+            self.marks,
+            self.folder,
+            self.raw,
+            self.scrub,
+            self.references,
         )
 
     def _key(self, act: Act) -> Key:

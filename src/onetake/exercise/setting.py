@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from onetake.exercise.leases import Lock, nobody_else
-from onetake.words.channel import Channel
+from onetake.words.channel import Channel, References
 from onetake.words.code import Scripts
 from onetake.words.programme import Environment, Programme
 
@@ -19,7 +19,8 @@ class Setting:
     `quiet` is how many seconds without arrivals make a silence; `canary` is sent with every message
     and must never be stored. `lock` asks other processes for what two runs must not share, for at
     most `lease_patience` seconds. `scripts` opens journeys written in Python, whose code
-    may take `code_patience` seconds at most.
+    may take `code_patience` seconds at most. `scrub` takes personal data and secrets out of a text;
+    `references` gives what is kept of the last pass of a walk, by the walk's name.
     """
 
     programme: Programme
@@ -35,3 +36,5 @@ class Setting:
     lease_patience: float = 600.0
     scripts: Scripts | None = None
     code_patience: float = 600.0
+    scrub: Callable[[str], str] = str
+    references: Callable[[str], References] | None = None

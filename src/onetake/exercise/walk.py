@@ -18,6 +18,7 @@ from onetake.exercise.setting import Setting
 from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
 from onetake.exercise.sum_up import sum_up
+from onetake.words.channel import References
 from onetake.words.clock import now
 from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
@@ -71,6 +72,8 @@ class Walk:
             Path(setting.programme.folder),
             persona.name if persona else "",
             raw=setting.environment.raw,
+            scrub=setting.scrub,
+            references=_references(setting, ready, persona, row_number),
         )
         self._steps = StepWalker(
             ready.journey,
@@ -183,3 +186,13 @@ class Walk:
             owner=journey.owner or self._setting.programme.owner,
             given=self._given,
         )
+
+
+def _references(
+    setting: Setting, ready: ReadyJourney, persona: Persona | None, row: int | None
+) -> References | None:
+    """Return what is kept of the last pass of the same walk: same place, journey, persona, row."""
+    if setting.references is None:
+        return None
+    who = persona.name if persona else ""
+    return setting.references(f"{setting.environment.name} {ready.journey.id} {who} {row or 0}")

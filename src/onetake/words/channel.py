@@ -77,6 +77,19 @@ class Evidence(Protocol):
         """
 
 
+class References(Protocol):
+    """Texts from when a journey's steps last passed, so that proof can show what differs now."""
+
+    def get(self, name: str) -> str:
+        """Return the text kept under a name; nothing when there is none."""
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a text, which must have been scrubbed, under a name."""
+
+    def fresh(self, name: str) -> bool:
+        """Tell whether a text was kept so lately that it need not be gathered again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """All a channel needs to open a line: where to, as whom, and where evidence goes.
@@ -84,7 +97,8 @@ class Place:
     `address` has its templates filled in; `marks()` gives the headers each message must carry
     (traceparent and the mark that says it is synthetic); `memory` fills in settings. Relative
     paths of files start from `folder`, the programme's. `raw`: the environment allows evidence that
-    nothing can scrub, such as a recording of a page.
+    nothing can scrub, such as a recording of a page. `scrub` is what each text goes through before
+    it is stored; `references` are this journey's and persona's, None where nothing is kept.
     """
 
     system: System
@@ -94,6 +108,8 @@ class Place:
     marks: Callable[[], Mapping[str, str]]
     folder: Path = Path()
     raw: bool = False
+    scrub: Callable[[str], str] = str
+    references: References | None = None
 
 
 class Line(Protocol):
