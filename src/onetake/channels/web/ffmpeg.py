@@ -1,0 +1,54 @@
+"""Finds an ffmpeg for videos, and puts it where Playwright looks for one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+VARIABLE = "PLAYWRIGHT_BROWSERS_PATH"
+"""Names the folder in which Playwright's driver looks; it reads it when it starts."""
+
+_DONE = "INSTALLATION_COMPLETE"
+_NAMES = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
+
+
+def folder_for_videos(
+    home: Path, own: Path | None = None, which: Callable[[str], str | None] = shutil.which
+) -> Path | None:
+    """Return the folder to name in `VARIABLE` so that videos can be made; None when they cannot.
+
+    An ffmpeg that Playwright downloaded itself (in `own`) is taken as it is. One on the PATH is
+    linked below `home`, a private folder, under the number that this Playwright asks for.
+    """
+    name = _NAMES.get(sys.platform)
+    revision = wanted_revision()
+    if name is None or not revision:
+        return None
+    if own is not None and (own / f"ffmpeg-{revision}" / name).exists():
+        return own
+    found = which("ffmpeg")
+    if found is None:
+        return None
+    place = home / f"ffmpeg-{revision}"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    link = place / name
+    if not link.is_symlink() or link.readlink() != Path(found):
+        link.unlink(missing_ok=True)
+        link.symlink_to(found)
+    (place / _DONE).touch()
+    return home
+
+
+def wanted_revision() -> str:
+    """Return the number of the ffmpeg that the installed Playwright asks for; nothing if none."""
+    import playwright
+
+    driver = Path(playwright.__file__).parent / "driver" / "package" / "browsers.json"
+    try:
+        browsers = json.loads(driver.read_text("utf-8"))["browsers"]
+    except (OSError, ValueError, KeyError):
+        return ""
+    return next((str(one["revision"]) for one in browsers if one["name"] == "ffmpeg"), "")
