@@ -12,13 +12,8 @@ from typing import Literal
 from onetake.errors import UsageWrong
 from onetake.flows.asking import Ask, over_http, patiently
 from onetake.flows.github_thread import GitHubThread, PullRequest, pull_request
-from onetake.flows.gitlab_thread import (
-    TOKENS,
-    GitLabThread,
-    MergeRequest,
-    last_artifact,
-    merge_request,
-)
+from onetake.flows.gitlab_artifacts import Left, last_left
+from onetake.flows.gitlab_thread import GitLabThread, MergeRequest, merge_request, token_in
 from onetake.flows.posting import Done, Posted, Thread, post
 from onetake.reports.comment import Compared, comment, marker
 from onetake.reports.comment_parts import Links
@@ -112,7 +107,7 @@ def _thread(request: Request, environ: Mapping[str, str], ask: Ask) -> Thread:
                 hint="set GITHUB_TOKEN: ${{ github.token }} in the step's env",
             )
         return GitHubThread(ask, request, token)
-    token = next((value for name in TOKENS if (value := environ.get(name))), "")
+    token = token_in(environ)
     if not token:
         raise UsageWrong(
             "ONETAKE_GITLAB_TOKEN is not set, and a job's own token may not write notes",
@@ -153,8 +148,8 @@ async def _base_of(
     named = wanted.links.base or (request.base if request else "") or "the base"
     missing = f"no test of {named} was kept (it was not walked yet, or its file has expired)"
     if wanted.base_job and isinstance(request, MergeRequest):
-        file = wanted.head.as_posix()
-        data = await last_artifact(ask, request, file, job=wanted.base_job, environ=environ)
+        left = Left(wanted.head.as_posix(), wanted.base_job)
+        data = await last_left(patiently(ask), request, left, environ)
         return _Earlier(why=missing) if data is None else _read(data, named)
     if wanted.base is None or not wanted.base.is_file():
         return _Earlier(why=missing)

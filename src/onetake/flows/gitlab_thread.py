@@ -70,20 +70,9 @@ def merge_request(environ: Mapping[str, str]) -> MergeRequest | None:
     )
 
 
-async def last_artifact(
-    ask: Ask, request: MergeRequest, file: str, *, job: str, environ: Mapping[str, str]
-) -> bytes | None:
-    """Return a file that a job left in the last good pipeline of the target branch, if any."""
-    own = environ.get("CI_JOB_TOKEN", "")
-    token = next((value for name in TOKENS if (value := environ.get(name))), "")
-    headers = {"PRIVATE-TOKEN": token} if token else {"JOB-TOKEN": own} if own else {}
-    branch = quote(request.base, safe="")
-    url = (
-        f"{request.api}/projects/{request.project}/jobs/artifacts/{branch}/raw/{quote(file)}"
-        f"?job={quote(job, safe='')}"
-    )
-    answer = await ask(Question("GET", url, headers))
-    return answer.body if answer.status == 200 else None
+def token_in(environ: Mapping[str, str]) -> str:
+    """Return the token that may write notes, empty when there is none."""
+    return next((value for name in TOKENS if (value := environ.get(name))), "")
 
 
 class GitLabThread:
