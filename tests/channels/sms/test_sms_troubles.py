@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from onetake.words.trouble import CannotTell, Trouble, Unreached
 
@@ -105,6 +106,40 @@ async def test_a_next_page_elsewhere_is_not_asked_for(twilio, phone):
     trouble = await trouble_of(phone(twilio.address))
     assert (type(trouble), trouble.rule) == (CannotTell, "address.undeclared")
     assert "write also: [elsewhere.example]" in trouble.reason
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_next_page_at_another_port_or_scheme_is_not_told_who_we_are(
+    twilio, phone, serve, scheme
+):
+    """A page's address comes from the gateway: it must not lead our password to another server."""
+    told = []
+
+    async def hear(request):
+        told.append(request.headers)
+        return web.json_response({"messages": []})
+
+    port = URL(await serve(hear) if scheme == "http" else twilio.address).port
+    there = f"{scheme}://127.0.0.1:{port}/next"
+    twilio.fault = always(lambda: web.json_response({"messages": [], "next_page_uri": there}))
+    trouble = await trouble_of(phone(twilio.address))
+    assert (type(trouble), trouble.rule) == (CannotTell, "address.undeclared")
+    assert f"write also: [127.0.0.1:{port}]" in trouble.reason
+    assert told == []
+
+
+async def test_a_next_page_at_a_port_that_is_declared_is_asked_for(twilio, phone, serve):
+    told = []
+
+    async def hear(request):
+        told.append(request.path)
+        return web.json_response({"messages": []})
+
+    there = await serve(hear)
+    page = {"messages": [], "next_page_uri": f"{there}/next"}
+    twilio.fault = always(lambda: web.json_response(page))
+    await phone(twilio.address, also=[URL(there).authority])
+    assert told == ["/next"]
 
 
 async def test_a_message_that_is_taken_and_never_delivered_says_so(twilio, phone):

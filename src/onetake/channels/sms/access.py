@@ -31,7 +31,7 @@ def access_of(place: Place, settings: Settings) -> Access:
     return Access(
         system=name,
         address=address,
-        hosts=frozenset((host, *(text.text(place.memory) for text in settings.also))),
+        also=frozenset(text.text(place.memory) for text in settings.also),
         headers=tuple((_authorization(settings, place.memory) | headers).items()),
         largest=settings.largest,
         timeout=settings.timeout,

@@ -32,15 +32,23 @@ class Passing(CannotTell):
 class Access:
     """A gateway as one system reaches it, all texts filled in.
 
-    `hosts` are the only ones it may go to; `largest` is in bytes, `timeout` in seconds.
+    It goes to the server of `address` only, and to those in `also`: a host, or host and port.
+    `largest` is in bytes, `timeout` in seconds.
     """
 
     system: str
     address: str
-    hosts: frozenset[str]
+    also: frozenset[str]
     headers: tuple[tuple[str, str], ...]
     largest: int
     timeout: float
+
+    def allows(self, url: URL) -> bool:
+        """Tell if a request may go to a URL; another port or scheme is another server."""
+        if url.host is None:
+            return False
+        own = url.origin() == URL(self.address).origin()
+        return own or url.host in self.also or f"{url.host}:{url.port}" in self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +140,17 @@ class Client:
         return self._allowed(path)
 
     def _allowed(self, path: str) -> URL:
-        """Return the URL of a path below the address. Raises CannotTell for a host not declared."""
+        """Return the URL of a path below the address. Raises CannotTell when undeclared."""
         head, mark, query = self.access.address.partition("?")
         below = f"{head.rstrip('/')}/{path.lstrip('/')}" if path else head
         written = path if "://" in path else below + mark + query
         try:
             url = URL(written)
-            host = url.host or ""
+            allowed = self.access.allows(url)
         except ValueError as error:
             raise CannotTell("address", f"{written!r} is no address: {error}") from None
-        if host not in self.access.hosts:
-            raise CannotTell(
-                "address.undeclared",
-                f"{self.access.system} sends us to {host or written!r}, which nothing allows: "
-                f"write also: [{host}] in its file if that is meant",
-            )
+        if not allowed:
+            raise CannotTell("address.undeclared", _undeclared(url, self.access))
         return url
 
 
@@ -186,3 +190,11 @@ def _shown(answer: object) -> str:
 
 def _host(url: URL) -> str:
     return f"{url.host}:{url.port}" if url.port else str(url.host)
+
+
+def _undeclared(url: URL, access: Access) -> str:
+    """Return what is said of a server that nothing allows, and what `also` must name for it."""
+    server = url.origin() if url.host else url
+    also = url.host if url.host != URL(access.address).host else _host(url)
+    told = f"{access.system} sends us to {server}, which nothing allows"
+    return f"{told}: write also: [{also}] in its file if that is meant"

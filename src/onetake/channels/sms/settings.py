@@ -129,7 +129,8 @@ class Webhook(Declared):
 class Settings(Declared):
     """How SMS are sent and heard, beside the address of the gateway.
 
-    Nothing is ever contacted but the host of the address and those in `also`.
+    Nothing is ever contacted but the server of the address and those in `also`; another port,
+    or `http` for `https`, is another server.
     """
 
     gateway: Annotated[Gateway, BeforeValidator(_named, json_schema_input_type=Gateway | Ready)] = (
@@ -157,7 +158,9 @@ class Settings(Declared):
         None, description="who we are: {bearer: TOKEN} or {basic: {user: …, password: …}}"
     )
     headers: dict[str, Text] = Field({}, description="headers for every request")
-    also: tuple[Text, ...] = Field((), description="further hosts that may be asked")
+    also: tuple[Text, ...] = Field(
+        (), description="further servers that may be asked: `host`, or `host:port`"
+    )
     webhook: Webhook | None = Field(None, description="where the gateway tells us of messages")
     every: Interval = Field(1.0, description="the pause between two looks at what arrived")
     quiet: Wait = Field(3.0, description="how long nothing may come until no message comes")
