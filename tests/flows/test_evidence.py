@@ -39,3 +39,36 @@ def test_what_is_too_large_is_cut_between_words():
 
 def test_what_has_no_gap_is_cut_too():
     assert len(shortened(b"x" * (2 * LARGEST))) < LARGEST
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+def test_a_picture_painted_over_is_kept_as_it_is():
+    kept = storable(Exhibit("screen.painted.png", PNG), Scrubber())
+    assert kept == PNG
+
+
+def test_what_only_calls_itself_painted_is_not_kept():
+    for kind, data in (("screen.painted.png", b"anna@customers.example"), ("painted.png", PNG)):
+        assert storable(Exhibit(kind, data), Scrubber()).startswith(b"not kept:")
+
+
+def test_a_recording_is_kept_only_where_that_is_allowed():
+    for kind in ("trace.zip", "video.webm"):
+        assert storable(Exhibit(kind, b"PK\x03"), Scrubber()).startswith(b"not kept:")
+        assert storable(Exhibit(kind, b"PK\x03"), Scrubber(), raw=True) == b"PK\x03"
+    assert storable(Exhibit("notes.doc", b"?"), Scrubber(), raw=True).startswith(b"not kept:")
+
+
+def test_a_recording_is_kept_whole_or_not_at_all():
+    data = b"PK" + bytes(5000)
+    assert storable(Exhibit("trace.zip", data), Scrubber(), 3000, raw=True) == data
+    told = storable(Exhibit("trace.zip", data), Scrubber(), 2000, raw=True)
+    assert told.startswith(b"not kept: 0.0 MB are more") and b"ledger.evidence.largest" in told
+
+
+def test_traffic_is_scrubbed_like_any_json_even_where_recordings_are_allowed():
+    har = b'{"log": {"entries": [{"url": "http://bank.example/?mail=anna@customers.example"}]}}'
+    kept = storable(Exhibit("traffic.har", har), Scrubber(), raw=True).decode()
+    assert "bank.example" in kept and "anna" not in kept

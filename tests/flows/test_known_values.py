@@ -1,6 +1,6 @@
 """What a persona is made of is known to the scrubber, however deep it lies."""
 
-from onetake.flows.record import known_values
+from onetake.flows.scrubbing import known_values
 from onetake.scrub import Scrubber
 from onetake.words.programme import Persona, Pool
 

@@ -125,7 +125,16 @@ def _main(spot: Spot, head: ProgrammeFile, folder: Path) -> Programme:
 
 
 def _environment(name: str, part: EnvironmentPart, spot: Spot) -> Environment:
-    return Environment(name, part.customer_facing, part.values, part.control, spot.location)
+    raw = part.evidence == "raw"
+    if raw and part.customer_facing:
+        spot["evidence"].fault(
+            "evidence.raw",
+            f"real customers are in {name!r}: evidence that nothing can scrub is not kept there",
+            hint="take this line away, or `customer_facing` where customers are invented",
+        )
+    return Environment(
+        name, part.customer_facing, part.values, part.control, spot.location, raw=raw
+    )
 
 
 def _secret(name: str, part: SecretPart, spot: Spot) -> Secret:

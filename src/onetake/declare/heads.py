@@ -68,6 +68,10 @@ class EnvironmentPart(Declared):
     control: tuple[str, ...] = Field(
         (), description="Addresses (host:port) that answer whenever our own network is up."
     )
+    evidence: Literal["scrubbed", "raw"] = Field(
+        "scrubbed",
+        description="raw: also keep what nothing can scrub, such as a page's trace and video.",
+    )
 
 
 class SecretPart(Declared):

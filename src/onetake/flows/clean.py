@@ -24,7 +24,7 @@ class Cleaner:
     """Takes secrets and personal data out of events and evidence, then looks for the canary.
 
     `keep` stores the scrubbed bytes of a piece of evidence, of which at most about `largest` are
-    kept, and returns its name.
+    kept, and returns its name. `raw`: evidence that nothing can scrub may be kept, too.
     """
 
     def __init__(
@@ -33,11 +33,14 @@ class Cleaner:
         canary: Canary,
         keep: Callable[[str, bytes], str],
         largest: int = LARGEST,
+        *,
+        raw: bool = False,
     ) -> None:
         self._scrubber = scrubber
         self._canary = canary
         self._keep = keep
         self._largest = largest
+        self._raw = raw
 
     def event(self, event: Event) -> Event:
         """Return an event with nothing personal left in it; its evidence is stored."""
@@ -64,7 +67,7 @@ class Cleaner:
             return words
         names = []
         for exhibit in step.exhibits:
-            data = storable(exhibit, self._scrubber, self._largest)
+            data = storable(exhibit, self._scrubber, self._largest, raw=self._raw)
             if self._canary.check(data):
                 reason = _LEAK.format(f"evidence {exhibit.kind}")
                 words = replace(words, verdict=Verdict.FAILED, rule="canary", reason=reason)

@@ -11,6 +11,7 @@ from onetake import declare
 from onetake.errors import OnetakeError, ProgrammeWrong
 from onetake.flows.people import all_names_of
 from onetake.flows.place import Place, place_of
+from onetake.flows.references import expire_references, forget_references
 from onetake.ledger import expire as expiring
 from onetake.ledger import forget as forgetting
 from onetake.ledger.copies import Copy
@@ -70,6 +71,7 @@ def forget_person(programme: Path, ledger: str, name: str, *, dry: bool = False)
             return Forgotten(forgetting.look(opened, name), declared=declared, dry=True)
         known = forgetting.forget(opened, name)
         write_list(opened, place.home / LIST)
+        forget_references(place.home)
         files = remove(place.evidence(), known.erased.evidence)
         if not known.pseudonyms:  # one that was stopped half-way may have left files
             files += sweep(opened, place.evidence(), place.keeping.retention.evidence).erased
@@ -103,6 +105,7 @@ def _expire(place: Place, ledger: Ledger) -> Expired:
     retention = place.keeping.retention
     erased = expiring.expire(ledger, retention)
     write_list(ledger, place.home / LIST)
+    expire_references(place.home, retention.evidence, time())
     swept = sweep(ledger, place.evidence(), retention.evidence)
     if erased.texts or erased.evidence:
         wipe(ledger)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -15,6 +16,8 @@ from onetake.flows.home import HOME
 from onetake.flows.leases import Locks
 from onetake.flows.place import Place, place_in
 from onetake.flows.programme import Opened, demand_known, environment_of, open_programme
+from onetake.flows.references import FOLDER, KeptTexts
+from onetake.flows.scrubbing import scrubber_of
 from onetake.flows.secrets import secrets_for
 from onetake.scrub import Canary
 from onetake.words.plan import PlannedRun
@@ -86,5 +89,8 @@ def prepare(wanted: Wanted, *, explaining: bool = False) -> Prepared:
     if not explaining:
         secrets.update(secrets_for(plan, programme, environment.name, opened.folder))
         opened.scripts.load(errand.ready.journey for errand in plan.errands)
+        scrubber = scrubber_of(programme, secrets)
+        kept = partial(KeptTexts, (place.home / FOLDER).absolute())
+        setting = replace(setting, scrub=scrubber.text, references=kept)
     overrides = tuple(wanted.overrides.items())
     return Prepared(opened, setting, plan, canary, place, locks, overrides)

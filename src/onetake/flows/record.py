@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -22,13 +22,12 @@ from onetake.flows.rows import (
     judgement_row,
     rows_of,
 )
+from onetake.flows.scrubbing import scrubber_of
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
-from onetake.scrub import Scrubber
 from onetake.words.events import JourneyJudged, Planned, RunEnded, RunResult
 from onetake.words.ids import uuid7
 from onetake.words.personal import Personal
-from onetake.words.programme import Persona
 from onetake.words.report import Outcome
 from onetake.words.rows import Row
 
@@ -55,9 +54,9 @@ class Recording:
     def cleaner(self) -> Cleaner:
         """Return what scrubs events; it knows this test's secrets and personas."""
         setting = self._prepared.setting
-        scrubber = Scrubber(secrets=setting.secrets, known=known_values(setting.programme.personas))
-        largest = setting.programme.keeping.largest
-        return Cleaner(scrubber, self._prepared.canary, self._store.put, largest)
+        scrubber = scrubber_of(setting.programme, setting.secrets)
+        largest, raw = setting.programme.keeping.largest, setting.environment.raw
+        return Cleaner(scrubber, self._prepared.canary, self._store.put, largest, raw=raw)
 
     def planned(self, planned: Planned, options: Sequence[str], evidence: str) -> Planned:
         """Note what the command was told, scrubbed; return the plan with what will be recorded.
@@ -116,27 +115,6 @@ class Recording:
     async def _settle(self) -> None:
         waiting, self._waiting = self._waiting, set()
         await asyncio.gather(*waiting)
-
-
-def known_values(personas: Mapping[str, Persona]) -> dict[str, str]:
-    """Return the texts of all personas by name, for what no pattern finds by itself."""
-    found: dict[str, str] = {}
-
-    def collect(name: str, value: object) -> None:
-        if isinstance(value, Mapping):
-            for key, item in value.items():
-                collect(f"{name}.{key}", item)
-        elif isinstance(value, list):
-            for number, item in enumerate(value):
-                collect(f"{name}.{number}", item)
-        elif isinstance(value, str):
-            found[name] = value
-
-    for persona in personas.values():
-        collect(persona.name, persona.attributes)
-        for attribute, pool in persona.pools.items():
-            collect(f"{persona.name}.{attribute}", list(pool.values))
-    return found
 
 
 def commit_of(folder: Path) -> str:

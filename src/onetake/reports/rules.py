@@ -14,6 +14,7 @@ RULES: Mapping[str, str] = {
     "choose": "A choice is a list of branches, each with its steps.",
     "declaration": "A file of the programme can be read.",
     "environment.unknown": "An environment that is named is declared in onetake.yaml.",
+    "evidence.raw": "Evidence that nothing can scrub is kept only where customers are invented.",
     "expect": "What is expected is a mapping of facts to matchers.",
     "expect.deaf": "Something is expected only of a step that hears.",
     "fact.unknown": "What is expected or kept is a fact that the step knows.",
