@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from aiohttp import web
+from site_pages import page
 
 from onetake.channels.web.observe import FACTS, observe
 
 EVERYTHING = frozenset(FACTS)
-_PNG = bytes.fromhex("89504e470d0a1a0a") + b"\0" * 2000
-
-
-def page(body: str, head: str = "", lang: str = "en") -> str:
-    return (
-        f'<!doctype html><html lang="{lang}"><head><title>Harbor Bank</title>{head}</head>'
-        f"<body><main><h1>Welcome</h1>{body}</main></body></html>"
-    )
 
 
 async def test_a_healthy_page_gives_every_fact(site, watched) -> None:

@@ -17,7 +17,8 @@ PERSONA = {
     "pin": 4711,
 }
 MEMORY = {"persona": PERSONA, "secret": {"code": "hunter2"}}
-RED, GREEN = (255, 0, 0), (0, 128, 0)
+_MODAL = "<script>d.showModal()</script>"
+GREEN = (0, 128, 0)
 
 
 def colours(picture: bytes) -> set[tuple[int, int, int]]:
@@ -85,8 +86,8 @@ async def test_fields_svg_shadow_roots_dialogs_and_frames_are_painted(browser) -
         "<input placeholder='Anna Holm'><style>::placeholder{color:red}</style>",
         "<svg width=400 height=60><text y=40 fill=red>Anna Holm</text></svg>",
         "<div><template shadowrootmode=open><p style='color:red'>Anna Holm</p></template></div>",
-        "<dialog class=bad id=d style='border: 0; outline: 0'>Anna Holm</dialog>"
-        "<script>d.showModal()</script>",
+        "<dialog open class=bad style='border: 0; outline: 0'>Anna Holm</dialog>",
+        "<dialog id=d style='border: 0'><b style='color: red'>Anna Holm</b></dialog>" + _MODAL,
         "<iframe srcdoc='<p style=color:red>Anna Holm</p>'></iframe>",
         "<p style='-webkit-text-fill-color:red; -webkit-text-stroke:1px red'>Anna Holm</p>",
         "<style>h2::before {content: 'Anna Holm'; color: red}</style><h2></h2>",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from onetake.channels.web.a11y import barriers, counted
 from onetake.channels.web.language import told_of
 from onetake.channels.web.script import script
+from onetake.channels.web.tree import tree_of
 from onetake.channels.web.watch import Watch
 from onetake.channels.web.weight import third_parties, weighed
 
@@ -46,7 +47,7 @@ async def observe(page: Page, roots: frozenset[str], watch: Watch) -> Mapping[st
     if roots & _IN_PAGE:
         facts |= await _in_page(page, roots)
     if "tree" in roots:
-        facts["tree"] = await page.locator("body").aria_snapshot()
+        facts["tree"] = await tree_of(page)
     if "a11y" in roots:
         facts["a11y"] = counted(await barriers(page))
     if "weight" in roots:
