@@ -133,7 +133,10 @@ def test_a_file_that_cannot_be_imported_is_unknown(walked) -> None:
 def test_a_step_that_is_never_awaited_is_unknown(walked) -> None:
     run = walked('[walk.echo.say(text) for text in ("a", "b")]')
     assert (run["verdict"], run["rule"]) == ("unknown", "python.await")
-    assert run["reason"] == "walk.echo.say was never walked: write await walk.echo.say(…)"
+    assert run["reason"] == (
+        "the code ended before walk.echo.say did: write await walk.echo.say(…), "
+        "and walk.together(…) for steps at once"
+    )
 
 
 def test_code_that_keeps_everything_waiting_is_unknown(walked) -> None:

@@ -1,6 +1,7 @@
 """Journeys whose steps come from code: how they end, and what a stop does to them."""
 
 import asyncio
+import gc
 from dataclasses import replace
 
 import pytest
@@ -185,6 +186,125 @@ def test_a_step_of_a_task_left_alone_is_not_walked_once_the_run_is_over():
     run, _ = walked(chat, body)
     assert run.verdict == "failed"
     assert chat.said == ["a"]
+
+
+@pytest.mark.parametrize("cleans", [False, True])
+@pytest.mark.parametrize("before", [0, 0.05])
+def test_a_step_of_a_task_that_nobody_awaits_is_unknown(before, cleans, recwarn, caplog):
+    """Begun before the code ends, in the middle of it then, or not begun: it is the same."""
+
+    async def body(walk):
+        async def later():
+            await walk.chat.say("b")
+            await walk.chat.hear("never", patience=20.0)
+
+        if cleans:
+            walk.always(walk.chat.say("reset"))
+        await walk.chat.say("a")
+        asyncio.create_task(later())  # noqa: RUF006 - as somebody may write it
+        if before:
+            await asyncio.sleep(before)
+
+    chat = Scripted({})
+    run, took = walked(chat, body)
+    gc.collect()
+    assert (run.verdict, run.rule) == ("unknown", "python.await")
+    assert "the code ended before walk.chat." in run.reason
+    assert chat.said == ["a", *["b"] * bool(before), *["reset"] * cleans]
+    assert chat.open_lines == 0
+    assert took < 1
+    assert caplog.records == [] and recwarn.list == []
+
+
+def test_a_task_that_asks_while_the_run_cleans_up_is_told(caplog):
+    async def body(walk):
+        async def later():
+            await asyncio.sleep(0.2)
+            await walk.chat.say("b")
+
+        walk.always(lambda: walk.chat.hear("late", patience=1.0))
+        await walk.chat.say("a")
+        asyncio.create_task(later())  # noqa: RUF006 - as somebody may write it
+
+    chat = Scripted({"a": [(0.5, "late")]})
+    run, _ = walked(chat, body)
+    gc.collect()
+    assert (run.verdict, run.rule) == ("unknown", "python.await")
+    assert chat.said == ["a"]
+    assert caplog.records == []
+
+
+def test_a_failing_step_of_a_task_left_alone_ends_the_run_without_noise(caplog):
+    async def body(walk):
+        async def other():
+            await walk.chat.hear("never", patience=0.1)
+
+        asyncio.create_task(other())  # noqa: RUF006 - as somebody may write it
+        await asyncio.sleep(1)
+        await walk.chat.say("a")
+
+    chat = Scripted({})
+    run, _ = walked(chat, body)
+    gc.collect()
+    assert (run.verdict, run.rule) == ("failed", "patience")
+    assert chat.said == []
+    assert caplog.records == []
+
+
+def test_a_clean_up_may_ask_for_steps_at_once():
+    async def body(walk):
+        async def undo():
+            await asyncio.gather(walk.chat.say("b"), walk.chat.say("c"))
+
+        walk.always(undo)
+        await walk.chat.say("a")
+
+    chat = Scripted({})
+    run, _ = walked(chat, body)
+    assert run.verdict == "passed"
+    assert chat.said == ["a", "b", "c"]
+
+
+async def in_a_group(*steps):
+    async def one(step):
+        await step
+
+    async with asyncio.TaskGroup() as group:
+        for step in steps:
+            group.create_task(one(step))
+
+
+async def in_time(*steps):
+    for step in steps:
+        async with asyncio.timeout(30):
+            await step
+
+
+@pytest.mark.parametrize("way", [asyncio.gather, in_a_group, in_time])
+def test_a_step_that_fails_ends_its_run_however_it_is_awaited(way, caplog):
+    async def body(walk):
+        await way(walk.chat.say("a"), walk.chat.hear("never", patience=0.1), walk.chat.say("b"))
+        await walk.chat.say("c")
+
+    chat = Scripted({})
+    run, _ = walked(chat, body)
+    gc.collect()
+    assert (run.verdict, run.rule) == ("failed", "patience")
+    assert chat.said == ["a"]
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("way", [asyncio.gather, in_a_group, in_time])
+def test_a_clean_up_that_fails_degrades_however_it_is_awaited(way):
+    async def body(walk):
+        walk.always(lambda: way(walk.chat.hear("never", patience=0.1), walk.chat.say("b")))
+        walk.always(lambda: way(walk.chat.say("c"), walk.chat.say("d")))
+        await walk.chat.say("a")
+
+    chat = Scripted({})
+    run, _ = walked(chat, body)
+    assert (run.verdict, run.rule) == ("degraded", "always")
+    assert chat.said[:3] == ["a", "c", "d"]
 
 
 def test_lanes_that_wait_for_each_other_are_told_so():

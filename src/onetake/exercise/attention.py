@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from onetake.exercise.effort import Tally
 from onetake.exercise.handoff import HandoffWatch
 from onetake.exercise.listen import Taken
@@ -30,9 +33,18 @@ class Attention:
 
     def __init__(self, journey: Journey) -> None:
         self.tally = Tally(journey.effort)
-        self.handoffs: list[HandoffWatch] = []
+        self._handoffs: list[HandoffWatch] = []
         self._order = OrderWatch(journey.order)
         self._ordered = any(moment.matcher for order in journey.order for moment in order)
+
+    @contextmanager
+    def handing_over(self, watch: HandoffWatch) -> Iterator[None]:
+        """Let a hand-off take what is said and heard inside."""
+        self._handoffs.append(watch)
+        try:
+            yield
+        finally:
+            self._handoffs.remove(watch)
 
     def said(self, act: Act, text: str, memory: Memory, *, customer: bool) -> Rulings:
         """Take what a step says; only what the journey's own customer says costs effort."""
@@ -44,14 +56,14 @@ class Attention:
         if text:
             rulings.append(self._order.happened("said", text, memory))
             rulings += [
-                watch.said(text, act.system.name) for watch in self.handoffs if watch.covers(act)
+                watch.said(text, act.system.name) for watch in self._handoffs if watch.covers(act)
             ]
         return rulings
 
     def heard(self, act: Act, taken: Taken, memory: Memory, *, customer: bool) -> Rulings:
         """Take all that a step consumed; an answer that came with its saying asks nothing."""
         asks = customer and not act.action.says
-        watching = [watch for watch in self.handoffs if watch.covers(act)]
+        watching = [watch for watch in self._handoffs if watch.covers(act)]
         if not (asks or watching or self._ordered):
             return []
         rulings: Rulings = []

@@ -36,12 +36,11 @@ def endless(patience: float, place: Location) -> CodeFault:
 def misused(left: Call | None, *, walked: bool, longest: float) -> CodeFault | None:
     """Return what makes a run that seemed to go well worth nothing, or None.
 
-    `left` is a step that was made and never walked, `walked` tells if any was; `longest` is how
-    long (in seconds) the code kept all others waiting.
+    `left` is a step that was made and not walked to its end, `walked` tells if any was walked;
+    `longest` is how long (in seconds) the code kept all others waiting.
     """
     if left is not None:
-        reason = f"walk.{left.word} was never walked: write await walk.{left.word}(…)"
-        return CodeFault(Ruling(Verdict.UNKNOWN, "python.await", reason), left.location)
+        return unawaited(left)
     if longest > LONGEST_STRETCH:
         reason = (
             f"the code kept everything else waiting for {longest:.1f} s, so no time is true: write "
@@ -52,6 +51,15 @@ def misused(left: Call | None, *, walked: bool, longest: float) -> CodeFault | N
         reason = "the code ended without a step, so nothing was tried"
         return CodeFault(Ruling(Verdict.SKIPPED, "python.nothing", reason), NOWHERE)
     return None
+
+
+def unawaited(left: Call) -> CodeFault:
+    """Return the fault of code that ended before a step of its own did."""
+    reason = (
+        f"the code ended before walk.{left.word} did: write await walk.{left.word}(…), "
+        "and walk.together(…) for steps at once"
+    )
+    return CodeFault(Ruling(Verdict.UNKNOWN, "python.await", reason), left.location)
 
 
 def crashed(

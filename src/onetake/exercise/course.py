@@ -108,12 +108,9 @@ class Course:
 
     async def _handover(self, node: Handover) -> None:
         """Walk the steps on the second channel, which must know what was said on the first."""
-        watch, handoffs = HandoffWatch(node, self._memory), self._steps.attention.handoffs
-        handoffs.append(watch)
-        try:
+        watch = HandoffWatch(node, self._memory)
+        with self._steps.attention.handing_over(watch):
             await self.walk(node.nodes)
-        finally:
-            handoffs.remove(watch)
         lacking = watch.missing()
         if lacking is not None:
             self._finish(node.nodes, lacking)
