@@ -29,6 +29,12 @@ def test_the_name_is_the_content_and_its_kind(store):
     assert (store.folder / name).read_bytes() == b'{"state": "blocked"}'
 
 
+def test_a_kind_of_several_words_stands_in_the_name(store):
+    name = store.put("look.home.desktop.light.painted.png", b"picture")
+    assert name.endswith(".look.home.desktop.light.painted.png")
+    assert store.get(name) == b"picture"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(kind=st.text(), data=st.binary())
 def test_whatever_is_put_is_got(store, kind, data):

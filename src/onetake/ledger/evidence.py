@@ -16,7 +16,9 @@ from pathlib import Path, PurePosixPath
 
 from onetake.errors import EvidenceDamaged, EvidenceFull, EvidenceMissing, EvidenceUnusable
 
-_NAME = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{62})\.[a-z0-9]{1,8}")
+_WORDS = r"(?:[a-z0-9][a-z0-9-]{0,39}\.){2,6}[a-z0-9]{1,8}"
+_NAME = re.compile(rf"([0-9a-f]{{2}})/(\1[0-9a-f]{{62}})\.(?:{_WORDS}|[a-z0-9]{{1,8}})")
+_KIND = re.compile(_WORDS)
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
 
@@ -39,13 +41,15 @@ class EvidenceStore:
         """Keep the bytes and return their name; the same bytes of a kind have one name.
 
         A file that is there already becomes as new, so that nobody takes it for forsaken.
-        `kind` is what they are and how to open them, such as `answer.json`. More than `largest`
-        bytes are cut, with a note at the end. Raises EvidenceFull or EvidenceUnusable.
+        `kind` is what they are and how to open them, such as `answer.json`; one of three words or
+        more, such as `screen.painted.png`, stands in the name. More than `largest` bytes are cut,
+        with a note at the end. Raises EvidenceFull or EvidenceUnusable.
         """
         kept = self._cut(data)
         digest = sha256(kept).hexdigest()
         suffix = kind.rpartition(".")[2].lower()
-        name = f"{digest[:2]}/{digest}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
+        form = kind if _KIND.fullmatch(kind) else suffix if _SUFFIX.fullmatch(suffix) else "bin"
+        name = f"{digest[:2]}/{digest}.{form}"
         try:
             path = self.folder / name
             if path.exists():
