@@ -41,7 +41,7 @@ def comment(
     post
         Post or update the comment there.
     dry_run
-        Print the comment, and ask the platform for nothing.
+        Print the comment as it would stand there, and write nothing.
     changed_only
         Begin no comment when nothing changed; one that is there is still updated.
     base_name
@@ -57,9 +57,10 @@ def comment(
         head=head,
         base=base,
         links=Links(report=report_url, evidence=evidence_url, base=base_name),
-        platform=None if dry_run else post,
+        platform=post,
         base_job=base_job,
         changed_only=changed_only,
+        dry_run=dry_run,
     )
     told = tell(wanted, os.environ)
     print(_sentence(told.posted) if told.posted else told.body.rstrip())

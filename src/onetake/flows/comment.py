@@ -33,7 +33,7 @@ class CommentWanted:
 
     `base` is None when there is none. `base_job` is GitLab's job whose last artifacts on the
     target branch hold the base, under `head`'s own path. `changed_only` begins no comment when
-    nothing changed.
+    nothing changed; `dry_run` writes none.
     """
 
     head: Path
@@ -42,6 +42,7 @@ class CommentWanted:
     platform: Platform | None = None
     base_job: str = ""
     changed_only: bool = False
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ async def _tell(wanted: CommentWanted, environ: Mapping[str, str], ask: Ask | No
         base = await _base_of(wanted, request, environ, asked)
         compared = _compared(head, base)
         body = comment(compared, _links(wanted.links, request, head))
-        if wanted.platform is None:
+        if wanted.platform is None or wanted.dry_run:
             return Told(body)
         if request is None or request.fork:
             return Told(body, Posted(Done.SKIPPED, why=_FORK if request else _NO_REQUEST))

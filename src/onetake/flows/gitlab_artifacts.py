@@ -32,8 +32,8 @@ async def last_left(
     token, project = token_in(environ), f"{request.api}/projects/{request.project}"
     if token:
         headers = {"PRIVATE-TOKEN": token}
-        async for job in _jobs(ask, project, request.base, left.job, headers=headers):
-            url = f"{project}/jobs/{job}/artifacts/{quote(left.file)}"
+        async for number in _jobs(ask, project, request.base, left.job, headers=headers):
+            url = f"{project}/jobs/{number}/artifacts/{quote(left.file)}"
             answer = await ask(Question("GET", url, headers))
             if answer.status == 200:
                 return answer.body
