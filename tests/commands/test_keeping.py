@@ -9,6 +9,8 @@ from contextlib import closing
 
 import pytest
 
+from onetake.errors import LedgerReadOnly
+
 TALK = """\
 goal: It says back what it is told
 personas: [anna, bo]
@@ -108,6 +110,33 @@ def test_what_cannot_be_reached_is_named(onetake, talked, tmp_path):
     assert "beyond Onetake's reach" in out
 
 
+def test_reports_are_copies_that_are_named(onetake, talked, tmp_path):
+    pages = {kind: tmp_path / f"r.{kind}" for kind in ("html", "xml", "json")}
+    words = ("--html", pages["html"], "--junit", pages["xml"])
+    assert onetake("test", "--summary", pages["json"], *words).code == 0
+    again = tmp_path / "again.html"
+    told = onetake("report", "--html", again)
+    assert (told.code, told.err) == (0, "")
+    done = onetake("ledger", "forget", "anna", "--yes", "--json").json
+    assert {copy["place"]: copy["kind"] for copy in done["copies"]} == {
+        str(pages["html"]): "HTML report",
+        str(pages["xml"]): "JUnit report",
+        str(pages["json"]): "summary",
+        str(again): "HTML report",
+    }
+    assert f"the HTML report {again} of " in onetake("ledger", "forget", "bo", "--yes").out
+
+
+def test_a_report_is_told_whose_copy_no_ledger_can_remember(onetake, talked, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise LedgerReadOnly("The ledger may not be written.", hint="none")
+
+    monkeypatch.setattr("onetake.flows.copies.note", refuse)
+    told = onetake("report", "--json", "--html", tmp_path / "r.html")
+    assert told.code == 0 and told.json["schema"] == 1
+    assert f"The ledger does not know of {tmp_path / 'r.html'}" in told.err
+
+
 def test_who_is_unknown_is_told_so_and_no_error(onetake, talked):
     done = onetake("ledger", "forget", "zoe", "--yes")
     assert (done.code, done.out) == (0, "The ledger keeps nothing under this name.\n")
@@ -196,7 +225,7 @@ def test_a_backup_brings_everything_back_but_who_was_forgotten(onetake, failed, 
     assert file.exists() and onetake("ledger", "verify").code == 0
     onetake("ledger", "forget", "anna", "--yes")
     again = onetake("ledger", "restore", backup, "--replace")
-    assert "Erased again, because somebody was forgotten since: texts 0, evidence 2." in again.out
+    assert "Erased again, because somebody was forgotten since: texts 4, evidence 2." in again.out
     assert files(failed) == [] and onetake("ledger", "verify").code == 0
 
 

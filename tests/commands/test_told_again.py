@@ -98,12 +98,17 @@ def test_words_that_are_gone_are_said_to_be_erased(onetake, walked, tmp_path):
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'texts'"
         ).fetchall():  # fmt: skip
             raw.execute(f"DROP TRIGGER {name}")
-        assert raw.execute("DELETE FROM texts").rowcount == 2
+        assert raw.execute("DELETE FROM texts").rowcount == 7
     document = onetake("report", "--json", "--html", tmp_path / "r.html").json
+    erased = "its words were erased; rule within"
     steps = document["runs"][0]["steps"]
     assert [(step["said"], step["heard"]) for step in steps] == [("[erased]", ""), ("", "[erased]")]
-    assert (tmp_path / "r.html").read_text("utf-8").count("[erased]") == 2
-    assert onetake("runs", document["runs"][0]["id"]).out.count("[erased]") == 2
+    assert (steps[1]["reason"], steps[1]["seen"]) == (erased, "[erased]")
+    assert document["findings"][0]["message"] == erased
+    html = (tmp_path / "r.html").read_text("utf-8")
+    assert html.count("[erased]</q>") == 2 and erased in html
+    story = onetake("runs", document["runs"][0]["id"]).out
+    assert story.count("[erased]") == 3 and erased in story
 
 
 RUN = UUID("01a205ea-24da-7fb0-815d-36907aab6e13")

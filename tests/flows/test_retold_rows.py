@@ -107,7 +107,7 @@ def test_tries_show_what_was_known_by_then():
     assert [(tries.number, tries.of, tries.passed, tries.walked) for tries in told] == [
         (1, 5, 1, 1), (2, 5, 1, 1), (3, 5, 1, 2),
     ]  # fmt: skip
-    assert retold.judged(judgement).tries.number == 3
+    assert retold.judged(judgement, {}).tries.number == 3
     assert retold.unjudged("dev") == []
 
 

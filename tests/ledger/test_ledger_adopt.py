@@ -31,8 +31,10 @@ def an_older_ledger(path, rows):
             codec = codecs()[row.table]
             draft = codec.draft(row)
             chain = link(chain, seq, draft.digest)
-            names = ", ".join(f'"{name}"' for name in ("seq", "recorded", "chain", *codec.names))
-            values = (seq, seq, chain, *draft.values)
+            given = dict(zip(codec.names, draft.values, strict=True))
+            known = {name: value for name, value in given.items() if value is not None}
+            names = ", ".join(f'"{name}"' for name in ("seq", "recorded", "chain", *known))
+            values = (seq, seq, chain, *known.values())
             marks = ", ".join("?" * len(values))
             connection.execute(f"INSERT INTO {row.table} ({names}) VALUES ({marks})", values)
 

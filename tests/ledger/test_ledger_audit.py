@@ -47,7 +47,7 @@ def test_a_changed_text_is_named(ledger, store):
     assert audit(ledger, store).bad == 2
 
 
-@pytest.mark.parametrize("field", ["said", "heard"])
+@pytest.mark.parametrize("field", ["said", "heard", "reason_text", "seen_text"])
 def test_a_text_that_nobody_erased_is_named_by_its_row(ledger, store, field):
     saying = a_saying("hello")
     reference = saying.texts[0].reference
@@ -55,7 +55,7 @@ def test_a_text_that_nobody_erased_is_named_by_its_row(ledger, store, field):
     ledger.append([a_step(evidence=()), type(saying)(row, ("anna",), saying.texts)])
     tamper(ledger, delete(TEXTS))
     assert audit(ledger, store).faults == (
-        f"row 2 (steps): what was {field} is gone, and nobody erased it",
+        f"row 2 (steps): the text of {field} is gone, and nobody erased it",
     )
 
 

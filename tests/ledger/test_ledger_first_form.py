@@ -13,6 +13,7 @@ from anybody import connected, look
 from ledger_rows import a_run, one_of_each
 
 from onetake.errors import LedgerVersion
+from onetake.flows.retold import reason_of
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import codecs
 from onetake.ledger.ledger import Ledger
@@ -66,6 +67,9 @@ def test_its_rows_are_as_they_were_and_what_came_later_is_none(old):
     assert {(run.goal, run.row, run.draft) for run in runs} == {(None, None, None)}
     assert steps[1].seen == 'Grüß Gott \U0001f600 \u2028 \x7f "quoted" \\ \t'
     assert steps[1].ms is None
+    assert {row.reason_text for row in (*runs, *steps)} == {None}
+    told = [reason_of(step, {}) for step in steps]
+    assert told == [step.reason for step in steps] and any(told)
     assert {(step.took, step.lane, step.said, step.heard) for step in steps} == {(None,) * 4}
 
 

@@ -1,13 +1,15 @@
-"""Files that a command was asked to write: told at once when one cannot be."""
+"""Files that a command was asked to write: told at once when one cannot be, and remembered."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from onetake import __version__
 from onetake.errors import UsageWrong
+from onetake.flows.copies import note_reports
 from onetake.flows.report import evidence
 from onetake.reports.html import HtmlReport
 
@@ -28,3 +30,17 @@ def writable(make: Callable[[Path], R], file: Path) -> R:
 def html_report(file: Path) -> HtmlReport:
     """Return what writes a test as one HTML file. Raises OSError."""
     return HtmlReport(file, evidence, __version__)
+
+
+def remember(programme: Path, ledger: str, *, away: bool = False, **files: Path | None) -> None:
+    """Let the ledger know which reports hold words of people; say so when it cannot.
+
+    `files` are by what they are (`HTML_report`); `away` tells that the ledger takes nothing now.
+    """
+    written = {kind.replace("_", " "): file for kind, file in files.items() if file}
+    if written and (away or not note_reports(programme, ledger, written)):
+        print(
+            f"The ledger does not know of {', '.join(map(str, written.values()))}, which may hold "
+            "what was said and heard: when somebody is forgotten, remember it yourself.",
+            file=sys.stderr,
+        )

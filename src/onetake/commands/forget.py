@@ -18,8 +18,8 @@ from onetake.flows.forget import Expired, Forgotten
 
 Flag = Annotated[bool, Parameter(negative="")]
 _STAYS = (
-    "Rows stay, scrubbed as they are. What systems under test, your own logs and the database's "
-    "backups keep is beyond Onetake's reach."
+    "Rows stay, without words: verdicts, rules, places and figures. What systems under test, your "
+    "own logs and the database's backups keep is beyond Onetake's reach."
 )
 
 
@@ -32,10 +32,10 @@ def forget(
     programme: Path = Path(),
     json: Flag = False,
 ) -> int:
-    """Erase all that the ledger keeps of somebody: what was said and heard, evidence, pseudonyms.
+    """Erase all that the ledger keeps of somebody: words, evidence, pseudonyms.
 
-    Rows, and with them the chain, stay as they are; a row of `erasures` tells what was done, not
-    of whom.
+    Words are what was said and heard, and reasons, which may quote it. Rows, and with them the
+    chain, stay as they are; a row of `erasures` tells what was done, not of whom.
 
     Parameters
     ----------

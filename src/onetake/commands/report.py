@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK
-from onetake.commands.files import html_report, writable
+from onetake.commands.files import html_report, remember, writable
 from onetake.commands.github import github_report
 from onetake.flows.report import LATEST
 from onetake.flows.report import report as retell
@@ -55,4 +55,5 @@ def report(
     reports += [writable(html_report, html)] if html else []
     reports += [github_report(programme, json=json)] if github else []
     retell(programme, ledger, invocation, reports)
+    remember(programme, ledger, HTML_report=html, JUnit_report=junit)
     return OK

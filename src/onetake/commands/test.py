@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
-from onetake.commands.files import html_report, writable
+from onetake.commands.files import html_report, remember, writable
 from onetake.commands.github import github_report, repository_path
 from onetake.commands.github import wanted as wanted_by_github
 from onetake.errors import UsageWrong
@@ -94,7 +94,16 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
         plan = prepare(wanted, explaining=True).explain()
         print(explain_json(plan) if options.json else explain_text(plan))
         return OK
-    return exit_code(run_test(wanted, _reports(options, wanted)), options.fail_on)
+    outcome = run_test(wanted, _reports(options, wanted))
+    remember(
+        options.programme,
+        options.ledger,
+        away=bool(outcome.waiting),
+        HTML_report=options.html,
+        JUnit_report=options.junit,
+        summary=options.summary,
+    )
+    return exit_code(outcome, options.fail_on)
 
 
 def _reports(options: Options, wanted: Wanted) -> list[Report]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from onetake.errors import LedgerReadOnly, UsageWrong
-from onetake.flows.place import Place, place_of
+from onetake.errors import UsageWrong
+from onetake.flows.copies import remember
+from onetake.flows.place import place_of
 from onetake.ledger import backup as backing
 from onetake.ledger import restore as restoring
 from onetake.ledger.audit import Kept, audit
 from onetake.ledger.backup import BackedUp
 from onetake.ledger.chain import Head
-from onetake.ledger.copies import Copy, note
 from onetake.ledger.erasures import LIST, read_list, write_list
 from onetake.ledger.export import Exported, export
 from onetake.ledger.restore import Restored
@@ -64,7 +64,7 @@ def export_ledger(
     with place.open(writable=False) as opened:
         made = opened.clock()
         exported = export(opened, target, texts=texts)
-    return exported, not texts or _note(place, "export", target, made)
+    return exported, not texts or remember(place, {"export": target}, made)
 
 
 def backup_ledger(
@@ -81,7 +81,7 @@ def backup_ledger(
         made = opened.clock()
         store = place.evidence() if evidence else None
         written = backing.backup(opened, target, store)
-    return written, _note(place, "backup", target, made)
+    return written, remember(place, {"backup": target}, made)
 
 
 def restore_ledger(
@@ -108,13 +108,3 @@ def restore_ledger(
         opened.patient.settle()
         write_list(opened, own)
         return restored
-
-
-def _note(place: Place, kind: str, target: Path, made: int) -> bool:
-    """Remember a copy that holds personal text; return whether the ledger could be written."""
-    try:
-        with place.open() as opened:
-            note(opened, Copy(str(target.absolute()), kind, made))
-    except LedgerReadOnly:
-        return False
-    return True

@@ -99,6 +99,7 @@ def finding_of(result: RunResult) -> Finding:
         fix=walk_again(result.journey, result.persona, result.environment),
         journey=result.journey,
         environment=result.environment,
+        people=result.people,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -13,19 +13,14 @@ from pathlib import Path
 
 from onetake import __version__
 from onetake.flows.clean import Cleaner
+from onetake.flows.outcome import Key
 from onetake.flows.people import names_of
 from onetake.flows.prepare import Prepared
-from onetake.flows.rows import (
-    Invocation,
-    finding_row,
-    invocation_row,
-    judgement_row,
-    rows_of,
-)
+from onetake.flows.rows import Invocation, finding_row, invocation_row, judgement_row, rows_of
 from onetake.flows.scrubbing import scrubber_of
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.recorder import Recorder
-from onetake.words.events import JourneyJudged, Planned, RunEnded, RunResult
+from onetake.words.events import JourneyJudged, Planned, RunEnded
 from onetake.words.ids import uuid7
 from onetake.words.personal import Personal
 from onetake.words.report import Outcome
@@ -46,6 +41,7 @@ class Recording:
         self._new_id = partial(uuid7, random=prepared.setting.random.randbytes)
         self._names = names_of(prepared.setting.programme.personas)
         self._waiting: set[asyncio.Task[object]] = set()
+        self._quoted: dict[Key, dict[str, None]] = {}
         programme = prepared.setting.programme
         commit = commit_of(prepared.opened.folder)
         self._started = time.time()
@@ -75,19 +71,26 @@ class Recording:
 
     async def record(self, event: RunEnded | JourneyJudged) -> None:
         """Hand an event to the ledger; waits only when too many are on their way."""
-        rows: Sequence[Row | Personal]
-        if isinstance(event, RunEnded):
-            rows = rows_of(self._of_people(event.result), self._invocation, self._new_id)
-        else:
-            rows = [judgement_row(event, self._invocation, self._new_id(), time.time())]
+        rows = self._of_run(event) if isinstance(event, RunEnded) else [self._of_journey(event)]
         self._waiting.add(asyncio.create_task(self._recorder.put(rows)))
         if len(self._waiting) > _ON_THEIR_WAY:
             await self._settle()
 
-    def _of_people(self, result: RunResult) -> RunResult:
-        """Return the result with every name by which its people may ask to be forgotten."""
-        names = (self._names.get(name, (name,)) for name in result.people)
-        return replace(result, people=tuple(chain.from_iterable(names)))
+    def _of_run(self, ended: RunEnded) -> list[Personal]:
+        """Return a run's rows; whom its reason may quote, its journey's verdict may quote, too."""
+        result = replace(ended.result, people=self._all_names(ended.result.people))
+        if result.reason:
+            key = (result.journey, result.persona, result.row)
+            self._quoted.setdefault(key, {}).update(dict.fromkeys(result.people))
+        return rows_of(result, self._invocation, self._new_id)
+
+    def _of_journey(self, judged: JourneyJudged) -> Personal:
+        people = tuple(self._quoted.pop((judged.journey, judged.persona, judged.row), ()))
+        return judgement_row(judged, people, self._invocation, self._new_id(), time.time())
+
+    def _all_names(self, people: Iterable[str]) -> tuple[str, ...]:
+        """Return every name by which these people may ask to be forgotten."""
+        return tuple(chain.from_iterable(self._names.get(name, (name,)) for name in people))
 
     async def close(self) -> None:
         """Wait until every run handed over is durable. Raises what kept one from it."""
@@ -102,8 +105,9 @@ class Recording:
         When the ledger is away, there is no head to tell, and the outcome says how many rows wait.
         """
         at = time.time()
-        rows: list[Row] = [
-            finding_row(item, self._invocation, self._new_id(), at) for item in outcome.findings
+        rows: list[Row | Personal] = [
+            finding_row(item, self._all_names(item.people), self._invocation, self._new_id(), at)
+            for item in outcome.findings
         ]
         rows.append(invocation_row(outcome, self._invocation, self._started))
         receipt = self._ledger.append(rows)

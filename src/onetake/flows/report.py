@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +17,7 @@ from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.words.events import Event, Interrupted, Planned, RunEnded
 from onetake.words.report import Outcome, Report
-from onetake.words.rows import JudgementRow, RunRow, StepRow
+from onetake.words.rows import JudgementRow, Row, RunRow, references
 
 LATEST = "latest"
 _STOPPED = "it was stopped before its end"
@@ -49,9 +49,9 @@ def evidence_folder(ledger: Ledger) -> str:
     return shown(ledger.home.absolute() / EVIDENCE)
 
 
-def words_of(ledger: Ledger, steps: Sequence[StepRow]) -> dict[str, str]:
-    """Return the words that steps refer to and that are there still, by their references."""
-    named = {name for step in steps for name in (step.said, step.heard) if name}
+def words_of(ledger: Ledger, rows: Iterable[Row]) -> dict[str, str]:
+    """Return the words that rows refer to and that are there still, by their references."""
+    named = {name for row in rows for name in references(row).values()}
     return ledger.texts(named) if named else {}
 
 
@@ -110,11 +110,11 @@ class _Telling:
         yield self._planned(environment)
         for row in history.story(self._ledger, self._id):
             if isinstance(row, JudgementRow):
-                yield retold.judged(row)
+                yield retold.judged(row, words_of(self._ledger, [row]))
                 continue
             run, steps = row
             self._ended = max(self._ended, run.started / 1e6 + run.ms / 1000)
-            yield RunEnded(retold.run(run, steps, words_of(self._ledger, steps)))
+            yield RunEnded(retold.run(run, steps, words_of(self._ledger, (run, *steps))))
         if self._end is None:
             yield from retold.unjudged(environment)
             yield Interrupted(_NEVER_ENDED)
@@ -139,5 +139,7 @@ class _Telling:
             begun = self._first.started / 1e6 if self._first else self._ended
             return account.outcome((self._ended - begun) * 1000, "")
         outcome = account.outcome(self._end.ms, str(self._head))
-        found = tuple(finding(row) for row in history.findings(self._ledger, self._id))
+        rows = tuple(history.findings(self._ledger, self._id))
+        words = words_of(self._ledger, rows)
+        found = tuple(finding(row, words) for row in rows)
         return replace(outcome, verdict=self._end.verdict, findings=found, runs=self._end.runs)

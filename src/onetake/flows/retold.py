@@ -17,6 +17,7 @@ from onetake.words.wilson import wilson
 
 ERASED = "[erased]"
 """Stands where there were words that have been erased since, on demand or by expiry."""
+_REASON_ERASED = "its words were erased"
 
 NEVER_ENDED = "the command that walked this never ended"
 _CLEAR = (Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED)
@@ -38,13 +39,13 @@ class Retold:
         judgement = self.judgements.get(key)
         return run_of(row, steps, words, _tries(row.try_number, judgement, found))
 
-    def judged(self, row: JudgementRow) -> JourneyJudged:
-        """Return a judgement with how many runs it rests on."""
+    def judged(self, row: JudgementRow, words: Mapping[str, str]) -> JourneyJudged:
+        """Return a judgement with how many runs it rests on; `words` are by their references."""
         walked = sum(self.runs.get((row.journey, row.persona, row.row), {}).values())
         tries = Tries(walked, row.tries, row.passed, row.walked, row.low, row.high)
         return JourneyJudged(
-            row.journey, row.persona, row.environment, row.verdict, row.reason, row.rule, tries,
-            row.draft, row.row,
+            row.journey, row.persona, row.environment, row.verdict, reason_of(row, words),
+            row.rule, tries, row.draft, row.row,
         )  # fmt: skip
 
     def unjudged(self, environment: str) -> list[JourneyJudged]:
@@ -80,7 +81,7 @@ def run_of(
         ms=row.ms,
         tries=tries,
         steps=tuple(_step(step, words) for step in steps),
-        reason=row.reason,
+        reason=reason_of(row, words),
         rule=row.rule,
         turns=row.turns,
         repeats=row.repeats,
@@ -107,24 +108,39 @@ def _step(row: StepRow, words: Mapping[str, str]) -> StepResult:
         verdict=row.verdict,
         started=row.started / 1e6,
         ms=row.ms,
-        reason=row.reason,
+        reason=reason_of(row, words),
         rule=row.rule,
-        seen=row.seen,
+        seen=_text(row.seen_text, words) or row.seen,
         evidence=row.evidence,
         location=place_of(row.place),
         took=row.took,
-        said=words.get(row.said, ERASED) if row.said else "",
-        heard=words.get(row.heard, ERASED) if row.heard else "",
+        said=_text(row.said, words),
+        heard=_text(row.heard, words),
         lane=row.lane or "",
         within=_within(row),
     )
 
 
-def finding(row: FindingRow) -> Finding:
-    """Return a finding as it was told."""
+def finding(row: FindingRow, words: Mapping[str, str]) -> Finding:
+    """Return a finding as it was told; `words` are by their references."""
+    message = _reason(row.message_text, words, row.rule) or row.message
     return Finding(
-        row.rule, row.severity, row.place, row.message, row.fix, row.journey, row.environment
+        row.rule, row.severity, row.place, message, row.fix, row.journey, row.environment
     )
+
+
+def reason_of(row: RunRow | StepRow | JudgementRow, words: Mapping[str, str]) -> str:
+    """Return a row's reason; of one whose words were erased, what is left: its rule."""
+    return _reason(row.reason_text, words, row.rule) or row.reason
+
+
+def _reason(reference: str | None, words: Mapping[str, str], rule: str) -> str:
+    erased = f"{_REASON_ERASED}; rule {rule}" if rule else _REASON_ERASED
+    return words.get(reference, erased) if reference else ""
+
+
+def _text(reference: str | None, words: Mapping[str, str]) -> str:
+    return words.get(reference, ERASED) if reference else ""
 
 
 def place_of(text: str) -> Location:

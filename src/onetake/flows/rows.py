@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from onetake.words.events import JourneyJudged, RunResult, StepResult
@@ -28,9 +29,32 @@ class Invocation:
 
 def rows_of(
     result: RunResult, invocation: Invocation, new_id: Callable[[], UUID]
-) -> list[RunRow | Personal]:
-    """Return the row of a run and those of its steps with what was said and heard, in order."""
-    run = RunRow(
+) -> list[Personal]:
+    """Return the row of a run and those of its steps, as its people's, with all words, in order."""
+    run = personal(_run_row(result, invocation), result.people, reason_text=result.reason)
+    steps = (
+        personal(
+            _step_row(step, result.id, new_id()),
+            result.people,
+            said=step.said,
+            heard=step.heard,
+            reason_text=step.reason,
+            seen_text=step.seen,
+        )
+        for step in result.steps
+    )
+    return [run, *steps]
+
+
+def personal(row: Any, people: tuple[str, ...], **words: str) -> Personal:
+    """Return a row of these people that refers to words, each by the field that names it."""
+    texts = {field: Text.of(text) for field, text in words.items() if text}
+    named = {field: text.reference for field, text in texts.items()}
+    return Personal(replace(row, **named), people, tuple(texts.values()))
+
+
+def _run_row(result: RunResult, invocation: Invocation) -> RunRow:
+    return RunRow(
         id=result.id,
         invocation=invocation.id,
         programme=invocation.programme,
@@ -41,7 +65,6 @@ def rows_of(
         started=_micros(result.started),
         ms=result.ms,
         verdict=result.verdict,
-        reason=result.reason,
         rule=result.rule,
         turns=result.turns,
         repeats=result.repeats,
@@ -57,18 +80,6 @@ def rows_of(
         owner=result.owner or None,
         given=result.given or None,
     )
-    return [run, *(_personal(step, result, new_id()) for step in result.steps)]
-
-
-def _personal(step: StepResult, run: RunResult, identity: UUID) -> Personal:
-    """Return the row of a step with what it refers to, as the run's people's."""
-    said, heard = (Text.of(words) if words else None for words in (step.said, step.heard))
-    row = replace(
-        _step_row(step, run.id, identity),
-        said=said.reference if said else None,
-        heard=heard.reference if heard else None,
-    )
-    return Personal(row, run.people, tuple(text for text in (said, heard) if text))
 
 
 def _step_row(step: StepResult, run: UUID, identity: UUID) -> StepRow:
@@ -85,9 +96,7 @@ def _step_row(step: StepResult, run: UUID, identity: UUID) -> StepRow:
         verdict=step.verdict,
         started=_micros(step.started),
         ms=step.ms,
-        reason=step.reason,
         rule=step.rule,
-        seen=step.seen,
         evidence=step.evidence,
         place=str(step.location),
         took=step.took,
@@ -98,18 +107,24 @@ def _step_row(step: StepResult, run: UUID, identity: UUID) -> StepRow:
 
 
 def judgement_row(
-    judged: JourneyJudged, invocation: Invocation, identity: UUID, at: float
-) -> JudgementRow:
-    """Return the row of a judged journey; `at` is when, in seconds since 1970."""
+    judged: JourneyJudged,
+    people: tuple[str, ...],
+    invocation: Invocation,
+    identity: UUID,
+    at: float,
+) -> Personal:
+    """Return the row of a judged journey, with its words as these people's.
+
+    `at` is when it was judged, in seconds since 1970.
+    """
     tries = judged.tries
-    return JudgementRow(
+    row = JudgementRow(
         id=identity,
         invocation=invocation.id,
         journey=judged.journey,
         persona=judged.persona,
         environment=judged.environment,
         verdict=judged.verdict,
-        reason=judged.reason,
         rule=judged.rule,
         row=judged.row,
         tries=tries.of,
@@ -120,6 +135,7 @@ def judgement_row(
         draft=judged.draft,
         judged=_micros(at),
     )
+    return personal(row, people, reason_text=judged.reason)
 
 
 def invocation_row(outcome: Outcome, invocation: Invocation, started: float) -> InvocationRow:
@@ -141,23 +157,27 @@ def invocation_row(outcome: Outcome, invocation: Invocation, started: float) -> 
 
 
 def finding_row(
-    finding: Finding, invocation: Invocation, identity: UUID, found: float
-) -> FindingRow:
-    """Return the row of a finding; its fingerprint is the same for the same gap at every time."""
+    finding: Finding, people: tuple[str, ...], invocation: Invocation, identity: UUID, found: float
+) -> Personal:
+    """Return the row of a finding, with its words as these people's; `found` is in s since 1970.
+
+    Its fingerprint is the same for the same gap at every time.
+    """
     parts = (finding.rule, finding.place, finding.journey, finding.environment)
-    return FindingRow(
+    row = FindingRow(
         id=identity,
         invocation=invocation.id,
         rule=finding.rule,
         severity=finding.severity,
         place=finding.place,
-        message=finding.message,
+        message="",
         fix=finding.fix,
         journey=finding.journey,
         environment=finding.environment,
         fingerprint=sha256("\0".join(parts).encode()).hexdigest()[:32],
         found=_micros(found),
     )
+    return personal(row, people, message_text=finding.message)
 
 
 def _micros(seconds: float) -> int:

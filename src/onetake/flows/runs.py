@@ -9,7 +9,7 @@ from pathlib import Path
 from onetake.errors import UsageWrong
 from onetake.flows.place import place_of
 from onetake.flows.report import evidence_folder, words_of
-from onetake.flows.retold import run_of
+from onetake.flows.retold import reason_of, run_of
 from onetake.ledger import history
 from onetake.ledger.ledger import Ledger
 from onetake.words.events import RunResult, Tries
@@ -37,7 +37,9 @@ def past_runs(start: Path, place: Path | str | None, wanted: RunsWanted) -> Hist
             verdicts = [run.verdict for run in history.runs(ledger, newest)]
             tally = counts.get((journey, environment), {})
             trends.append(Trend(journey, environment, tuple(reversed(verdicts)), tally))
-        return History(found, history.count(ledger, wanted), tuple(trends))
+        words = words_of(ledger, found)
+        told = tuple(replace(run, reason=reason_of(run, words)) for run in found)
+        return History(told, history.count(ledger, wanted), tuple(trends))
 
 
 def one_run(start: Path, place: Path | str | None, identity: str) -> tuple[RunResult, str] | None:
@@ -57,7 +59,7 @@ def one_run(start: Path, place: Path | str | None, identity: str) -> tuple[RunRe
             raise UsageWrong(f"{identity} means several runs: {several}", hint="write more of it")
         run, steps = found[0]
         tries = Tries(run.try_number, run.try_number)
-        return run_of(run, steps, words_of(ledger, steps), tries), evidence_folder(ledger)
+        return run_of(run, steps, words_of(ledger, (run, *steps)), tries), evidence_folder(ledger)
 
 
 def _opened(start: Path, place: Path | str | None) -> Ledger:

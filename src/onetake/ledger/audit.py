@@ -12,16 +12,16 @@ from sqlalchemy import Connection, exists, func, select
 
 from onetake.errors import EvidenceMissing, EvidenceUnusable
 from onetake.ledger.beside import BESIDE
-from onetake.ledger.entries import REFERRING
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.statements import TABLES
 from onetake.ledger.sweep import known
 from onetake.words.personal import reference
+from onetake.words.rows import REFERRING
 
 _TEXTS, _ERASED, _ERASING = BESIDE["texts"], BESIDE["erased"], BESIDE["erasing"]
 _STEPS, _ERASURES = TABLES["steps"], TABLES["erasures"]
-_SAID = tuple(_STEPS.c[name] for name in REFERRING)
+_REFERRING = [(table, name) for table in TABLES.values() for name in REFERRING if name in table.c]
 _AT_ONCE = 500
 _NAMED = 100
 _WELL = _ERASED_EARLIER, _KEPT, _LINGERING, _ELSEWHERE = "erased", "kept", "lingering", "elsewhere"
@@ -97,12 +97,13 @@ def _texts(connection: Connection) -> Iterator[str]:
     for row in connection.execute(every, execution_options={"yield_per": _AT_ONCE}):
         if not _is_what_was_kept(row.digest, row.salt, row.words):
             yield f"text {row.digest}: it is not what was kept"
-    for said in _SAID:
-        there = exists().where(_TEXTS.c.digest == said)
-        erased = exists().where(_ERASED.c.reference == said)
-        lost = select(_STEPS.c.seq).where(said.is_not(None), ~there, ~erased)
+    for table, name in _REFERRING:
+        named = table.c[name]
+        there = exists().where(_TEXTS.c.digest == named)
+        erased = exists().where(_ERASED.c.reference == named)
+        lost = select(table.c.seq).where(named.is_not(None), ~there, ~erased)
         for seq in connection.execute(lost).scalars():
-            yield f"row {seq} (steps): what was {said.name} is gone, and nobody erased it"
+            yield f"row {seq} ({table.name}): the text of {name} is gone, and nobody erased it"
 
 
 def _is_what_was_kept(digest: str, salt: str, words: str) -> bool:

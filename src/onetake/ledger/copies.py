@@ -1,4 +1,4 @@
-"""Exports with texts, and backups: the ledger knows of them, since forgetting cannot reach them."""
+"""Exports with texts, backups, reports: the ledger knows of them; forgetting cannot reach them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from sqlalchemy import Connection, delete, insert, select
 
 from onetake.ledger.beside import BESIDE
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.statements import HEAD
 
 _COPIES = BESIDE["copies"]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy that holds personal text: its place, its kind (`export`, `backup`), and when (µs)."""
+    """A copy that holds personal text: its place, what it is (`export`), and when (µs UTC)."""
 
     place: str
     kind: str
@@ -23,12 +24,15 @@ class Copy:
 
 
 def note(ledger: Ledger, copy: Copy) -> None:
-    """Remember a copy; one made again at the same place takes the place of the older."""
+    """Remember a copy; one made again at the same place takes the place of the older.
+
+    It counts as made no earlier than the last row was recorded: clocks of machines may differ.
+    """
     with ledger.writing() as connection:
+        last = connection.execute(HEAD).first()
+        made = max(copy.made, last.recorded if last else 0)
         connection.execute(delete(_COPIES).where(_COPIES.c.place == copy.place))
-        connection.execute(
-            insert(_COPIES), {"place": copy.place, "kind": copy.kind, "made": copy.made}
-        )
+        connection.execute(insert(_COPIES), {"place": copy.place, "kind": copy.kind, "made": made})
 
 
 def copies_since(connection: Connection, moment: int) -> Iterator[Copy]:

@@ -15,10 +15,8 @@ from sqlalchemy.exc import OperationalError
 from onetake.errors import LedgerTampered
 from onetake.ledger.codec import Codec, codecs
 from onetake.ledger.statements import EVERY, TABLES
-from onetake.words.rows import Row
+from onetake.words.rows import REFERRING, Row
 
-REFERRING = ("said", "heard")
-"""Fields whose value is the reference of a text."""
 _STREAMED = {"yield_per": 1000}
 _BEFORE_ALL, _AFTER_ALL = -1 << 63, (1 << 63) - 1
 

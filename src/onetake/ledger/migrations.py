@@ -98,4 +98,14 @@ STEPS = (
             "erasing": "token uuid!",
         },
     ),
+    Step(
+        "Reasons, what was seen, and findings as text that can be erased",
+        {},
+        columns={
+            "runs": "reason_text text?",
+            "steps": "reason_text text?, seen_text text?",
+            "findings": "message_text text?",
+            "judgements": "reason_text text?",
+        },
+    ),
 )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap: the dotted rule it breaks, how grave it is, where, what was seen, and the fix."""
+    """A gap: the dotted rule it breaks, how grave it is, where, what was seen, and the fix.
+
+    `people` are those whose words its message may hold, as of `RunResult`; never shown.
+    """
 
     rule: str
     severity: str
@@ -16,3 +19,4 @@ class Finding:
     fix: str = ""
     journey: str = ""
     environment: str = ""
+    people: tuple[str, ...] = ()

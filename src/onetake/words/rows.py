@@ -3,6 +3,10 @@
 Times are whole microseconds UTC since 1970; `ms` are milliseconds. A row is `synthetic` when an
 invented customer made it, and real when a customer did. `retention` names how long it is kept.
 A field added later may be None and is None by default: only so do old rows keep their digests.
+
+What may quote somebody lies in `texts`, where it can be erased, and a row names it by its digest:
+`reason_text`, `seen_text` and `message_text` hold the digests of what old rows have in `reason`,
+`seen` and `message` themselves; in new rows those are empty.
 """
 
 from __future__ import annotations
@@ -12,6 +16,9 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from onetake.words.verdict import Verdict
+
+REFERRING = ("said", "heard", "reason_text", "seen_text", "message_text")
+"""Fields whose value is the digest of words in `texts`, in whichever table."""
 
 
 class Row(Protocol):
@@ -71,6 +78,7 @@ class RunRow:
     draft: bool | None = None
     owner: str | None = None
     given: str | None = None
+    reason_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,8 @@ class StepRow:
     heard: str | None = None
     minor: float | None = None
     major: float | None = None
+    reason_text: str | None = None
+    seen_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,7 @@ class JudgementRow:
     judged: int = 0
     synthetic: bool = True
     retention: str = "synthetic"
+    reason_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +201,7 @@ class FindingRow:
     found: int = 0
     synthetic: bool = True
     retention: str = "synthetic"
+    message_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +227,9 @@ class ErasureRow:
 ROWS: dict[str, type[Row]] = {
     row.table: row for row in (RunRow, StepRow, FindingRow, JudgementRow, InvocationRow, ErasureRow)
 }
+
+
+def references(row: Row) -> dict[str, str]:
+    """Return the digests of the words that a row refers to, by field."""
+    named = ((name, getattr(row, name, None)) for name in REFERRING)
+    return {name: digest for name, digest in named if digest}
