@@ -12,6 +12,7 @@ import orjson
 from onetake.reports.changes import Change, Changes, Kind, Standing, compare
 from onetake.reports.comment_parts import Links, details, line
 from onetake.reports.markdown import code, link, prose
+from onetake.reports.plain import unicode_tree
 from onetake.reports.signs import SIGNS, counted
 from onetake.reports.summary_file import Summary
 from onetake.words.verdict import Verdict
@@ -51,7 +52,7 @@ def marker(summary: Summary) -> str:
 
     It is the same for a programme, its place in the repository, and an environment.
     """
-    known = orjson.dumps([summary.programme, summary.folder, summary.environment])
+    known = orjson.dumps(unicode_tree([summary.programme, summary.folder, summary.environment]))
     return f"<!-- onetake:comment {hashlib.sha256(known).hexdigest()[:16]} -->"
 
 
@@ -130,9 +131,10 @@ def _notices(compared: Compared, changes: Changes) -> Iterator[str]:
     if head.interrupted:
         yield "\n**The test was stopped before its end**; what it did not walk is not told here.\n"
     if changes.absent:
-        what = counted(len(changes.absent), "journey")
+        number = len(changes.absent)
+        what = f"{counted(number, 'journey')} of the base {'was' if number == 1 else 'were'}"
         asked = f" (it was asked for {code(shlex.join(head.asked))})" if head.asked else ""
-        yield f"\n{what} of the base were not walked this time{asked}; they are not judged here.\n"
+        yield f"\n{what} not walked this time{asked}, so nothing is said of them.\n"
     if base and base.environment != head.environment:
         yield f"\nThe base was walked in another environment, {prose(base.environment)}.\n"
     if base and base.interrupted:

@@ -69,7 +69,7 @@ def _where(now: Standing, links: Links) -> str:
     file, _, rest = now.place.partition(":")
     path = f"{links.folder}/{file}" if links.folder else file
     row = rest.partition(":")[0]
-    url = f"{links.files}{quote(path)}" + (f"#L{row}" if row.isdigit() else "")
+    url = f"{links.files}{quote(path, errors='replace')}" + (f"#L{row}" if row.isdigit() else "")
     shown = code(f"{links.folder}/{now.place}" if links.folder else now.place)
     return f"at {link(shown, url) if links.files else shown}"
 
@@ -80,7 +80,7 @@ def _pictures(now: Standing, links: Links) -> Iterator[str]:
         named = [name for name in now.evidence if name.endswith(_PICTURES)]
         for name in named[:_SHOWN]:
             told = f"what {_who(now)} saw at step {now.number}"
-            yield picture(told, links.evidence + quote(name))
+            yield picture(told, links.evidence + quote(name, errors="replace"))
 
 
 def _folded(change: Change, links: Links) -> str:
@@ -102,7 +102,11 @@ def _folded(change: Change, links: Links) -> str:
 
 def _piece(name: str, links: Links) -> str:
     """Return a piece of evidence, leading to it where its folder, or their page, has an address."""
-    url = links.evidence + quote(name) if links.evidence.endswith("/") else links.evidence
+    url = (
+        links.evidence + quote(name, errors="replace")
+        if links.evidence.endswith("/")
+        else links.evidence
+    )
     return link(code(name), url)
 
 
