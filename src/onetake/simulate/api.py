@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from itertools import count
 
@@ -13,6 +12,7 @@ from onetake.simulate.answers import body_of, meet, problem, spoiled
 from onetake.simulate.declared import Api, Login, Route
 from onetake.simulate.faults import FaultKind, Faults
 from onetake.simulate.fields import Stand, answer_query
+from onetake.simulate.paths import shape
 from onetake.simulate.post import Post
 from onetake.simulate.talks import Broken, refused
 from onetake.simulate.world import Tree, World, apply, find, holds, made_of
@@ -29,7 +29,7 @@ class ApiServer:
         self._post = post
         self._sessions: dict[str, str] = {}
         self._numbers = count(1)
-        self._shapes = [(_shape(route.path), route) for route in api.routes]
+        self._shapes = [(shape(route.path), route) for route in api.routes]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; what the stand-in's file gets wrong is told in a 500."""
@@ -88,7 +88,7 @@ class ApiServer:
         return self._sessions.get(bearer or request.cookies.get("session", ""), "")
 
     async def _route(self, request: web.Request, body: Mapping[str, object]) -> web.StreamResponse:
-        fitting = [(m, r) for shape, r in self._shapes if (m := shape.fullmatch(request.path))]
+        fitting = [(m, r) for form, r in self._shapes if (m := form.fullmatch(request.path))]
         methods = sorted({route.method for _, route in fitting})
         if not fitting:
             return problem(404, f"There is nothing at {request.path}.")
@@ -129,12 +129,3 @@ class ApiServer:
         if body is None:
             return web.Response(status=route.status, headers=headers)
         return web.json_response(body, status=route.status, headers=headers)
-
-
-def _shape(path: str) -> re.Pattern[str]:
-    """Return what a route's path looks like; `{name}` stands for one part."""
-    parts = re.split(r"\{(\w+)\}", path)
-    return re.compile("".join(
-        f"(?P<{part}>[^/]+)" if position % 2 else re.escape(part)
-        for position, part in enumerate(parts)
-    ))  # fmt: skip

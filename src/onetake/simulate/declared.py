@@ -1,4 +1,4 @@
-"""What a stand-in's file says: its customers, its api's routes, its bot, its mails and its SMS."""
+"""What a stand-in's file says: customers, an api's routes, a bot, mails, SMS, a site."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from onetake.simulate.cases import Case
 from onetake.simulate.desks import Chat, Mail, Sms
 from onetake.simulate.faults import Fault, Place
+from onetake.simulate.site.declared import Site
 from onetake.words.channel import Declared
 from onetake.words.fields import Text, Tree, Wait
 
@@ -84,7 +85,7 @@ class Code(Declared):
 class Simulation(Declared):
     """A business as stand-ins see it; `customers` by their number, with whatever they own.
 
-    `mail` and `sms` are served where the file has them.
+    `mail`, `sms` and `site` are served where the file has them.
     """
 
     customers: dict[str, dict[str, object]] = {}
@@ -94,6 +95,7 @@ class Simulation(Declared):
     chat: Chat = Chat()
     mail: Mail | None = None
     sms: Sms | None = None
+    site: Site | None = None
     faults: tuple[Fault, ...] = ()
 
     @model_validator(mode="after")
@@ -123,7 +125,7 @@ class Simulation(Declared):
     def places(self) -> dict[str, Place]:
         """Return where a fault can be, by name."""
         places: dict[str, Place] = {}
-        for part in (self.chat, self.api, self.mail, self.sms):
+        for part in (self.chat, self.api, self.mail, self.sms, self.site):
             places |= part.places() if part else {}
         return places | dict.fromkeys(self._sendings(), Place.SENDING)
 
@@ -132,11 +134,12 @@ class Simulation(Declared):
         yield "the api", self.api.places()
         yield "the mails", self.mail.places() if self.mail else ()
         yield "the SMS", self.sms.places() if self.sms else ()
+        yield "the site", self.site.places() if self.site else ()
         yield "what is sent", self._sendings()
 
     def _sendings(self) -> list[str]:
         return [item.name for case in self._cases() for item in case.sends if item.name]
 
     def _cases(self) -> Iterator[Case]:
-        parts = (self.chat, self.api, self.mail, self.sms)
+        parts = (self.chat, self.api, self.mail, self.sms, self.site)
         return chain.from_iterable(part.cases() for part in parts if part)

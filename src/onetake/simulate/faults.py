@@ -30,6 +30,14 @@ class FaultKind(StrEnum):
     WRONG_LINK = "wrong_link"
     EXPIRED_CODE = "expired_code"
     WRONG_RECIPIENT = "wrong_recipient"
+    BROKEN_BUTTON = "broken_button"
+    SLOW_IMAGE = "slow_image"
+    LAYOUT_SHIFT = "layout_shift"
+    MISSING_LABEL = "missing_label"
+    MIXED_LANGUAGE = "mixed_language"
+    CONSOLE_ERROR = "console_error"
+    TRACKER_BEFORE_CONSENT = "tracker_before_consent"
+    LOST_BASKET = "lost_basket"
 
 
 class Place(StrEnum):
@@ -43,24 +51,32 @@ class Place(StrEnum):
     QUESTION = "what is asked by mail or SMS"
     REPLY = "what answers a mail or SMS"
     SENDING = "what is sent"
+    PAGE = "a page"
+    FORM = "a form"
+    PICTURE = "a picture"
+    CONSENT = "the question for consent"
+    IDENTITY = "the log-in elsewhere"
 
 
 _BOT = frozenset({Place.TALK, Place.SLOT, Place.INTENT})
-_SERVED = _BOT | {Place.ROUTE, Place.LOGIN}
+_SITE = frozenset({Place.PAGE, Place.FORM})
+_ANSWERED = _BOT | {Place.ROUTE, Place.LOGIN}
+_SERVED = _ANSWERED | _SITE
 _POSTED = frozenset({Place.QUESTION, Place.REPLY, Place.SENDING})
-_TOLD = _BOT | _POSTED | {Place.ROUTE}
-_DONE = frozenset({Place.INTENT, Place.ROUTE, Place.REPLY})
+_TOLD = _BOT | _POSTED | {Place.ROUTE, Place.PAGE}
+_DONE = frozenset({Place.INTENT, Place.ROUTE, Place.REPLY, Place.FORM})
 _ASKED = frozenset({Place.SLOT, Place.QUESTION})
 _ONLY = {
     FaultKind.SLOW: _SERVED,
     FaultKind.SERVER_ERROR: _SERVED,
     FaultKind.NEVER_ANSWERS: _SERVED,
-    FaultKind.ENDLESS: _SERVED,
+    FaultKind.ENDLESS: _ANSWERED,
     FaultKind.DROPS_CONNECTION: _SERVED,
     FaultKind.ASKS_TWICE: _ASKED,
     FaultKind.MISSING_BUTTONS: _BOT,
-    FaultKind.WRONG_LANGUAGE: _BOT | _POSTED,
-    FaultKind.LOST_CONTEXT: _ASKED | _DONE,
+    FaultKind.WRONG_LANGUAGE: _BOT | _POSTED | {Place.PAGE},
+    FaultKind.LOST_CONTEXT: _ASKED | _DONE | {Place.PAGE},
+    FaultKind.DEAD_LINK: _TOLD | {Place.LOGIN},
     FaultKind.WRONG_STATE: _DONE,
     FaultKind.WRONG_TEXT: _TOLD,
     FaultKind.LEAKED_CARD: _TOLD,
@@ -71,6 +87,14 @@ _ONLY = {
     FaultKind.WRONG_LINK: _POSTED,
     FaultKind.EXPIRED_CODE: _POSTED,
     FaultKind.WRONG_RECIPIENT: _POSTED,
+    FaultKind.BROKEN_BUTTON: {Place.FORM},
+    FaultKind.SLOW_IMAGE: {Place.PICTURE},
+    FaultKind.LAYOUT_SHIFT: {Place.PAGE},
+    FaultKind.MISSING_LABEL: {Place.FORM},
+    FaultKind.MIXED_LANGUAGE: {Place.PAGE},
+    FaultKind.CONSOLE_ERROR: {Place.PAGE},
+    FaultKind.TRACKER_BEFORE_CONSENT: {Place.CONSENT},
+    FaultKind.LOST_BASKET: {Place.FORM, Place.IDENTITY},
 }
 _NEEDS = {
     FaultKind.WRONG_TEXT: "text",
@@ -79,6 +103,7 @@ _NEEDS = {
     FaultKind.WRONG_LANGUAGE: "language",
     FaultKind.WRONG_LINK: "text",
     FaultKind.WRONG_RECIPIENT: "other",
+    FaultKind.MIXED_LANGUAGE: "language",
 }
 
 
@@ -86,11 +111,12 @@ _NEEDS = {
 class Fault:
     """One thing that goes wrong at one place.
 
-    A place is a route, an intent, a slot, `greeting`, `fallback`, or a mail or SMS that is sent.
+    A place is a route, an intent, a slot, `greeting`, `fallback`, a mail or SMS that is sent, or a
+    page, form or picture of the site, `consent` and `identity`.
 
     slow            the answer comes `seconds` later
     wrong_text      the answer's text (api: the value at `field`) is `text`
-    lost_context    what was told so far is forgotten (api: the session is gone, 401)
+    lost_context    what was told so far is forgotten (api: 401; site: one is logged out)
     asks_twice      a slot's answer is thrown away once, and asked for again
     server_error    503 (a socket says so and closes)
     leaked_card     `text` stands in the answer, too (api: at `field`)
@@ -100,7 +126,7 @@ class Fault:
     endless         messages go on and on, and the answer is not among them
     wrong_state     the answer is as it should be, but nothing was done
     wrong_language  the answer is in `language`
-    dead_link       links lead nowhere (api: 404)
+    dead_link       links lead nowhere (api and site: 404)
     drops_connection the connection breaks instead of an answer
     missing         the mail or SMS never comes
     late            the mail or SMS comes `seconds` later
@@ -108,6 +134,14 @@ class Fault:
     wrong_link      links in the mail or SMS are `text` instead
     expired_code    the code in the mail or SMS is no longer valid when it comes
     wrong_recipient the mail or SMS goes to the customer `other`
+    broken_button   the form's button does nothing
+    slow_image      the picture comes `seconds` later
+    layout_shift    something comes late and pushes down what is being read
+    missing_label   the form's field `field`, or else its first, has no label
+    mixed_language  half of the page's texts are in `language`
+    console_error   a script of the page fails
+    tracker_before_consent visitors are counted before they agree
+    lost_basket     what was put aside before logging in is gone after it
 
     `text` may hold templates. With `customer` only that customer is met by the fault. `notices`
     says in one sentence what a customer notices.

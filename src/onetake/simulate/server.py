@@ -20,6 +20,11 @@ from onetake.simulate.mail import maildev, mailpit, smtp
 from onetake.simulate.mail.box import Box
 from onetake.simulate.mail.desk import MailDesk
 from onetake.simulate.post import Carrier, Post
+from onetake.simulate.site.assets import count_visitor
+from onetake.simulate.site.forms import Desk as SiteDesk
+from onetake.simulate.site.identity import IdentityServer
+from onetake.simulate.site.server import SiteServer
+from onetake.simulate.site.visits import Visits
 from onetake.simulate.sms.box import SmsBox
 from onetake.simulate.sms.desk import SmsDesk
 from onetake.simulate.sms.gateway import Gateway
@@ -38,7 +43,8 @@ class Running:
 
     The bot answers over HTTP and over WebSocket, in every dialect at once, each below its own path.
     `mail` is the mailbox's HTTP address, `smtp` where mails are written to, `sms` the gateway's;
-    they are empty where the file declares none.
+    `site` the site, `identity` where its customers may log in instead, `counter` who counts its
+    visitors; they are empty where the file declares none.
     """
 
     api: str
@@ -47,6 +53,9 @@ class Running:
     mail: str = ""
     smtp: str = ""
     sms: str = ""
+    site: str = ""
+    identity: str = ""
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ class Ports:
     mail: int = 0
     smtp: int = 0
     sms: int = 0
+    site: int = 0
+    identity: int = 0
 
 
 @asynccontextmanager
@@ -97,6 +108,7 @@ class _Stands:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", api.handle)
         self._world.api = f"http://{HOST}:{await self._serve(app, self._ports.api)}"
+        identity, counter = await self._site()
         bot = await self._serve(self._bot(), self._ports.bot)
         return Running(
             self._world.api,
@@ -105,6 +117,9 @@ class _Stands:
             f"http://{HOST}:{mail}" if mail else "",
             f"smtp://{HOST}:{smtp_port}" if mail else "",
             f"http://{HOST}:{sms}" if sms else "",
+            self._world.site,
+            identity,
+            counter,
         )
 
     async def _mail(self) -> tuple[int, int]:
@@ -136,6 +151,27 @@ class _Stands:
         app = web.Application(middlewares=[refuse_nonsense])
         app.add_routes(gateway.routes())
         return await self._serve(app, self._ports.sms)
+
+    async def _site(self) -> tuple[str, str]:
+        """Serve the site; return where its customers may log in, and who counts its visitors."""
+        declared = self._simulation.site
+        if declared is None:
+            return "", ""
+        counter, identity = "", None
+        if declared.consent:
+            app = web.Application()
+            app.router.add_get("/{name}.js", count_visitor)
+            counter = f"http://{HOST}:{await self._serve(app, 0)}"
+        if declared.identity:
+            identity = IdentityServer(declared.identity, declared, self._world)
+            app = web.Application()
+            app.add_routes(identity.routes())
+            identity.address = f"http://{HOST}:{await self._serve(app, self._ports.identity)}"
+        desk = SiteDesk(declared, self._world, self._post, self._faults, Visits())
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", SiteServer(desk, identity, counter).handle)
+        self._world.site = f"http://{HOST}:{await self._serve(app, self._ports.site)}"
+        return identity.address if identity else "", counter
 
     def _brain(self, desk: Desk) -> Brain:
         own = tuple(fault for fault in self._faults.active if fault.where in desk.places())

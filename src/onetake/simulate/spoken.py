@@ -13,14 +13,15 @@ from onetake.words.fields import Text, Wait
 from onetake.words.template import Template
 
 
-def _spoken(value: object) -> dict[str, Template]:
+def spoken(value: object) -> dict[str, Template]:
+    """Return a text, or texts by language, compiled. Raises ValueError for anything else."""
     texts = value if isinstance(value, Mapping) else {"": value}
-    spoken = {}
+    found = {}
     for language, text in texts.items():
         if not isinstance(text, str):
             raise ValueError("a text is expected here, or one a language: {en: Hello, fr: Salut}")  # noqa: TRY004
-        spoken[str(language)] = Template.parse(text)
-    return spoken
+        found[str(language)] = Template.parse(text)
+    return found
 
 
 def _pattern(value: object) -> re.Pattern[str]:
@@ -38,7 +39,7 @@ def _titled(value: object) -> object:
     return value if isinstance(value, Mapping | Button) else {"title": value}
 
 
-Spoken = Annotated[dict[str, Template], PlainValidator(_spoken), WithJsonSchema({})]
+Spoken = Annotated[dict[str, Template], PlainValidator(spoken), WithJsonSchema({})]
 """A text, or one per language."""
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(_pattern), WithJsonSchema({"type": "string"})]

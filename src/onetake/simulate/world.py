@@ -42,6 +42,7 @@ class World:
         self._shared = shared
         self.codes = codes or Codes({})
         self.api = ""
+        self.site = ""
         self.customers: dict[str, Tree] = {}
         self.shared: Tree = {}
         self._numbers: dict[str, Numbers] = {}
@@ -60,8 +61,9 @@ class World:
     def memory(self, customer: str, stranger: str = "", **more: object) -> Tree:
         """Return what templates may name: what is known of a customer, and what is given.
 
-        That is `my`, `world`, `next`, `customer`, `api` (its address), `new.x` (makes a one-time
-        code) and `codes.x` (the valid one). `stranger` is whose code it is while nobody is known.
+        That is `my`, `world`, `next`, `customer`, `api` and `site` (their addresses), `new.x`
+        (makes a one-time code) and `codes.x` (the valid one). `stranger` is whose code it is while
+        nobody is known.
         """
         known = customer if customer in self.customers else ""
         owner = known or stranger
@@ -71,6 +73,7 @@ class World:
             "next": self._numbers[known],
             "customer": customer,
             "api": self.api,
+            "site": self.site,
             "new": NewCodes(self.codes, owner),
             "codes": ValidCodes(self.codes, owner),
             **more,
@@ -115,7 +118,7 @@ def made_of(memory: Tree, wanted: Template | None, world: World, other: Fault | 
 
 
 def apply(effects: Effects, memory: Tree) -> None:
-    """Change the world as an answer says; paths start with `my` or `world`."""
+    """Change the world as an answer says; paths start with `my`, `world` or `visit`."""
     for path, value in effects.set.items():
         _put(memory, path, fill(value, memory))
     for path, value in effects.change.items():
