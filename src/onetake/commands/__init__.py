@@ -24,6 +24,7 @@ app.command("onetake.commands.test:test", name="test", help="Walk journeys in an
 app.command("onetake.commands.report:report", name="report", help="Tell again what a test came to.")
 app.command("onetake.commands.runs:runs", name="runs", help="Show how journeys have done.")
 app.command("onetake.commands.comment:comment", name="comment", help="Tell what changed.")
+app.command("onetake.commands.approve:approve", name="approve", help="Approve how pages look.")
 app.command("onetake.commands.demo:demo", name="demo", help="See a bank's customers being failed.")
 app.command("onetake.commands.ledger:app", name="ledger", help="Verify, copy, forget runs.")
 app.command("onetake.commands.schema:schema", name="schema", help="Print the schema for editors.")

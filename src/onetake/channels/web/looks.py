@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 APPROVED = "approved"
 """The folder of the programme that holds approved pictures, one folder per system."""
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,39}")
+"""What a picture may be called: it becomes part of a file's name."""
+
+_UNPLAIN = re.compile(r"[^a-z0-9]+")
 _LARGEST = 5_000_000
 _AGAIN = 0.15
 _READY = """async () => {
@@ -87,7 +90,8 @@ def stem_of(name: str, memory: Memory) -> str:
     if isinstance(device, Mapping):
         device = f"{device.get('width', 0)}x{device.get('height', 0)}"
     scheme = held.get("colour_scheme") or "light"
-    return f"{name}.{device}.{scheme}"
+    words = (str(word).lower() for word in (name, device, scheme))
+    return ".".join(_UNPLAIN.sub("-", word).strip("-")[:40] for word in words)
 
 
 async def _at_rest(
