@@ -116,3 +116,19 @@ def test_the_gravest_come_first_and_the_rest_is_counted() -> None:
     changes = compare(before, [*now, stood(journey="z"), stood(FAILED, "y")])
     assert [c.now.journey for c in changes.changed] == ["a", "c", "b"]
     assert changes.same == {PASSED: 1, FAILED: 1}
+
+
+def test_a_journey_that_was_skipped_as_a_whole_is_neither_new_nor_removed() -> None:
+    """Skipped, it has no persona; walked, it has one or more."""
+    skipped = [stood(SKIPPED), stood(journey="other")]
+    walked = [
+        stood(persona="anna"),
+        stood(FAILED, persona="ben"),
+        stood(journey="other"),
+    ]
+    found = [(c.kind, c.now.persona) for c in compare(skipped, walked).changed]
+    assert found == [(Kind.FAILING, "ben"), (Kind.PASSING, "anna")]
+    assert [c.kind for c in compare(walked, skipped).changed] == [Kind.SKIPPED]
+    one, other = [stood()], [stood(persona="anna")]
+    for bare in (compare(one, other), compare(other, one)):
+        assert [c.kind for c in bare.changed] == [Kind.NEW, Kind.REMOVED]

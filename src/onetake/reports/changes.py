@@ -108,8 +108,15 @@ def compare(base: Iterable[Standing], head: Iterable[Standing], *, whole: bool =
     Rows of a table are told apart by what they hold, so that a row put in before them moves none.
     """
     before, after = dict(_keyed(base)), dict(_keyed(head))
-    found = [_change(before.get(key), standing) for key, standing in after.items()]
-    gone = [standing for key, standing in before.items() if key not in after]
+    found = [_change(_before(before, key, standing), standing) for key, standing in after.items()]
+    unwalked = {item.journey for item in after.values() if _is_whole(item)}
+    walked = {item.journey for item in after.values()}
+    gone = [
+        standing
+        for key, standing in before.items()
+        if key not in after
+        and standing.journey not in (walked if _is_whole(standing) else unwalked)
+    ]
     if whole:
         found += [Change(Kind.REMOVED, standing, None) for standing in gone]
     kinds = list(Kind)
@@ -128,6 +135,20 @@ def _keyed(standings: Iterable[Standing]) -> Iterator[tuple[Key, Standing]]:
         known = (item.journey, item.persona, item.given or row)
         times[known] += 1
         yield (*known, times[known]), item
+
+
+def _is_whole(standing: Standing) -> bool:
+    """Tell if a journey was skipped as a whole, so that no persona of it is known."""
+    skipped = standing.verdict is Verdict.SKIPPED
+    return skipped and not standing.persona and standing.row is None
+
+
+def _before(before: Mapping[Key, Standing], key: Key, now: Standing) -> Standing | None:
+    """Return how it stood: as this persona and row, else when either is skipped as a whole."""
+    if key in before:
+        return before[key]
+    same = [item for item in before.values() if item.journey == now.journey]
+    return next((item for item in same if _is_whole(now) or _is_whole(item)), None)
 
 
 def _name(standing: Standing) -> tuple[str, str, int]:

@@ -144,15 +144,18 @@ def _notices(compared: Compared, changes: Changes) -> Iterator[str]:
 def _changed(changes: Changes, links: Links) -> Iterator[str]:
     """Yield each kind of change with its journeys, the gravest first."""
     for kind, sign in _SIGNS.items():
-        for number, change in enumerate(changes.of(kind)):
+        for number, change in enumerate(sorted(changes.of(kind), key=_is_line)):
             heading = f"\n#### {sign} {kind.value}\n\n" if not number else ""
             yield heading + _told(change, links)
 
 
 def _told(change: Change, links: Links) -> str:
     """Return a change: all that is known of a grave one, a line for another."""
-    grave = change.kind in _GRAVE and change.now.verdict in _BAD
-    return details(change, links) if grave else line(change)
+    return line(change) if _is_line(change) else details(change, links)
+
+
+def _is_line(change: Change) -> bool:
+    return change.kind not in _GRAVE or change.now.verdict not in _BAD
 
 
 def _standing(head: Summary, links: Links) -> Iterator[str]:

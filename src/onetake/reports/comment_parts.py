@@ -91,7 +91,8 @@ def _folded(change: Change, links: Links) -> str:
     if base is not None:
         before = f" ({prose(base.reason, 200)})" if base.reason else ""
         lines.append(f"- before: {SIGNS[base.verdict]} {base.verdict.value}{before}")
-    lines += [f"- evidence: {_piece(name, links)}" for name in now.evidence]
+    pieces = ", ".join(_piece(name, links) for name in now.evidence)
+    lines += [f"- evidence: {pieces}"] if pieces else []
     listed = "\n".join(lines)
     again = now.again + (f" --programme {shlex.quote(links.folder)}" if links.folder else "")
     return (
@@ -101,13 +102,11 @@ def _folded(change: Change, links: Links) -> str:
 
 
 def _piece(name: str, links: Links) -> str:
-    """Return a piece of evidence, leading to it where its folder, or their page, has an address."""
-    url = (
-        links.evidence + quote(name, errors="replace")
-        if links.evidence.endswith("/")
-        else links.evidence
-    )
-    return link(code(name), url)
+    """Return the short name of a piece of evidence, leading to it where it has an address."""
+    digest, _, kind = name.rpartition("/")[2].partition(".")
+    short = f"{digest[:8]}….{kind}" if len(digest) > 12 else name
+    alone = links.evidence.endswith("/")
+    return link(code(short), links.evidence + quote(name, errors="replace") if alone else "")
 
 
 def _said(change: Change) -> Iterator[str]:
