@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onetake.words.channel import Heard
-from onetake.words.figure import Levels
+from onetake.words.figure import Levels, told_like
 from onetake.words.fits_schema import schema_fault
 from onetake.words.match import Check, Matcher, phrase
+from onetake.words.match_words import FIGURES
 from onetake.words.path import ABSENT, Path
 from onetake.words.scalar import quoted
 from onetake.words.template import as_text
@@ -121,7 +122,9 @@ def _mismatch(
     if value is ABSENT:
         return Ruling(verdict, rule, f"there is no {path}; expected {wanted}", "nothing")
     seen = shown(value)
-    told = f"{value:.4g}" if path.root == "ms" and isinstance(value, float) else seen
+    told = seen
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        told = told_like(value, wanted) if check.word in FIGURES or path.root == "ms" else seen
     return Ruling(verdict, rule, f"{path} is {told}; expected {wanted}{_why(check, value)}", seen)
 
 

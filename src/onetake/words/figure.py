@@ -11,6 +11,7 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _FIGURE = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(ms|s|m|h|d|B|KB|MB|GB|%)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _SIZES = {"B": 1.0, "KB": 1e3, "MB": 1e6, "GB": 1e9}
+_MILLISECONDS = {unit: seconds * 1000 for unit, seconds in _SECONDS.items() if unit in ("ms", "s")}
 _UNITS = {**{unit: seconds * 1000 for unit, seconds in _SECONDS.items()}, **_SIZES}
 
 
@@ -46,6 +47,21 @@ def _finite(number: float) -> float:
     if not isfinite(number):
         raise ValueError("this figure is too large for anybody to reckon with")
     return number
+
+
+def told_like(number: float, wanted: str) -> str:
+    """Return a number in units like those it is compared with: `3.1 s` beside `at most 2.5s`.
+
+    A number beside one without a unit is written as it is, with four digits that count.
+    """
+    units = {found[2] for found in _FIGURE.finditer(wanted) if found[2]}
+    if not units:
+        return f"{number:.4g}" if isinstance(number, float) else str(number)
+    if "%" in units:
+        return f"{number:.3g} %"
+    kind = _SIZES if units & _SIZES.keys() else _MILLISECONDS
+    unit = next((name for name in reversed(kind) if abs(number) >= kind[name]), next(iter(kind)))
+    return f"{number / kind[unit]:.3g} {unit}"
 
 
 @dataclass(frozen=True, slots=True)
