@@ -73,6 +73,23 @@ def test_somebody_is_forgotten_and_the_ledger_holds(onetake, talked, person, lef
     assert "Texts kept: 2, erased: 2; evidence kept: 0, erased: 0." in verified.out
 
 
+def test_reasons_of_others_stay(onetake, programme):
+    bye = TALK.replace("echo.hear: Hello", "echo.hear: Goodbye\n    patience: 50ms")
+    folder = programme({"bye": bye}, personas=PERSONAS, **PHONES)
+    assert onetake("test", at=folder).code == 1
+    before = onetake("report", "--json").json
+    assert onetake("ledger", "forget", "c-1042", "--yes").code == 0
+    after = onetake("report", "--json").json
+    erased = "its words were erased; rule expect.text"
+    for kind in ("journeys", "runs"):
+        anna, bo = (next(x for x in after[kind] if x["persona"] == name) for name in ("anna", "bo"))
+        assert anna in before[kind] and "Hello, this is Anna Berg" in anna["reason"]
+        assert bo["reason"] == erased
+    of = {one["fix"].rpartition(" ")[2]: one for one in after["findings"]}
+    assert of["anna"] in before["findings"] and of["bo"]["message"] == erased
+    assert onetake("ledger", "verify").code == 0
+
+
 def test_nothing_is_erased_before_it_was_said_so(onetake, talked):
     done = onetake("ledger", "forget", "anna")
     assert done.code == 2 and "--dry-run" in done.err and "--yes" in done.err

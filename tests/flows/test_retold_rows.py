@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onetake.flows.retold import ERASED, Retold, place_of, run_of
-from onetake.flows.rows import Invocation, rows_of
-from onetake.words.events import RunResult, StepResult, Tries
+from onetake.flows.retold import ERASED, Retold, finding, place_of, reason_of, run_of
+from onetake.flows.rows import Invocation, finding_row, judgement_row, rows_of
+from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
 from onetake.words.figure import Levels
+from onetake.words.finding import Finding
 from onetake.words.ids import uuid7
 from onetake.words.location import Location
 from onetake.words.personal import Personal
-from onetake.words.rows import JudgementRow
+from onetake.words.rows import JudgementRow, references
 from onetake.words.verdict import Verdict
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -75,6 +76,48 @@ def test_words_that_are_gone_are_told_to_be_erased_and_never_blank():
     assert "I lost my card" in words.values()
     told = run_of(row, steps, {}, Tries()).steps[0]
     assert (told.said, told.heard) == (ERASED, "")
+
+
+def words_of(item):
+    """Return the words beside one row by their references."""
+    return {text.reference: text.words for text in item.texts}
+
+
+FINDING = Finding(
+    "within", "minor", "a.yaml:4:5", "the bot said Grüß Gott", "walk again", "a", "dev"
+)
+JUDGED = JourneyJudged("a", "", "dev", Verdict.FAILED, "the bot said Grüß Gott", "text", Tries(0))
+
+
+def test_a_finding_told_again_is_the_finding_until_its_words_are_erased():
+    item = finding_row(FINDING, ("anna",), COMMAND, uuid7(), 0.0)
+    assert item.people == ("anna",) and "Grüß" not in str(item.row)
+    assert finding(item.row, words_of(item)) == FINDING
+    erased = replace(FINDING, message="its words were erased; rule within")
+    assert finding(item.row, {}) == erased
+    assert finding(replace(item.row, message="old", message_text=None), {}).message == "old"
+
+
+def test_a_judgement_told_again_is_the_judgement_until_its_words_are_erased():
+    item = judgement_row(JUDGED, ("anna",), COMMAND, uuid7(), 0.0)
+    assert item.people == ("anna",) and "Grüß" not in str(item.row)
+    assert Retold({}).judged(item.row, words_of(item)) == JUDGED
+    assert Retold({}).judged(item.row, {}).reason == "its words were erased; rule text"
+
+
+@given(RUN)
+def test_no_row_of_a_run_holds_a_reason_or_what_was_seen(result):
+    run, steps, words = recorded(result)
+    told = [(run, result), *zip(steps, result.steps, strict=True)]
+    for row, was in told:
+        assert row.reason == getattr(row, "seen", "") == ""
+        assert ("reason_text" in references(row)) == bool(was.reason)
+    assert set(words) == {name for row, _ in told for name in references(row).values()}
+
+
+def test_rows_of_an_earlier_form_tell_their_own_reasons():
+    row = JudgementRow(UUID(int=2), COMMAND.id, "a", "", "dev", Verdict.FAILED, reason="it was so")
+    assert reason_of(row, {}) == "it was so"
 
 
 @given(PLACE)

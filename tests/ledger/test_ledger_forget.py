@@ -8,6 +8,7 @@ from sqlalchemy import select
 from onetake.errors import LedgerReadOnly
 from onetake.ledger.audit import audit
 from onetake.ledger.beside import BESIDE
+from onetake.ledger.copies import Copy, note
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.forget import forget, look
 from onetake.ledger.ledger import Ledger
@@ -186,3 +187,13 @@ def test_names_of_any_form_are_taken(ledger):
     ledger.append([a_saying("hello", *names)])
     for name in names:
         assert look(ledger, name).erased.texts == 1
+
+
+def test_a_copy_noted_by_a_clock_that_lags_is_named(place):
+    with Ledger.open(place) as ledger:
+        ledger.append([a_saying("I am Anna", "anna")])
+        note(ledger, Copy("report.html", "HTML report", made=1))
+        (copy,) = look(ledger, "anna").copies
+        assert (copy.place, copy.kind) == ("report.html", "HTML report") and copy.made > 1
+        note(ledger, Copy("report.html", "HTML report", made=copy.made + 7))
+        assert [again.made - copy.made for again in look(ledger, "anna").copies] == [7]
