@@ -333,3 +333,11 @@ def test_a_programme_that_is_wrong_has_no_comment(jobs: Jobs, github: GitHub) ->
     assert job.failed.startswith("End as the test did: ")
     assert "the test did not come to its end" in job.log
     assert github.asked == []
+
+
+def test_the_documentation_tells_every_input() -> None:
+    """The page has a row for each input, and names each output."""
+    page = (ROOT / "docs" / "pull-requests.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert set(rows) == set(ACTION["inputs"])
+    assert [name for name in ACTION["outputs"] if f"`{name}`" not in page] == []
