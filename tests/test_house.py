@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,30 @@ def files() -> Iterator[Path]:
             path for path in ROOT.rglob("*") if not path.relative_to(ROOT).parts[0].startswith(".")
         )
     yield from (path for path in paths if path.is_file())
+
+
+def namesakes(paths: Iterable[Path]) -> list[str]:
+    """Return a line for every two test files of one name, in whatever folders they are."""
+    seen: dict[str, Path] = {}
+    return [
+        f"{seen[path.name]} and {path} have one name, which pytest cannot import twice: rename one"
+        for path in sorted(paths)
+        if path.name.startswith("test_") and seen.setdefault(path.name, path) != path
+    ]
+
+
+def test_no_two_test_files_have_the_same_name() -> None:
+    """Test files are imported by their name alone, so that two of one name break a whole run."""
+    tests = [path.relative_to(ROOT) for path in files() if path.suffix == ".py"]
+    found = namesakes(path for path in tests if path.parts[0] == "tests")
+    assert not found, "\n".join(found)
+
+
+def test_namesakes_are_both_named() -> None:
+    """Whoever reads the message knows which two files are meant."""
+    names = ["tests/web/test_form.py", "tests/web/page.py", "tests/chat/page.py", "tests/test_a.py"]
+    [told] = namesakes(map(Path, [*names, "tests/chat/test_form.py"]))
+    assert told.startswith("tests/chat/test_form.py and tests/web/test_form.py have one name")
 
 
 def test_change_notes_are_one_sentence_each() -> None:

@@ -223,6 +223,16 @@ def test_a_commit_waits_for_the_disk_whatever_the_role_has_set(postgres, databas
         postgres.sql("ALTER ROLE onetake RESET ALL")
 
 
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_a_batch_that_cannot_see_what_others_committed_is_refused(database, level):
+    """A snapshot taken before the lock could hide the last row, and the chain would fork."""
+    Ledger.open(database).close()
+    with connected(database) as connection, connection.transaction():
+        connection.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+        with pytest.raises(psycopg.errors.RaiseException, match="read committed only"):
+            connection.execute("SELECT onetake.append('{}', '')")
+
+
 def test_a_writer_that_waits_too_long_for_another_is_told(database, tmp_path):
     with (
         Ledger.open(database) as one,

@@ -190,6 +190,24 @@ def test_half_a_line_on_a_full_disk_harms_no_later_one(server, away, home, monke
         assert ledger.patient.settle() == 0 and ledger.count() == 2
 
 
+def test_nobody_is_told_that_rows_wait_before_they_are_on_the_disk(path, home, monkeypatch):
+    synced, sync = {}, os.fsync
+
+    def noted(descriptor):
+        sync(descriptor)
+        about = os.fstat(descriptor)
+        synced[about.st_ino] = about.st_size
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with Ledger.open(path, patience=0, home=home) as ledger, connected(path) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            assert ledger.append([a_run()]).waiting == 1
+            (about,) = [file.stat() for file in files(home)]
+            assert synced[about.st_ino] == about.st_size > 0
+        assert (home / "waiting").stat().st_ino in synced
+
+
 def test_waiting_rows_are_for_their_owner_only(server, away, home):
     with Ledger.open(away, home=home) as ledger:
         server.stop()

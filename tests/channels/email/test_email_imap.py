@@ -9,6 +9,7 @@ from channels.email.catching import ANNA, letter
 from channels.email.certificates import certificate
 from channels.email.scripted_imap import imap_server
 
+from onetake.channels.email import imap
 from onetake.words.trouble import CannotTell, Unreached
 
 
@@ -55,6 +56,22 @@ async def test_news_that_came_in_one_breath_with_idle_is_heard(logged_in, mailbo
     mailbox.breath.append(mail("just now"))
     mailbox.deliver(mail("before"))
     assert (await anna.receive("just now"))["text"] == "just now"
+
+
+async def test_news_end_the_wait_in_idle_at_once(logged_in, mailbox, monkeypatch):
+    """Nothing but the server's word ends this wait: the limit of time is an hour."""
+    monkeypatch.setattr(imap, "_LONGEST_IDLE", 3600.0)
+    waits, loop, wait = asyncio.Event(), asyncio.get_running_loop(), imap.Imap._wait
+
+    def told(self, client, seconds):
+        loop.call_soon_threadsafe(waits.set)
+        return wait(self, client, seconds)
+
+    monkeypatch.setattr(imap.Imap, "_wait", told)
+    anna = await logged_in()
+    await waits.wait()
+    mailbox.deliver(mail("at once"))
+    assert (await anna.receive("at once"))["text"] == "at once"
 
 
 @pytest.mark.parametrize("bytes_before", [0, 1, 100])

@@ -66,6 +66,19 @@ async def test_a_mail_has_all_it_was_given(writer, server, tmp_path):
     assert b"\x89PNG photo" in [part.get_payload(decode=True) for part in mail.walk()]
 
 
+@pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r", "\r\n\r\n", "\n\x00"])
+async def test_what_was_heard_cannot_add_a_header(writer, server, breaks):
+    """A value that a step kept goes into a header; it may hold whatever somebody said."""
+    anna = await writer(memory={"heard": f"A-1{breaks}Bcc: x@company.example{breaks}X-Evil: 1"})
+    heard = {"subject": "${heard}", "headers": {"X-Order": "${heard}"}, "text": "hi"}
+    await anna.write("send", {"to": "help@company.example", **heard})
+    mail, [envelope] = server.mail(), server.taken
+    assert envelope.rcpt_tos == ["help@company.example"]
+    assert (mail["bcc"], mail["x-evil"]) == (None, None)
+    assert mail["subject"] == mail["x-order"] == "A-1 Bcc: x@company.example X-Evil: 1"
+    assert server.text() == "hi\n"
+
+
 async def test_addresses_in_other_alphabets_are_written(writer, server):
     anna = await writer(inbox="änna@bücher.example", recipients=["*@грузия.example"])
     await anna.write("send", {"to": "дато@грузия.example", "text": "hi"})
