@@ -49,6 +49,13 @@ def opsdroid(peers_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def prism(peers_folder: Path) -> Iterator[str]:
+    """Give the address of Prism, which plays GitHub by GitHub's own description."""
+    with peer("prism", peers_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def maildev(peers_folder: Path) -> Iterator[dict[str, int]]:
     """Give maildev's ports: mail sent to `smtp` is shown at `http`."""
     with peer("maildev", peers_folder) as ports:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PYTHON_PEERS = ("httpbin", "opsdroid", "oscar")
-NODE_PEERS = ("jsonserver", "maildev", "playwright")
+NODE_PEERS = ("jsonserver", "maildev", "playwright", "prism")
 
 
 def cache() -> Path:

@@ -93,7 +93,17 @@ def oscar(state: Path, ports: Ports) -> list[str]:
     ]
 
 
+def prism(state: Path, ports: Ports) -> list[str]:
+    """Prism, playing GitHub by the description GitHub publishes; it refuses what that has not."""
+    program = node_peer("prism") / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
+    described = HERE.parent / "third_party" / "github" / "openapi.json"
+    return [
+        *(node(), str(program), "mock", "--errors", "--multiprocess", "false"),
+        *("--host", "127.0.0.1", "--port", "0", str(described)),
+    ]
+
+
 SUBJECTS: dict[str, Callable[[Path, Ports], list[str]]] = {
     subject.__name__: subject
-    for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice, switchboard, oscar)
+    for subject in (httpbin, jsonserver, opsdroid, maildev, postoffice, switchboard, oscar, prism)
 }

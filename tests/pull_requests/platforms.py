@@ -112,7 +112,7 @@ class GitHub(Platform):
         return status, content
 
     def _answer(self, asked: Asked, path: str) -> tuple[int, Any]:
-        assert asked.headers["accept"] == "application/vnd.github+json"
+        assert "application/vnd.github+json" in asked.headers["accept"]
         assert asked.headers["x-github-api-version"] == "2022-11-28"
         if asked.headers.get("authorization") != f"Bearer {self.token}":
             return 401, {"message": "Bad credentials"}

@@ -83,7 +83,7 @@ class GitHubThread:
         self._api = request.api
         self._comments = f"{self._issues}/{request.number}/comments"
         self._headers = {
-            "Accept": "application/vnd.github+json",
+            "Accept": "application/vnd.github+json, application/json",
             "Authorization": f"Bearer {token}",
             "X-GitHub-Api-Version": "2022-11-28",
             "User-Agent": "onetake",
