@@ -238,7 +238,7 @@ def test_the_report_and_the_evidence_are_kept(jobs: Jobs) -> None:
     (report,) = job.uploads["report"]
     assert "<!doctype html>" in Path(report).read_text("utf-8").lower()
     assert job.uploads["evidence"][0] == "shop/.onetake/evidence"
-    assert [path[-5:] for path in job.uploads["evidence"][2:]] == ["*.zip", ".webm", "*.har"]
+    assert [path[-5:] for path in job.uploads["evidence"][1:]] == ["*.zip", ".webm", "*.har"]
     step = next(step for step in STEPS if step.get("id") == "evidence")
     job.inputs["evidence"] = "all"
     assert "!" not in job.text(step["with"]["path"])

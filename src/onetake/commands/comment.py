@@ -28,9 +28,8 @@ def comment(
 ) -> int:
     """Tell what changed against the base branch, as one comment that is kept up to date.
 
-    Prints Markdown, or posts it with the token in GITHUB_TOKEN or ONETAKE_GITLAB_TOKEN. Where no
-    comment may be, such as for a fork, that is said and is no error.
-    Exit codes: 0 done, 2 wrong usage, 4 the platform does not take it.
+    Prints Markdown, or posts it with the token in GITHUB_TOKEN or ONETAKE_GITLAB_TOKEN; where none
+    may be, such as for a fork, it says so. Exit codes: 0 done, 2 wrong usage, 4 it was refused.
 
     Parameters
     ----------
