@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -41,6 +42,26 @@ def test_a_new_programme_lints_passes_and_fits_its_schema(onetake, tmp_path):
     ):
         schema = json.loads((folder / ".onetake" / f"{kind}.schema.json").read_text())
         Draft202012Validator(schema).validate(yaml.safe_load((folder / file).read_text()))
+
+
+def test_a_new_programme_in_python_lints_and_passes(onetake, tmp_path):
+    folder = tmp_path / "harbor-shop"
+    made = onetake("new", folder, "--python", "--json").json
+    names = [str(Path(file).relative_to(folder)) for file in made["files"]]
+    assert names == [
+        ".gitignore", "onetake.yaml", "personas/anna.yaml", "teams/digital.yaml",
+        "journeys/say_hello.py",
+    ]  # fmt: skip
+    assert "no fault in 4 files, 1 journey, 4 steps" in onetake("lint", at=folder).out
+    [run] = onetake("test", "--json").json["runs"]
+    assert (run["journey"], run["verdict"]) == ("say_hello", "passed")
+    assert [step["verdict"] for step in run["steps"]] == ["passed"] * 4
+
+
+def test_a_channel_is_never_asked_for_in_yaml(onetake, tmp_path):
+    done = onetake("new", "--channel", "pager", "--python", at=tmp_path)
+    assert done.code == 2
+    assert "leave --python out: onetake new --channel pager" in done.err
 
 
 def test_a_folder_that_holds_something_is_left_alone(onetake, tmp_path):

@@ -17,6 +17,7 @@ def new(
     folder: Path | None = None,
     *,
     channel: str = "",
+    python: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Start a programme that passes at once: onetake new my-company.
@@ -27,13 +28,20 @@ def new(
         Where to write it; with --channel the programme's folder (here, when absent).
     channel
         Write a channel plug-in of this name, with its test, instead of a programme.
+    python
+        Write the programme's first journey in Python instead of YAML.
     json
         Print what was written as JSON.
     """
+    if channel and python:
+        raise UsageWrong(
+            "a channel is always written in Python",
+            hint=f"leave --python out: onetake new --channel {channel}",
+        )
     if channel:
         made = new_channel(channel, folder or Path())
     elif folder:
-        made = new_programme(folder)
+        made = new_programme(folder, python=python)
     else:
         raise UsageWrong("no folder was named", hint="write: onetake new my-company")
     if json:

@@ -26,8 +26,8 @@ class Made:
     next: tuple[str, ...]
 
 
-def new_programme(folder: Path) -> Made:
-    """Write a small programme into a new or empty folder.
+def new_programme(folder: Path, *, python: bool = False) -> Made:
+    """Write a small programme into a new or empty folder, its journey in YAML or in Python.
 
     Raises UsageWrong when the folder already holds something.
     """
@@ -40,8 +40,8 @@ def new_programme(folder: Path) -> Made:
     if not _PLAIN.fullmatch(name):
         name = json.dumps(name, ensure_ascii=False)
     written = []
-    for path, source in _files(files("onetake.flows") / "starter", Path()):
-        target = folder / (path if path.name != "gitignore" else path.with_name(".gitignore"))
+    for path, source in _starter(python=python):
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source.read_text("utf-8").replace("${name}", name), "utf-8")
         written.append(target)
@@ -87,6 +87,18 @@ def _channel_files(name: str, folder: Path) -> Iterator[tuple[Path, str]]:
     ):
         text = (templates / source).read_text("utf-8")
         yield target, text.replace("__NAME__", name).replace("__CLASS__", class_name)
+
+
+def _starter(*, python: bool) -> Iterator[tuple[Path, Traversable]]:
+    """Yield a new programme's files; those that would be taken for our own bear another name."""
+    here = files("onetake.flows")
+    for path, source in _files(here / "starter", Path()):
+        if path.name == "gitignore":
+            yield path.with_name(".gitignore"), source
+        elif not python or path.parent != Path("journeys"):
+            yield path, source
+    for path, source in _files(here / "starter_python", Path()) if python else ():
+        yield path.with_suffix(""), source
 
 
 def _files(folder: Traversable, below: Path) -> Iterator[tuple[Path, Traversable]]:
