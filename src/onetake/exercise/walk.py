@@ -65,16 +65,7 @@ class Walk:
             secrets=setting.secrets,
             run=run_values(tries.number, str(self.id), self._started),
         )
-        self._lines = Lines(
-            setting.environment.name,
-            setting.channels,
-            marks(self._trace, setting.random, setting.canary),
-            Path(setting.programme.folder),
-            persona.name if persona else "",
-            raw=setting.environment.raw,
-            scrub=setting.scrub,
-            references=_references(setting, ready, persona, row_number),
-        )
+        self._lines = self._closed_lines()
         self._steps = StepWalker(
             ready.journey,
             setting,
@@ -85,6 +76,19 @@ class Walk:
         )
         course = CodeCourse.of(ready, setting, lease.people) if ready.journey.script else Course
         self._course = course(self._steps, self._memory, self._lines, self._noted)
+
+    def _closed_lines(self) -> Lines:
+        setting, persona = self._setting, self._persona
+        return Lines(
+            setting.environment.name,
+            setting.channels,
+            marks(self._trace, setting.random, setting.canary),
+            Path(setting.programme.folder),
+            persona.name if persona else "",
+            raw=setting.environment.raw,
+            scrub=setting.scrub,
+            references=_references(setting, self._ready, persona, self._row),
+        )
 
     async def run(self) -> RunResult:
         """Walk the journey and clean up; never raises for what a subject or a person did."""
