@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-import pytest
+import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -21,9 +21,9 @@ _ARGUMENTS = (
 )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Start a headless browser and end it after the test."""
+    """Start a headless browser and end it after the module's tests."""
     found = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))))
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
@@ -31,7 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def site() -> AsyncIterator[Site]:
     """Serve pages by their paths; returns the address."""
     runners: list[web.AppRunner] = []
@@ -59,7 +59,7 @@ async def site() -> AsyncIterator[Site]:
         await runner.cleanup()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def watched(browser: Browser) -> Callable[[str], Awaitable[tuple[Page, Watch]]]:
     """Open a page that is watched at an address."""
 

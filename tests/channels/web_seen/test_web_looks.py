@@ -17,6 +17,8 @@ from onetake.words.channel import Place
 from onetake.words.programme import System
 from onetake.words.trouble import CannotTell, CustomerNotices
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 HOME = Wanted("home")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from aiohttp import web
 from site_pages import page
 
 from onetake.channels.web.observe import FACTS, observe
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EVERYTHING = frozenset(FACTS)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 from onetake.channels.web.hiding import Hiding
 from onetake.channels.web.paint import Painter
+from onetake.channels.web.watch import Watch
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PERSONA = {
     "id": "anna",
@@ -17,6 +21,7 @@ PERSONA = {
     "pin": 4711,
 }
 MEMORY = {"persona": PERSONA, "secret": {"code": "hunter2"}}
+_CLIPPED = "background: red; -webkit-background-clip: text; color: transparent; width: fit-content"
 _MODAL = "<script>d.showModal()</script>"
 GREEN = (0, 128, 0)
 
@@ -90,9 +95,34 @@ async def test_fields_svg_shadow_roots_dialogs_and_frames_are_painted(browser) -
         "<dialog id=d style='border: 0'><b style='color: red'>Anna Holm</b></dialog>" + _MODAL,
         "<iframe srcdoc='<p style=color:red>Anna Holm</p>'></iframe>",
         "<p style='-webkit-text-fill-color:red; -webkit-text-stroke:1px red'>Anna Holm</p>",
+        f"<p style='{_CLIPPED}'>Anna Holm</p>",
+        "<style>p::first-letter, p::first-line {color: red}</style><p>Anna Holm</p>",
+        "<p class=bad style='transform: rotate(30deg); writing-mode: vertical-rl'>Anna Holm</p>",
+        "<select size=3><option style='color: red'>Anna Holm<option>Bo</select>",
         "<style>h2::before {content: 'Anna Holm'; color: red}</style><h2></h2>",
     ):
         assert red(await taken(browser, hidden)) == 0, hidden
+
+
+async def test_closed_shadow_roots_are_painted(browser) -> None:
+    context = await browser.new_context()
+    watch = Watch(context, [])
+    await watch.start()
+    for inside in (
+        "<b>Anna Holm</b>",
+        "<input value=4711>",
+        "<p>x</p><input type=password value=p>",
+    ):
+        page = await context.new_page()
+        await page.goto("data:text/html,<div id=host></div>")
+        await page.evaluate(
+            "inside => {document.getElementById('host').attachShadow({mode: 'closed'}).innerHTML ="
+            "`<style>* {color: red; font: bold 40px sans-serif}</style>${inside}`}",
+            inside,
+        )
+        _, picture = await Painter(Hiding(MEMORY)).picture(page)
+        assert red(picture) == 0, inside
+    await context.close()
 
 
 async def test_what_a_system_declares_is_painted(browser) -> None:

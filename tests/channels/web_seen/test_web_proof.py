@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zipfile
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,6 +22,8 @@ from onetake.scrub import Scrubber
 from onetake.words.channel import Place
 from onetake.words.programme import System
 from onetake.words.verdict import Verdict
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SYSTEM = System("site", "web", {})
 PERSONA = {"name": "Anna Holm", "pin": "4711"}
@@ -120,6 +123,17 @@ async def test_a_page_that_never_holds_still_leaves_no_picture(site, line) -> No
     await opened.proof.show(opened.page, Verdict.FAILED)
     assert "screen.painted.png" not in opened.evidence.latest
     assert "changed too fast" in opened.evidence.text("no-picture.txt")
+
+
+async def test_a_page_that_hangs_costs_five_seconds_at_most_and_still_tells_something(
+    site, line
+) -> None:
+    opened = await line(await site({"/": page("<script>console.log('ready')</script>")}))
+    await opened.page.evaluate("setTimeout(() => {for (;;);}, 20)")
+    async with asyncio.timeout(5):
+        await opened.proof.show(opened.page, Verdict.UNKNOWN)
+    assert "log: ready" in opened.evidence.text("console.txt")
+    assert {"no-picture.txt", "no-tree.txt", "requests.json"} <= set(opened.evidence.latest)
 
 
 async def test_what_changed_since_the_last_pass_is_shown(site, line, tmp_path: Path) -> None:

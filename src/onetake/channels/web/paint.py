@@ -5,10 +5,11 @@ What must not be seen is painted over in the page itself, so its pixels never ex
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from onetake.channels.web.hiding import Hiding, Span
 from onetake.channels.web.script import script
@@ -22,6 +23,7 @@ LARGEST = 450_000
 
 _TIMES = 3
 _TIMEOUT = 2_500.0
+_CLEARING = 0.5
 _MARKED = "[data-onetake-painted]"
 _PERSONAL = (
     "input[type=password], input[type=email], input[type=tel], [autocomplete^=cc-], "
@@ -37,6 +39,13 @@ _PERSONAL = (
 """Fields that hold personal data or secrets, whatever stands in them."""
 
 Found = tuple[tuple[tuple[str, tuple[Span, ...]], ...], tuple[str, ...]]
+
+
+class Texts(TypedDict):
+    """What can be read in a frame: texts that belong together, and fields (None: none can read)."""
+
+    groups: list[str]
+    fields: list[str | None]
 
 
 class Unpainted(Exception):
@@ -55,12 +64,18 @@ class Painter:
 
         Raises Unpainted when the page never holds still for it, Playwright's Error when it is gone.
         """
-        for _ in range(_TIMES):
-            async with self._painted(page) as before:
-                png = await self._shoot(page)
-                jpg = await self._shoot(page, jpeg=True) if len(png) > largest else b""
-            if await self._look(page) == before:
-                return ("jpg", jpg) if jpg else ("png", png)
+        from playwright.async_api import Error
+
+        for left in reversed(range(_TIMES)):
+            try:
+                async with self._painted(page) as before:
+                    png = await self._shoot(page)
+                    jpg = await self._shoot(page, jpeg=True) if len(png) > largest else b""
+                if await self._look(page) == before:
+                    return ("jpg", jpg) if jpg else ("png", png)
+            except Error:
+                if page.is_closed() or not left:
+                    raise
         raise Unpainted("the page changed too fast for what is personal on it to be painted over")
 
     async def _shoot(self, page: Page, *, jpeg: bool = False) -> bytes:
@@ -105,20 +120,22 @@ class Painter:
         await handle.evaluate("(texts, order) => texts.paint(order)", order)
         return found
 
-    def _found(self, texts: dict[str, list[str]]) -> tuple[Found, dict[str, object]]:
+    def _found(self, texts: Texts) -> tuple[Found, dict[str, object]]:
         """Return what holds something personal, and the order to paint it."""
         spans = [tuple(self.hiding.spans(text)) for text in texts["groups"]]
-        marked = [at for at, text in enumerate(texts["fields"]) if self.hiding.spans(text)]
+        marked = [
+            at for at, text in enumerate(texts["fields"]) if text is None or self.hiding.spans(text)
+        ]
         held = tuple((texts["groups"][at], hide) for at, hide in enumerate(spans) if hide)
         order: dict[str, object] = {
             "spans": [[at, *span] for at, hide in enumerate(spans) for span in hide],
             "marked": marked,
         }
-        return (held, tuple(texts["fields"][at] for at in marked)), order
+        return (held, tuple(texts["fields"][at] or "" for at in marked)), order
 
 
-async def _texts(handle: JSHandle) -> dict[str, list[str]]:
-    texts: dict[str, list[str]] | None = await handle.evaluate("texts => texts.texts()")
+async def _texts(handle: JSHandle) -> Texts:
+    texts: Texts | None = await handle.evaluate("texts => texts.texts()")
     if texts is None:
         raise Unpainted(
             "the page shows too much text for what is personal in it to be painted over"
@@ -127,11 +144,10 @@ async def _texts(handle: JSHandle) -> dict[str, list[str]]:
 
 
 async def _clear(handle: JSHandle) -> None:
-    """Take the paint away; a page that went away has none."""
+    """Take the paint away; a page that went away has none, and one that hangs shows it no more."""
     from playwright.async_api import Error
 
-    try:
-        await handle.evaluate("texts => texts.clear()")
-        await handle.dispose()
-    except Error:
-        return
+    with suppress(Error, TimeoutError):
+        async with asyncio.timeout(_CLEARING):
+            await handle.evaluate("texts => texts.clear()")
+            await handle.dispose()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Page, Request
 
 _EACH = 2.0
+_LONGEST = 4.2
 _REQUESTS = 200
 
 
@@ -63,11 +64,12 @@ class Proof:
     async def show(self, page: Page, verdict: Verdict) -> None:
         """Put all that proves a verdict into the evidence; never raises."""
         self._passing = ""
+        until = asyncio.get_running_loop().time() + _LONGEST
         pieces: tuple[Callable[[Page], Awaitable[None]], ...] = (
-            self._picture, self._tree, self._said, self._requests, self._barriers, self._recorded,
+            self._said, self._requests, self._picture, self._tree, self._recorded, self._barriers,
         )  # fmt: skip
         for piece in pieces:
-            await self._try(piece, page)
+            await self._try(piece, page, until)
 
     def close(self) -> None:
         """Keep what passed last, and delete recordings; called when the context is closed."""
@@ -85,12 +87,14 @@ class Proof:
             self._place.references.put(self._name, self._place.scrub(self._passing))
         self._passing = ""
 
-    async def _try(self, piece: Callable[[Page], Awaitable[None]], page: Page) -> None:
+    async def _try(
+        self, piece: Callable[[Page], Awaitable[None]], page: Page, until: float
+    ) -> None:
         """Try to have one piece of evidence; say so when it cannot be had."""
         from playwright.async_api import Error
 
         try:
-            async with asyncio.timeout(_EACH):
+            async with asyncio.timeout_at(min(until, asyncio.get_running_loop().time() + _EACH)):
                 await piece(page)
         except (Error, Unpainted, TimeoutError, OSError, ValueError) as error:
             why = str(error).splitlines()[0] if str(error) else "it took too long"

@@ -68,8 +68,8 @@ class Watch:
             context.on("requestfinished", self._finished)
 
     async def start(self) -> None:
-        """Let every page note its own speed; to be called before the first page is opened."""
-        await self.context.add_init_script(script("vitals"))
+        """Let every page note its speed and what it hides; to be called before the first page."""
+        await self.context.add_init_script(script("vitals") + script("shadows"))
 
     def since(self) -> dict[str, object]:
         """Return what was said and went wrong since this was last called."""

@@ -22,13 +22,19 @@
     }
     return element;
   };
+  // A list that is open shows every option, a closed one the option that is chosen.
+  const options = (element) => (element.size > 1 ? [...element.options] : [...element.selectedOptions])
+    .map((option) => option.text).join("\n");
   const told = (element) => [
     element.value, element.placeholder, element.alt, element.label,
-    element.localName === "select" ? element.selectedOptions[0]?.text : "",
+    element.localName === "select" ? options(element) : "",
     element instanceof SVGElement ? element.textContent : "",
     ...["::before", "::after"].map((part) => getComputedStyle(element, part).content),
   ].filter((text) => typeof text === "string" && text && text !== "none" && text !== "normal");
 
+  // No selector reaches into a closed shadow root: where it holds fields, its host is painted over.
+  const closed = (host) => window[Symbol.for("onetake.closed")]?.get(host);
+  const barred = (root) => root.querySelector("input, select, textarea, text, img[alt]");
   const walk = (root) => {
     roots.add(root);
     const seen = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT;
@@ -37,10 +43,13 @@
     while (walker.nextNode()) {
       const node = walker.currentNode;
       if (node.nodeType === Node.ELEMENT_NODE) {
-        if (node.shadowRoot) walk(node.shadowRoot);
+        const hidden = closed(node);
+        if (node.shadowRoot || hidden) walk(node.shadowRoot || hidden);
+        if (hidden && barred(hidden)) fields.push([node, null]);
         if (silent.has(node.nodeName) && node.nodeName !== "TEXTAREA") continue;
-        const texts = node.namespaceURI?.endsWith("svg") && node.localName !== "text" ? [] : told(node);
-        if (texts.length && near(node)) fields.push([node, texts.join("\n")]);
+        if (node.namespaceURI?.endsWith("svg") && node.localName !== "text") continue;
+        const texts = near(node) ? told(node) : [];
+        if (texts.length) fields.push([node, texts.join("\n")]);
         continue;
       }
       const element = node.parentElement;
