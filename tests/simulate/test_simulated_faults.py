@@ -259,6 +259,10 @@ async def test_graphql_has_faults_too(serve, client, fault):
 
 def test_every_kind_of_fault_is_tried():
     folder = Path(__file__).parent
-    files = ("test_simulated_faults.py", "test_simulated_sendings.py")
+    files = (
+        "test_simulated_faults.py",
+        "test_simulated_sendings.py",
+        "test_simulated_site_faults.py",
+    )
     text = "".join((folder / file).read_text(encoding="utf-8") for file in files)
     assert [kind for kind in FaultKind if f'"{kind}"' not in text] == []

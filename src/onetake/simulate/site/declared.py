@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -146,6 +147,14 @@ class Site(Declared):
             raise ValueError(f"no open page has the path {self.log_in!r} of log_in")
         return self
 
+    @model_validator(mode="after")
+    def _names_apart(self) -> Site:
+        names = Counter(name for name, _ in self._named())
+        if names and max(names.values()) > 1:
+            twice = names.most_common(1)[0][0]
+            raise ValueError(f"two things are called {twice!r} on the site: rename one")
+        return self
+
     def cases(self) -> Iterator[Case]:
         """Yield everything that may be answered."""
         yield from (*self.pages, *self.files)
@@ -155,11 +164,17 @@ class Site(Declared):
 
     def places(self) -> dict[str, Place]:
         """Return where a fault can be, by name."""
-        blocks = [block for page in self.pages for block in page.shows]
-        return {
-            **{page.name: Place.PAGE for page in self.pages},
-            **{form.name: Place.FORM for page in self.pages for form in page.forms()},
-            **{block.picture.name: Place.PICTURE for block in blocks if block.picture},
-            **({"consent": Place.CONSENT} if self.consent else {}),
-            **({"identity": Place.IDENTITY} if self.identity else {}),
-        }
+        return dict(self._named())
+
+    def _named(self) -> Iterator[tuple[str, Place]]:
+        yield from ((page.name, Place.PAGE) for page in self.pages)
+        yield from ((file.name, Place.PAGE) for file in self.files)
+        for block in (block for page in self.pages for block in page.shows):
+            if block.form:
+                yield block.form.name, Place.FORM
+            elif block.picture:
+                yield block.picture.name, Place.PICTURE
+        if self.consent:
+            yield "consent", Place.CONSENT
+        if self.identity:
+            yield "identity", Place.IDENTITY

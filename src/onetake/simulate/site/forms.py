@@ -43,14 +43,16 @@ def take(desk: Desk, form: Form, visit: Visit, telling: Telling) -> str | Refuse
 
     Raises Undefined for a name without a value.
     """
-    memory = telling.memory
+    sent = telling.memory["form"]
+    typed = dict(sent) if isinstance(sent, Mapping) else {}
+    memory = telling.memory | {"form": dict.fromkeys(form.fields, "") | typed}
     if form.customer:
         about = form.customer.text(memory)
         memory = memory | desk.world.memory(about)
     told = Telling(telling.language, memory)
     faults = desk.faults.at(form.name, as_text(memory["customer"]))
     if not find(form.find, memory) or not holds(form.when, memory):
-        return _refused(desk, form, told)
+        return _refused(desk, form, told, typed)
     carry_out(desk, form, told, done=FaultKind.WRONG_STATE not in faults)
     if form.logs_in:
         customer = as_text(memory["customer"])
@@ -61,10 +63,8 @@ def take(desk: Desk, form: Form, visit: Visit, telling: Telling) -> str | Refuse
     return goal or told.fill(form.then)
 
 
-def _refused(desk: Desk, form: Form, telling: Telling) -> Refused:
+def _refused(desk: Desk, form: Form, telling: Telling, typed: Mapping[str, str]) -> Refused:
     memory = telling.memory
-    sent = memory["form"]
-    typed = dict(sent) if isinstance(sent, Mapping) else {}
     for case in form.otherwise:
         if find(case.find, memory) and holds(case.when, memory):
             carry_out(desk, case, telling)

@@ -20,8 +20,9 @@ def picture(name: str, width: int, height: int) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" preserveAspectRatio="xMidYMid slice">'
         f'<defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">'
-        f'<stop offset="0" stop-color="{_colour(hue, 0.42, 0.72)}"/>'
-        f'<stop offset="1" stop-color="{_colour(hue - 0.42, 0.55, 0.9)}"/></linearGradient></defs>'
+        f'<stop offset="0" stop-color="{_colour(hue, 0.62, 0.5)}"/>'
+        '<stop offset="0.62" stop-color="#f3d9c4"/><stop offset="1" stop-color="#f0b98d"/>'
+        "</linearGradient></defs>"
         f'<rect width="{width}" height="{height}" fill="url(#sky)"/>'
         f'<circle cx="{sun[0]:.0f}" cy="{sun[1]:.0f}" r="{height * 0.09:.0f}" fill="#fff6e0"/>'
         f"{hills}</svg>"
