@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TRAFFIC = frozenset({"failed_requests", "third_party", "weight"})
 """Facts that want every request to be listened to, from the first on."""
 
+EVERYTHING = TRAFFIC | {"vitals"}
+"""All facts that must be prepared for before a page is opened."""
+
 _LONGEST = 2_000
 _MOST = 500
 _OF_A_REQUEST = "Failed to load resource"
@@ -46,15 +49,17 @@ class Watch:
 
     `console`, `errors` and `failed_requests` tell what came since the step before; requests belong
     to the page they were made for. `roots` are the facts that any step on this line may ask for;
-    without those of `TRAFFIC`, requests that went well are not listened to, which costs less.
+    without those of `TRAFFIC`, requests that went well are not listened to, which costs less, and
+    speed is noted only where `vitals` may be asked for.
     """
 
     def __init__(
-        self, context: BrowserContext, addresses: Iterable[str], roots: frozenset[str] = TRAFFIC
+        self, context: BrowserContext, addresses: Iterable[str], roots: frozenset[str] = EVERYTHING
     ) -> None:
         """Begin to listen; `addresses` are the company's own, all others are third parties."""
         self.context = context
         self.own = own_hosts(addresses)
+        self._roots = roots
         self.said = Said()
         self.finished: WeakSet[Request] = WeakSet()
         self._requests: dict[Page, list[Request]] = {}
@@ -69,7 +74,8 @@ class Watch:
 
     async def start(self) -> None:
         """Let every page note its speed and what it hides; to be called before the first page."""
-        await self.context.add_init_script(script("vitals") + script("shadows"))
+        noting = script("vitals") if "vitals" in self._roots else ""
+        await self.context.add_init_script(noting + script("shadows"))
 
     def since(self) -> dict[str, object]:
         """Return what was said and went wrong since this was last called."""
