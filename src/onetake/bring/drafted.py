@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """A system to be written: its address is a text with templates; `settings` are its channel's."""
+    """A system to be written: `address` holds templates, `settings` are its channel's."""
 
     name: str
     channel: str
@@ -67,7 +67,7 @@ class Brought:
     systems: tuple[Counterpart, ...] = ()
     personas: Mapping[str, Tree] = field(default_factory=dict)
     environment: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     left: tuple[Left, ...] = ()

@@ -15,6 +15,7 @@ _PERSONAL = re.compile(
     r"e?mail|user_?name|(^|_)user$|(^|_)login$|phone|mobile|first_?name|last_?name|surname"
     r"|full_?name|street|(^|_)iban$|birth"
 )
+_RESERVED = frozenset({"persona", "environment", "data", "secret", "run"})
 
 
 def slug(text: str, *, joint: str = "_") -> str:
@@ -26,6 +27,11 @@ def slug(text: str, *, joint: str = "_") -> str:
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", plain).lower()
     name = re.sub(r"[^a-z0-9]+", joint, plain).strip(joint)
     return name if name[:1].isalpha() else f"n{joint}{name}".strip(joint)
+
+
+def called_here(name: str) -> str:
+    """Return how a variable of somebody else's is called in a programme."""
+    return f"{slug(name)}_value" if slug(name) in _RESERVED else slug(name)
 
 
 def dashed(text: str) -> str:

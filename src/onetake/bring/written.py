@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from io import StringIO
 
 from yaml import CollectionNode, MappingNode, Node, SafeDumper, ScalarNode, SequenceNode
 from yaml import serialize as serialized
@@ -12,6 +13,8 @@ from onetake.bring.drafted import Counterpart, Drafted, Part
 from onetake.words.scalar import Plain, typed
 
 _WIDTH = 92
+_TOO_WIDE = 10_000
+_BLOCKS = frozenset({"steps", "always", "environments", "values"})
 _BREAKS_FLOW = re.compile(r"[{}\[\],]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -44,8 +47,7 @@ def yaml_of(tree: Mapping[str, object], *, comment: str = "") -> str:
 
     `comment` comes first, each of its lines behind a `#`.
     """
-    writer = _Writer("", width=10_000, allow_unicode=True, sort_keys=False)
-    root = writer.represent_data(dict(tree))
+    root = _Writer(StringIO(), sort_keys=False).represent_data(dict(tree))
     _arrange(root, 0)
     text = serialized(root, Dumper=_Writer, width=10_000, allow_unicode=True)
     return "".join(f"# {line}".rstrip() + "\n" for line in comment.splitlines()) + text
@@ -53,25 +55,27 @@ def yaml_of(tree: Mapping[str, object], *, comment: str = "") -> str:
 
 def _arrange(node: Node, indent: int, *, block: bool = True) -> int:
     """Choose block or flow for a node and all below; return how wide it is on one line."""
+    if isinstance(node, ScalarNode):
+        return _TOO_WIDE if node.style == "|" else len(node.value) + 2 * (node.style == '"')
     if not isinstance(node, CollectionNode):
-        return 10_000 if node.style == "|" else len(node.value) + 2 * (node.style == '"')
+        return 0
     pairs = node.value if isinstance(node, MappingNode) else [(None, item) for item in node.value]
-    steps = isinstance(node, SequenceNode) and indent == 2
+    steps = isinstance(node, SequenceNode) and block
     width = 2
     for key, value in pairs:
         named = len(key.value) + 2 if key is not None else 0
-        stays = steps and isinstance(value, MappingNode)
+        stays = steps if key is None else key.value in _BLOCKS and bool(value.value)
         width += named + _arrange(value, indent + 2, block=stays) + 2
     node.flow_style = not block and (not pairs or width + indent < _WIDTH)
     for part in (part for pair in pairs for part in pair if node.flow_style):
         if isinstance(part, ScalarNode) and _BREAKS_FLOW.search(part.value):
             part.style = '"'
-    return width
+    return width if node.flow_style else _TOO_WIDE
 
 
-def journey_text(journey: Drafted) -> str:
-    """Return the text of a journey's file."""
-    head = {"goal": journey.goal, **journey.head}
+def journey_text(journey: Drafted, *, owner: str) -> str:
+    """Return the text of a journey's file; `owner` is a team, nothing when none is known."""
+    head = {"goal": journey.goal, **({"owner": owner} if owner else {}), **journey.head}
     return _with_steps(head, journey.steps, journey.origin, depth=journey.name.count("/") + 1)
 
 

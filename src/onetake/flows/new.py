@@ -35,8 +35,7 @@ def new_programme(folder: Path, *, python: bool = False) -> Made:
         raise UsageWrong(
             f"{folder} already holds something", hint="name a new folder: onetake new my-company"
         )
-    name = folder.resolve().name.replace("-", " ").replace("_", " ").title()
-    name = name.encode(errors="replace").decode()
+    name = title_of(folder)
     if not _PLAIN.fullmatch(name):
         name = json.dumps(name, ensure_ascii=False)
     written = []
@@ -47,6 +46,12 @@ def new_programme(folder: Path, *, python: bool = False) -> Made:
         written.append(target)
     write_schemas(folder, folder / SCHEMAS)
     return Made(tuple(written), (f"cd {folder}", "onetake test"))
+
+
+def title_of(folder: Path) -> str:
+    """Return what a programme in a folder is called: `my-company` is My Company."""
+    name = folder.resolve().name.replace("-", " ").replace("_", " ").title()
+    return name.encode(errors="replace").decode()
 
 
 def new_channel(name: str, folder: Path) -> Made:
