@@ -122,6 +122,7 @@ class Jobs:
         self._count = 0
         self._bin = folder / "bin"
         self._bin.mkdir()
+        self.stale = b""
         self._python3()
 
     def _python3(self) -> None:
@@ -151,6 +152,9 @@ class Jobs:
         for folder in (checkout, temp):
             folder.mkdir(parents=True)
         a_programme(checkout / "shop", says)
+        if self.stale:
+            (checkout / ".onetake-ci").mkdir()
+            (checkout / ".onetake-ci" / "onetake.json").write_bytes(self.stale)
         request = {
             "number": 7,
             "head": {"sha": "c0ffee" * 6, "repo": {"full_name": source}},
@@ -249,6 +253,15 @@ def test_a_first_pull_request_has_no_base(jobs: Jobs, github: GitHub) -> None:
     assert jobs.job("kind").failed == ""
     assert "There is no base to compare with" in github.notes[0]["body"]
     assert "no test of main was kept" in github.notes[0]["body"]
+
+
+def test_what_an_earlier_job_left_on_the_machine_is_no_base(
+    jobs: Jobs, github: GitHub, kept: dict[str, bytes]
+) -> None:
+    """A runner of one's own keeps its folders; only the base branch's cache is the base."""
+    (jobs.stale,) = kept.values()
+    jobs.job("kind")
+    assert "There is no base to compare with" in github.notes[0]["body"]
 
 
 def test_a_fork_gets_its_result_but_no_comment(jobs: Jobs, github: GitHub) -> None:

@@ -91,13 +91,16 @@ def test_personas_are_told_apart() -> None:
 def test_slower_beyond_its_interval_and_beyond_notice() -> None:
     """Slower wants an interval that lies above a tenth more; faster the other way round."""
     base, slow = (100.0, 104, 108, 112, 116), (150.0, 156, 162, 168, 174)
-    slightly = (104.0, 108, 112, 116, 120)
+    slightly = tuple(time * 1.15 for time in base)
     slower = only(compare([stood(times=base)], [stood(times=slow)]))
     assert slower.kind is Kind.SLOWER
     assert slower.shift is not None
     assert slower.shift.ratio == pytest.approx(1.5)
     assert only(compare([stood(times=slow)], [stood(times=base)])).kind is Kind.FASTER
     assert only(compare([stood(times=base)], [stood(times=slightly)])).kind is Kind.SAME
+    exact = (100.0, 100.1, 100.2, 100.3, 100.4)
+    surely_but_hardly = tuple(time * 1.09 for time in exact)
+    assert only(compare([stood(times=exact)], [stood(times=surely_but_hardly)])).kind is Kind.SAME
     assert only(compare([stood(times=(100.0,))], [stood(times=(900.0,))])).kind is Kind.SAME
 
 

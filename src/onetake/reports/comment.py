@@ -164,7 +164,7 @@ def _standing(head: Summary, links: Links) -> Iterator[str]:
         found = [item for item in head.journeys if item.verdict is verdict]
         for number, item in enumerate(sorted(found, key=_name)):
             heading = f"\n#### {SIGNS[verdict]} {verdict.value}\n\n" if not number else ""
-            yield heading + details(Change(Kind.NEW, None, item), links)
+            yield heading + details(Change(Kind.SAME, None, item), links)
 
 
 def _name(standing: Standing) -> tuple[str, str, int]:
