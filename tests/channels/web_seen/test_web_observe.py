@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiohttp import web
+from playwright.async_api import Error
 from site_pages import page
 
 from onetake.channels.web.observe import FACTS, observe
@@ -128,5 +129,16 @@ async def test_a_page_in_two_languages_says_so(site, watched) -> None:
 async def test_only_what_is_asked_is_gathered(site, watched) -> None:
     address = await site({"/": page("<p>Hello</p>")})
     opened, watch = await watched(address)
-    assert await observe(opened, frozenset({"text", "ms"}), watch) == {}
+    facts = await observe(opened, frozenset({"text", "ms"}), watch)
+    assert set(facts) == {"console", "errors", "failed_requests"}
     assert await opened.evaluate("typeof window.axe") == "undefined"
+
+
+async def test_nothing_is_lost_when_the_page_went_on_meanwhile(site, watched) -> None:
+    address = await site({"/": page("<script>console.error('no stock')</script>")})
+    opened, watch = await watched(address)
+    other = await opened.context.new_page()
+    await other.close()
+    with pytest.raises(Error):
+        await observe(other, EVERYTHING, watch)
+    assert (await observe(opened, EVERYTHING, watch))["errors"] == ["no stock"]

@@ -39,11 +39,15 @@ async def observe(page: Page, roots: frozenset[str], watch: Watch) -> Mapping[st
     """Return the facts asked for, by name; a fact that cannot be told is left out.
 
     To be called once after each action: what came since the step before is counted from here.
-    Raises Playwright's Error when the page goes away meanwhile.
+    Raises Playwright's Error when the page goes away meanwhile; then it may be called again.
     """
-    facts = watch.since()
-    if not roots & FACTS.keys():
-        return {}
+    facts = await _standing(page, roots, watch) if roots & FACTS.keys() else {}
+    return facts | watch.since()
+
+
+async def _standing(page: Page, roots: frozenset[str], watch: Watch) -> dict[str, object]:
+    """Return the facts of what stands on the page now."""
+    facts: dict[str, object] = {}
     if roots & _IN_PAGE:
         facts |= await _in_page(page, roots)
     if "tree" in roots:
