@@ -1,0 +1,95 @@
+"""Gathers the facts of a page after an action, and only those a step asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error
+
+from onetake.channels.web.desk import Desk
+from onetake.channels.web.observe import FACTS, observe
+from onetake.channels.web.several import Several
+from onetake.channels.web.troubles import never_loaded
+from onetake.words.clock import now
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator
+
+    from onetake.channels.web.watch import Watch
+
+_PLAIN = frozenset({"text", "title", "status"})
+_SCRIPT = """(asked) => {
+  const found = {};
+  if (asked.includes("text")) found.text = document.body ? document.body.innerText : "";
+  if (asked.includes("title")) found.title = document.title;
+  if (asked.includes("status")) {
+    const [entry] = performance.getEntriesByType("navigation");
+    if (entry && entry.responseStatus) found.status = entry.responseStatus;
+  }
+  return found;
+}"""
+_ELEMENT = """(all) => {
+  const [e] = all;
+  if (!e) return { count: 0 };
+  const text = (e.innerText || e.textContent || "").trim();
+  const found = { count: all.length, text, enabled: !e.matches(":disabled,[aria-disabled=true]") };
+  if ("value" in e && e.type !== "password") found.value = String(e.value);
+  if (e.tagName === "SELECT") found.value = [...e.selectedOptions].map((o) => o.label).join(", ");
+  if (e.type === "checkbox" || e.type === "radio") found.checked = e.checked;
+  else if (e.ariaChecked !== null) found.checked = e.ariaChecked === "true";
+  return found;
+}"""
+
+
+async def settle(desk: Desk) -> None:
+    """Wait until the page that an action led to can be read, or is whole, if that is asked for.
+
+    Raises Unreached when it does not become whole in time.
+    """
+    if not desk.navigated:
+        return
+    whole = desk.roots is not None and bool(desk.roots & FACTS.keys())
+    begun = now()
+    for state in ("domcontentloaded", "load") if whole else ("domcontentloaded",):
+        try:
+            await desk.page.wait_for_load_state(state, timeout=desk.left_ms())  # type: ignore[arg-type]
+        except Error as error:
+            if error.name != "TimeoutError":
+                raise
+            url = desk.page.url
+            raise never_loaded(url, now() - begun, "did not finish loading") from None
+
+
+async def gather(desk: Desk, watch: Watch) -> Mapping[str, object]:
+    """Return the facts of the page that are asked for; few while a message box is open."""
+    facts = dict(desk.facts())
+    roots = desk.roots if desk.roots is not None else _PLAIN
+    if "tabs" in roots:
+        facts["tabs"] = Several([page.url for page in desk.tabs])
+    if desk.dialog is not None:
+        return facts
+    while True:
+        try:
+            if plain := roots & _PLAIN:
+                facts |= await desk.evaluate(_SCRIPT, sorted(plain))
+            return facts | await observe(desk.page, roots, watch)
+        except Error as error:
+            if "context was destroyed" not in error.message or now() > desk.deadline:
+                raise
+            # The page went on to another while it was read: the other one is read instead.
+            await asyncio.sleep(0)
+            await desk.page.wait_for_load_state("domcontentloaded", timeout=desk.left_ms())
+
+
+async def element_of(locator: Locator) -> Mapping[str, object]:
+    """Return the facts of an element."""
+    found: dict[str, object] = await locator.evaluate_all(_ELEMENT)
+    if found["count"]:
+        line = (await locator.first.aria_snapshot()).partition("\n")[0].removeprefix("- ")
+        role, _, rest = line.partition(" ")
+        found["role"] = role.rstrip(":")
+        if rest.startswith('"'):
+            found["name"] = rest[1:].partition('"')[0]
+    return found
