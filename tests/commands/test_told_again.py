@@ -153,31 +153,37 @@ def test_a_command_that_was_killed_is_never_passed(onetake, killed, tmp_path):
     assert "it never ended" in onetake("report").out
 
 
-_INTERRUPTING = f"""
+_INTERRUPTING = """
 import os
 from onetake.channels import echo
 from onetake.commands import main
 opened = echo.Echo.open
 async def interrupt(self, place):
     import asyncio
-    asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), {int(signal.SIGINT)})
+    asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), SIGNAL)
     return await opened(self, place)
 echo.Echo.open = interrupt
 main(["test", "--json", "--html", "r.html"])
 """
 
 
-def test_a_test_that_was_interrupted_is_told_so(onetake, programme):
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (signal.SIGINT, "stopped by Ctrl-C"),
+        (signal.SIGTERM, "stopped by SIGTERM, as when its job was cancelled"),
+    ],
+)
+def test_a_test_that_was_interrupted_is_told_so(onetake, programme, number, reason):
     slow = ECHO.replace("echo.hear: hello", "echo.hear: never\n    patience: 60s")
     folder = programme({"slow": slow})
-    words = [sys.executable, "-c", _INTERRUPTING]
+    words = [sys.executable, "-c", _INTERRUPTING.replace("SIGNAL", str(int(number)))]
     first = subprocess.run(words, cwd=folder, capture_output=True, timeout=60, check=False)
     then = (folder / "r.html").read_text("utf-8")
-    assert "stopped by Ctrl-C" in then
+    assert reason in then
     again = onetake("report", "--json", "--html", "again.html", at=folder)
     assert again.out == first.stdout.decode()
-    told = (folder / "again.html").read_text("utf-8")
-    assert told == then.replace("stopped by Ctrl-C", "it was stopped before its end")
+    assert (folder / "again.html").read_text("utf-8") == then
 
 
 def test_github_is_told_within_a_job(onetake, walked, tmp_path, monkeypatch):

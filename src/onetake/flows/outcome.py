@@ -22,7 +22,7 @@ class Account:
     environment: str
     options: tuple[str, ...] = ()
     runs: int = 0
-    interrupted: bool = False
+    stopped: str = ""
     judged: list[JourneyJudged] = field(default_factory=list)
     _gaps: dict[Key, dict[Verdict, Finding]] = field(default_factory=dict)
     _leaks: set[Key] = field(default_factory=set)
@@ -37,7 +37,7 @@ class Account:
             event = self._leaked(event)
             self.judged.append(event)
         elif isinstance(event, Interrupted):
-            self.interrupted = True
+            self.stopped = event.reason
         return event
 
     def outcome(self, ms: float, head: str = "") -> Outcome:
@@ -51,7 +51,8 @@ class Account:
             runs=self.runs,
             ms=ms,
             head=head,
-            interrupted=self.interrupted,
+            interrupted=bool(self.stopped),
+            stopped=self.stopped,
         )
 
     def _run(self, result: RunResult) -> None:

@@ -119,7 +119,7 @@ class _Telling:
             yield from retold.unjudged(environment)
             yield Interrupted(_NEVER_ENDED)
         elif self._end.interrupted:
-            yield Interrupted(_STOPPED)
+            yield Interrupted(self._end.stopped or _STOPPED)
 
     def _planned(self, environment: str) -> Planned:
         known = self._end or self._first

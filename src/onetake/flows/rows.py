@@ -150,6 +150,7 @@ def invocation_row(outcome: Outcome, invocation: Invocation, started: float) -> 
         verdict=outcome.verdict,
         runs=outcome.runs,
         interrupted=outcome.interrupted,
+        stopped=outcome.stopped or None,
         options=invocation.options,
         commit=invocation.commit,
         version=invocation.version,

@@ -19,6 +19,11 @@ from onetake.words.clock import now
 from onetake.words.events import Event, JourneyJudged, Planned, RunEnded
 from onetake.words.report import Outcome, Report
 
+_STOPS = {
+    signal.SIGINT: "stopped by Ctrl-C",
+    signal.SIGTERM: "stopped by SIGTERM, as when its job was cancelled",
+}
+
 
 def run_test(wanted: Wanted, reports: Sequence[Report]) -> Outcome:
     """Walk what is wanted, record it and report it. Raises OnetakeError."""
@@ -72,7 +77,7 @@ async def walk(prepared: Prepared, ledger: Ledger, reports: Sequence[Report]) ->
 async def _follow(
     prepared: Prepared, recording: Recording, account: Account, reports: Sequence[Report]
 ) -> None:
-    """Take every event: scrub it, record it, show it; Ctrl-C ends the walk cleanly."""
+    """Take every event: scrub it, record it, show it; what stops it, does so cleanly."""
     cleaner = recording.cleaner()
     options = tuple(cleaner.text(f"--set={name}={to}") for name, to in prepared.overrides)
 
@@ -83,7 +88,8 @@ async def _follow(
     live = (lambda event: show(cleaner.event(event))) if reports else None
     engine = Engine(prepared.plan, prepared.setting, live)
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, engine.stop, "stopped by Ctrl-C")
+    for number, reason in _STOPS.items():
+        loop.add_signal_handler(number, engine.stop, reason)
     try:
         async for raw in engine.events():
             event = cleaner.event(raw)
@@ -94,5 +100,6 @@ async def _follow(
                 await recording.record(event)
             show(event)
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        for number in _STOPS:
+            loop.remove_signal_handler(number)
         await recording.close()

@@ -108,4 +108,5 @@ STEPS = (
             "judgements": "reason_text text?",
         },
     ),
+    Step("Why a command was stopped", {}, columns={"invocations": "stopped text?"}),
 )

@@ -14,7 +14,8 @@ from onetake.words.verdict import Verdict
 class Outcome:
     """What a whole test in one environment came to; `head` is the ledger's chain head.
 
-    `waiting` rows are on this machine's disk, because the ledger cannot take them yet.
+    `waiting` rows are on this machine's disk, because the ledger cannot take them yet. `stopped` is
+    why it was `interrupted`.
     """
 
     environment: str
@@ -26,6 +27,7 @@ class Outcome:
     head: str = ""
     interrupted: bool = False
     waiting: int = 0
+    stopped: str = ""
 
 
 class Report(Protocol):

@@ -158,7 +158,8 @@ class InvocationRow:
     """One command that ended: what it came to as a whole.
 
     Runs whose invocation has no such row belong to a command that never ended, or still goes on.
-    `options` are what it takes on the command line to do the same again.
+    `options` are what it takes on the command line to do the same again; `stopped` is why it was
+    `interrupted`, where that was recorded.
     """
 
     table: ClassVar[str] = "invocations"
@@ -177,6 +178,7 @@ class InvocationRow:
     version: str = ""
     synthetic: bool = True
     retention: str = "synthetic"
+    stopped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
