@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,12 +32,15 @@ def html_report(file: Path) -> HtmlReport:
     return HtmlReport(file, evidence, __version__)
 
 
-def remember(programme: Path, ledger: str, *, away: bool = False, **files: Path | None) -> None:
+def remember(
+    programme: Path, ledger: str, reports: Mapping[str, Path | None], *, away: bool = False
+) -> None:
     """Let the ledger know which reports hold words of people; say so when it cannot.
 
-    `files` are by what they are (`HTML_report`); `away` tells that the ledger takes nothing now.
+    `reports` are by what they are (`HTML report`), None for what was not wanted; a terminal or a
+    pipe keeps nothing. `away` tells that the ledger takes nothing now.
     """
-    written = {kind.replace("_", " "): file for kind, file in files.items() if file}
+    written = {kind: file for kind, file in reports.items() if file and file.is_file()}
     if written and (away or not note_reports(programme, ledger, written)):
         print(
             f"The ledger does not know of {', '.join(map(str, written.values()))}, which may hold "

@@ -55,5 +55,5 @@ def report(
     reports += [writable(html_report, html)] if html else []
     reports += [github_report(programme, json=json)] if github else []
     retell(programme, ledger, invocation, reports)
-    remember(programme, ledger, HTML_report=html, JUnit_report=junit)
+    remember(programme, ledger, {"HTML report": html, "JUnit report": junit})
     return OK

@@ -95,14 +95,12 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
         print(explain_json(plan) if options.json else explain_text(plan))
         return OK
     outcome = run_test(wanted, _reports(options, wanted))
-    remember(
-        options.programme,
-        options.ledger,
-        away=bool(outcome.waiting),
-        HTML_report=options.html,
-        JUnit_report=options.junit,
-        summary=options.summary,
-    )
+    written = {
+        "HTML report": options.html,
+        "JUnit report": options.junit,
+        "summary": options.summary,
+    }
+    remember(options.programme, options.ledger, written, away=bool(outcome.waiting))
     return exit_code(outcome, options.fail_on)
 
 

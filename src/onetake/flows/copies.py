@@ -15,8 +15,6 @@ def note_reports(programme: Path, ledger: str, files: Mapping[str, Path]) -> boo
 
     Raises ProgrammeWrong when no ledger was given and onetake.yaml cannot be used.
     """
-    if not files:
-        return True
     try:
         return remember(place_of(programme, ledger), files)
     except LedgerUnusable:
