@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
-from onetake.channels.web.ffmpeg import folder_for_videos, wanted_revision
+import pytest
+
+from onetake.channels.web.ffmpeg import (
+    VARIABLE,
+    folder_for_videos,
+    found_by_the_driver,
+    wanted_revision,
+)
 
 
 def test_the_number_comes_from_the_playwright_that_is_installed() -> None:
@@ -45,3 +53,22 @@ def test_playwrights_own_is_taken_as_it_is(tmp_path: Path) -> None:
 
 def test_without_any_there_are_no_videos(tmp_path: Path) -> None:
     assert folder_for_videos(tmp_path, None, lambda name: None) is None
+
+
+def test_the_driver_looks_there_while_it_starts_and_nobody_else_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin/ffmpeg"
+    program.parent.mkdir()
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv(VARIABLE, "/opt/browsers")
+    with found_by_the_driver():
+        assert list(Path(os.environ[VARIABLE]).glob("ffmpeg-*/ffmpeg-*"))
+    assert os.environ[VARIABLE] == "/opt/browsers"
+
+    monkeypatch.delenv(VARIABLE)
+    program.unlink()
+    with found_by_the_driver():
+        assert VARIABLE not in os.environ

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 VARIABLE = "PLAYWRIGHT_BROWSERS_PATH"
@@ -13,6 +15,29 @@ VARIABLE = "PLAYWRIGHT_BROWSERS_PATH"
 
 _DONE = "INSTALLATION_COMPLETE"
 _NAMES = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
+
+
+@contextmanager
+def found_by_the_driver() -> Iterator[None]:
+    """Let a driver of Playwright that is started within find an ffmpeg, if there is one."""
+    before = os.environ.get(VARIABLE)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    own = Path(before) if before else home / "ms-playwright"
+    try:
+        folder = folder_for_videos(home / "onetake" / "videos", own)
+    except OSError:  # a machine on which nothing can be kept makes no videos
+        folder = None
+    if folder is None:
+        yield
+        return
+    os.environ[VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
 
 
 def folder_for_videos(
