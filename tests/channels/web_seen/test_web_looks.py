@@ -126,11 +126,11 @@ async def test_a_page_that_never_rests_is_unknown_unless_what_moves_is_masked(
 
 async def test_each_device_and_colour_scheme_has_its_own_picture(site, browser, tmp_path) -> None:
     address = await site({"/": page("<p>Hello</p>")})
-    for persona, name in (
-        ({"device": "phone", "colour_scheme": "dark"}, "home.phone.dark"),
-        ({"device": {"width": 400, "height": 700}}, "home.400x700.light"),
+    place = place_in(tmp_path)
+    for wanted, name in (
+        (Wanted("home", device="phone", scheme="dark"), "home.phone.dark"),
+        (Wanted("home", device="400 x 700"), "home.400-x-700.light"),
     ):
-        place = place_in(tmp_path, **persona)
         with pytest.raises(CannotTell, match=f"approved/site/{name}.png"):
-            await seen(browser, address, place)
+            await seen(browser, address, place, wanted)
         assert f"look.{name}.painted.png" in place.evidence

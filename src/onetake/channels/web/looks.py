@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onetake.channels.web.paint import Painter, Unpainted
-from onetake.words.channel import Evidence, Memory, Place
+from onetake.words.channel import Evidence, Place
 from onetake.words.trouble import CannotTell, CustomerNotices
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ class Wanted:
     tolerance: float = 0.1
     mask: Sequence[str] = ()
     judged: bool = False
+    device: str = "desktop"
+    scheme: str = "light"
+
+    @property
+    def stem(self) -> str:
+        """What the picture's files are called: by name, device and colour scheme."""
+        words = (word.lower() for word in (self.name, self.device, self.scheme))
+        return ".".join(_UNPLAIN.sub("-", word).strip("-")[:40] for word in words)
 
 
 async def look(
@@ -58,7 +66,7 @@ async def look(
     The page may come to rest meanwhile. Raises CannotTell where nothing was approved yet or the
     page never comes to rest, CustomerNotices when it looks different.
     """
-    stem = stem_of(wanted.name, place.memory)
+    stem = wanted.stem
     file = place.folder / APPROVED / place.system.name / f"{stem}.png"
     painter = replace(painter, mask=(*painter.mask, *wanted.mask))
     approved = file.read_bytes() if file.is_file() else b""
@@ -80,18 +88,6 @@ async def look(
             f"at most {wanted.tolerance:g} % may differ",
         )
     return {"picture": {"different": difference.percent}}
-
-
-def stem_of(name: str, memory: Memory) -> str:
-    """Return what the files of a picture are called for a persona: name, device, colour scheme."""
-    persona = memory.get("persona")
-    held: Mapping[str, object] = persona if isinstance(persona, Mapping) else {}
-    device = held.get("device") or "desktop"
-    if isinstance(device, Mapping):
-        device = f"{device.get('width', 0)}x{device.get('height', 0)}"
-    scheme = held.get("colour_scheme") or "light"
-    words = (str(word).lower() for word in (name, device, scheme))
-    return ".".join(_UNPLAIN.sub("-", word).strip("-")[:40] for word in words)
 
 
 async def _at_rest(
