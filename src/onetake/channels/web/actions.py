@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from onetake.channels.web.actions_look import LOOKING
+from onetake.channels.web.actions_picture import Looks
 from onetake.channels.web.facts import OF_ELEMENT
 from onetake.channels.web.forms import Aimed, Deed, by_labels, take_labels
 from onetake.channels.web.targets import SCHEMA, Aim, Target, target_of
@@ -225,4 +226,4 @@ def _with(
     return [*pairs, (target, value)] if target is not None and value is not None else pairs
 
 
-ACTIONS = (Open, Click, Fill, Choose, Check, Upload, Press, Hover, Scroll, Back, *LOOKING)
+ACTIONS = (Open, Click, Fill, Choose, Check, Upload, Press, Hover, Scroll, Back, *LOOKING, Looks)

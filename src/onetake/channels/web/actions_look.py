@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from onetake.channels.web.facts import DOWNLOAD, KEPT, OF_ELEMENT, OF_PAGE
 from onetake.channels.web.forms import Aimed, Deed
@@ -14,9 +15,9 @@ from onetake.words.fields import Holds, Text
 from onetake.words.match_words import WORDS
 
 
-def _take_both(schema: dict[str, object]) -> None:
+def _take_both(schema: JsonDict) -> None:
     """Let editors accept a target, or the words of a matcher."""
-    words: dict[str, object] = {word: {} for word in WORDS}
+    words: JsonDict = {word: {} for word in WORDS}
     schema["properties"] = {**words, **PROPERTIES}
 
 

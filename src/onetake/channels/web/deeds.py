@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
+from playwright.async_api import TimeoutError as TooLate
 
 from onetake.channels.web.actions import (
     Back,
@@ -19,7 +20,9 @@ from onetake.channels.web.actions import (
     Scroll,
     Upload,
 )  # fmt: skip
-from onetake.channels.web.deeds_look import LOOKING
+from onetake.channels.web.actions_picture import Looks
+from onetake.channels.web.deeds_look import LOOKING, Deed, Facts
+from onetake.channels.web.deeds_picture import looks
 from onetake.channels.web.desk import Desk
 from onetake.channels.web.files import file_of
 from onetake.channels.web.gather import element_of
@@ -33,8 +36,6 @@ from onetake.words.trouble import CustomerNotices
 if TYPE_CHECKING:
     from playwright.async_api import Locator
 
-Facts = Mapping[str, object]
-Deed = Callable[[Desk, Any, Memory], Awaitable[Facts]]
 _NOTHING: Facts = {}
 
 
@@ -46,7 +47,7 @@ async def go(desk: Desk, action: Open, memory: Memory) -> Facts:
     try:
         await desk.page.goto(url, wait_until="domcontentloaded", timeout=desk.left_ms())
     except Error as error:
-        if error.name == "TimeoutError":
+        if isinstance(error, TooLate):
             raise never_loaded(url, now() - begun) from None
         if desk.left is not None:
             raise desk.left from None
@@ -229,5 +230,5 @@ async def _after(desk: Desk, locator: Locator) -> Facts:
 
 DEEDS: Mapping[type[Action], Deed] = {
     Open: go, Back: back, Click: click, Hover: hover, Fill: fill, Choose: choose, Check: check,
-    Upload: upload, Press: press, Scroll: scroll, **LOOKING,
+    Upload: upload, Press: press, Scroll: scroll, Looks: looks, **LOOKING,
 }  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
+from playwright.async_api import TimeoutError as TooLate
 
 from onetake.channels.web.actions_look import (
     Dialog,
@@ -22,7 +23,7 @@ from onetake.channels.web.desk import Desk
 from onetake.channels.web.diagnosis import missing
 from onetake.channels.web.gather import element_of
 from onetake.channels.web.script import script
-from onetake.words.channel import Memory
+from onetake.words.channel import Action, Memory
 from onetake.words.clock import now
 from onetake.words.scalar import quoted
 from onetake.words.trouble import CannotTell, CustomerNotices
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator
 
 Facts = Mapping[str, object]
+Deed = Callable[[Desk, Any, Memory], Awaitable[Facts]]
 _LARGEST_TEXT = 1_000_000
 _SHOWN = 300
 
@@ -44,7 +46,7 @@ async def see(desk: Desk, action: See, memory: Memory) -> Facts:
     try:
         await locator.first.wait_for(timeout=desk.left_ms())
     except Error as error:
-        if error.name != "TimeoutError" or desk.dialog or desk.left:
+        if not isinstance(error, TooLate) or desk.dialog or desk.left:
             raise
         value = action.target.value.text(memory)
         raise await missing(desk.evaluate, action.target, value, "see") from None
@@ -60,7 +62,7 @@ async def not_see(desk: Desk, action: NotSee, memory: Memory) -> Facts:
     try:
         await locator.first.wait_for(state="hidden", timeout=desk.left_ms())
     except Error as error:
-        if error.name != "TimeoutError" or desk.dialog or desk.left:
+        if not isinstance(error, TooLate) or desk.dialog or desk.left:
             raise
         told = action.target.told(action.target.value.text(memory))
         raise CustomerNotices("web.seen", f"{told} is still to be seen on this page") from None
@@ -102,17 +104,20 @@ async def download(desk: Desk, action: Download, memory: Memory) -> Facts:
     """Click something, and wait for the file it gives. Raises CustomerNotices."""
 
     async def act(locator: Locator) -> Any:
-        async with desk.page.expect_download(timeout=desk.left_ms()) as coming:
-            await locator.click(timeout=desk.left_ms())
-        return await coming.value
-
-    begun, told = now(), action.target.told(action.target.value.text(memory))
-    try:
-        file = await desk.use(action.target, "press", memory, act)
-    except Error as error:
-        if error.name == "TimeoutError" and not (desk.dialog or desk.left):
+        clicked = False
+        try:
+            async with desk.page.expect_download(timeout=desk.left_ms()) as coming:
+                await locator.click(timeout=desk.left_ms())
+                clicked = True
+            return await coming.value
+        except TooLate:
+            if not clicked:
+                raise
+            told = action.target.told(action.target.value.text(memory))
             raise CustomerNotices("web.download", f"{told} was clicked, and no file came") from None
-        raise
+
+    begun = now()
+    file = await desk.use(action.target, "press", memory, act)
     name = file.suggested_filename
     try:
         async with asyncio.timeout(desk.left_ms() / 1000):
@@ -151,7 +156,7 @@ async def frame(desk: Desk, action: Frame, memory: Memory) -> Facts:
     try:
         await locator.first.wait_for(state="attached", timeout=desk.left_ms())
     except Error as error:
-        if error.name != "TimeoutError":
+        if not isinstance(error, TooLate):
             raise
         raise await missing(desk.evaluate, target, value, "frame") from None
     if await locator.count() > 1:
@@ -222,7 +227,7 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-LOOKING = {
+LOOKING: Mapping[type[Action], Deed] = {
     See: see, NotSee: not_see, Download: download, Frame: frame, Tab: tab, Dialog: dialog,
     KeepLogin: keep_login,
 }  # fmt: skip

@@ -8,12 +8,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from playwright.async_api import Error
+from playwright.async_api import TimeoutError as TooLate
 
 from onetake.channels.web.addresses import Addresses
 from onetake.channels.web.diagnosis import ambiguous, failed
 from onetake.channels.web.guard import Guard
 from onetake.channels.web.locate import Finder
 from onetake.channels.web.logins import Logins
+from onetake.channels.web.paint import Painter
 from onetake.channels.web.persona import Manner
 from onetake.channels.web.targets import Target
 from onetake.words.channel import Memory, Place
@@ -43,11 +45,14 @@ class Desk:
         addresses: Addresses,
         manner: Manner,
         logins: Logins,
+        *,
+        painter: Painter,
     ) -> None:
         self.place = place
         self.context = context
         self.addresses = addresses
         self.logins = logins
+        self.painter = painter
         self.device, self.scheme = manner.device, manner.scheme
         self.deadline = 0.0
         self.roots: frozenset[str] | None = None
@@ -129,6 +134,7 @@ class Desk:
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return
+        self.forget()
         with suppress(Error):
             await (dialog.accept(text) if accept and text is not None else
                    dialog.accept() if accept else dialog.dismiss())  # fmt: skip
@@ -152,7 +158,7 @@ class Desk:
 
     async def _blame(self, error: Error, target: Target, kind: str, memory: Memory) -> None:
         """Raise what a customer would say of an error; return when it is not about the element."""
-        if error.name != "TimeoutError":
+        if not isinstance(error, TooLate):
             return
         if self.dialog is None and self.left is None:
             value = target.value.text(memory)

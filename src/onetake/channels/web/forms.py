@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import ConfigDict, model_validator
+from pydantic.config import JsonDict
 
 from onetake.channels.web.facts import OF_ELEMENT, OF_PAGE
 from onetake.channels.web.targets import KEYS, PROPERTIES, Aim
@@ -25,7 +26,7 @@ class Deed(Action):
     facts: ClassVar[Mapping[str, str]] = OF_PAGE
 
 
-def _take_target(schema: dict[str, object]) -> None:
+def _take_target(schema: JsonDict) -> None:
     """Let editors accept a target in place of the action's fields."""
     properties = schema["properties"]
     assert isinstance(properties, dict)
@@ -76,7 +77,7 @@ def by_labels(value: object, cls: type[Action], into: str) -> object:
     return {into: labels} | {key: item for key, item in value.items() if key not in labels}
 
 
-def take_labels(schema: dict[str, object]) -> None:
+def take_labels(schema: JsonDict) -> None:
     """Let editors accept any label with a text."""
     schema["additionalProperties"] = {"type": ["string", "number", "boolean"]}
     schema.pop("required", None)

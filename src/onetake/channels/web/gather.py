@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
+from playwright.async_api import TimeoutError as TooLate
 
 from onetake.channels.web.desk import Desk
 from onetake.channels.web.observe import FACTS, observe
@@ -54,9 +55,9 @@ async def settle(desk: Desk) -> None:
     begun = now()
     for state in ("domcontentloaded", "load") if whole else ("domcontentloaded",):
         try:
-            await desk.page.wait_for_load_state(state, timeout=desk.left_ms())  # type: ignore[arg-type]
+            await desk.page.wait_for_load_state(state, timeout=desk.left_ms())
         except Error as error:
-            if error.name != "TimeoutError":
+            if not isinstance(error, TooLate):
                 raise
             url = desk.page.url
             raise never_loaded(url, now() - begun, "did not finish loading") from None
@@ -74,7 +75,7 @@ async def gather(desk: Desk, watch: Watch) -> Mapping[str, object]:
         try:
             if plain := roots & _PLAIN:
                 facts |= await desk.evaluate(_SCRIPT, sorted(plain))
-            return facts | await observe(desk.page, roots, watch)
+            return {**facts, **await observe(desk.page, roots, watch)}
         except Error as error:
             if "context was destroyed" not in error.message or now() > desk.deadline:
                 raise

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from onetake.channels.web.browser import find_browser
+from onetake.channels.web.ffmpeg import found_by_the_driver
 from onetake.words.trouble import CannotTell
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Shared:
             self._driver = async_playwright()
             self._last = self._with_the_loop()
             await anext(self._last)
-            playwright = await self._driver.start()
+            with found_by_the_driver():
+                playwright = await self._driver.start()
             browser = await playwright.chromium.launch(
                 executable_path=path,
                 args=_ARGUMENTS,

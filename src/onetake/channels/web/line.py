@@ -105,14 +105,16 @@ class WebLine:
     ) -> Mapping[str, object]:
         """Return what a deed gives; a message box, or a way out of bounds, ends it early."""
         desk = self.desk
-        if not isinstance(action, Dialog):
+        answers = isinstance(action, Dialog)
+        if not answers:
             desk.forget()
         doing = asyncio.ensure_future(deed)
         try:
-            if not isinstance(action, Dialog):
-                await asyncio.wait({doing, desk.news}, return_when=asyncio.FIRST_COMPLETED)
-            if desk.left is None and (doing.done() or desk.dialog is None):
-                return await doing
+            if not answers:
+                waiting: set[asyncio.Future[Any]] = {doing, desk.news}
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if desk.left is None and (doing.done() or answers or desk.dialog is None):
+                return {**await doing, **await self._go_on()}
         except asyncio.CancelledError:
             doing.cancel()
             raise
@@ -124,6 +126,20 @@ class WebLine:
         self._stuck = doing
         doing.add_done_callback(_ignored)
         return {}
+
+    async def _go_on(self) -> Mapping[str, object]:
+        """Let a deed end that waited for the answer to a message box, as far as it can."""
+        stuck, desk = self._stuck, self.desk
+        if stuck is None or desk.dialog is not None:
+            return {}
+        waiting: set[asyncio.Future[Any]] = {stuck, desk.news}
+        await asyncio.wait(
+            waiting, timeout=desk.left_ms() / 1000, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not stuck.done():
+            return {}
+        self._stuck = None
+        return await stuck
 
     def _stands_in_the_way(self, action: Action) -> None:
         """Raise what keeps the customer from going on with any action but the right one."""

@@ -71,11 +71,12 @@ class Opener:
             await _prepare(context, settings, addresses, place)
             mask = tuple(text.text(place.memory) for text in settings.mask)
             watch = Watch(context, [place.address, *(map(str, _sites(addresses)))], roots)
-            if "vitals" in roots:
-                await watch.start()
+            await watch.start()
             kinds = Kinds(**settings.evidence.model_dump())
             proof = Proof.of(place, watch, mask, kinds)
-            desk = Desk(place, context, addresses, manner, Logins(self._kept))
+            desk = Desk(
+                place, context, addresses, manner, Logins(self._kept), painter=proof.painter
+            )
             line = WebLine(desk, watch, proof, shared.give_back)
             await line.begin()
         except Error as error:
@@ -98,7 +99,9 @@ async def _prepare(
 ) -> None:
     """Refuse hosts that are never asked, and mark requests by headers where that is wanted."""
     for text in settings.block:
-        await context.route(_hosts(text.text(place.memory)), lambda route: route.abort())
+        await context.route(
+            _hosts(text.text(place.memory)), lambda route: route.abort("blockedbyclient")
+        )
     if settings.marks == "headers":
 
         async def mark(route: Route) -> None:

@@ -106,7 +106,7 @@ def _network(network: object) -> tuple[float, float, float] | None:
         figures = tuple(given.get(name, fallback) for name, fallback in
                         (("down", 0), ("up", 0), ("latency", 0)))  # fmt: skip
         if all(isinstance(figure, int | float) for figure in figures):
-            return figures  # type: ignore[return-value]
+            return figures
     elif isinstance(network, str) and network in NETWORKS:
         return NETWORKS[network]
     raise _wrong(

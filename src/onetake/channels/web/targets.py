@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
+from pydantic.config import JsonDict
 
 from onetake.words.scalar import typed
 from onetake.words.template import Template
@@ -101,10 +102,10 @@ def _one(way: str, value: Mapping[str, object]) -> Target:
     nth, exact = typed(value.get("nth")), typed(value.get("exact", False))
     if nth is not None and (not isinstance(nth, int) or nth < 1):
         raise ValueError("nth counts from 1: nth: 2 is the second")
-    if not isinstance(exact, bool):
-        raise ValueError("exact is true or false")  # noqa: TRY004
+    if exact not in (True, False, "true", "false"):
+        raise ValueError("exact is true or false")
     inside = target_of(value["in"]) if "in" in value else None
-    return Target(way, _template(text), role, inside, nth, exact)
+    return Target(way, _template(text), role, inside, nth, exact in (True, "true"))
 
 
 def _template(value: object) -> Template:
@@ -121,8 +122,8 @@ def _unknown(key: str, what: str = "way to name an element") -> str:
     return f"{key!r} is no {what}; {hint}"
 
 
-_TEXT = {"type": ["string", "number", "boolean"]}
-PROPERTIES: dict[str, object] = {
+_TEXT: JsonDict = {"type": ["string", "number", "boolean"]}
+PROPERTIES: JsonDict = {
     **{name: _TEXT | {"description": why} for name, why in WAYS.items()},
     **{name: _TEXT | {"description": f"the name of a {name}"} for name in ROLES},
     "role": {"enum": list(ROLES)},
@@ -131,7 +132,7 @@ PROPERTIES: dict[str, object] = {
     "nth": {"type": "integer", "minimum": 1},
     "exact": {"type": "boolean"},
 }
-SCHEMA: dict[str, object] = {
+SCHEMA: JsonDict = {
     "anyOf": [_TEXT, {"type": "object", "additionalProperties": False, "properties": PROPERTIES}]
 }
 Aim = Annotated[Target, PlainValidator(target_of), WithJsonSchema(SCHEMA)]
