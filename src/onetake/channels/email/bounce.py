@@ -20,27 +20,34 @@ _WORDS = re.compile(
 )
 _LONGEST = 500
 _FAILED, _DELAYED = "failed", "delayed"
+_ARRIVED = ("delivered", "relayed", "expanded")
 
 
 def bounce_of(mail: Mail, text: str) -> dict[str, str] | None:
     """Return status, recipient, reason and action of a mail that came back; None for any other.
 
     A delivery status notification (RFC 3464) tells by itself; of its recipients the first that
-    failed counts. One in plain words is known by who sent it and by its subject.
+    failed counts, and one that only says that a mail arrived is no bounce. One in plain words is
+    known by who sent it and by its subject.
     """
-    for blocks in mail.reports:
-        told = _told(blocks)
-        if told is not None:
-            return told
+    people = [block for blocks in mail.reports for block in blocks if _is_about_one(block)]
+    if people:
+        return _told([block for block in people if _action(block) not in _ARRIVED])
     return _in_words(mail, text) if _is_from_daemon(mail) else None
 
 
-def _told(blocks: Sequence[Headers]) -> dict[str, str] | None:
-    people = [block for block in blocks if "final-recipient" in block or "action" in block]
-    people.sort(key=lambda block: block.first("action").strip().lower() != _FAILED)
+def _is_about_one(block: Headers) -> bool:
+    return "final-recipient" in block or "action" in block
+
+
+def _action(block: Headers) -> str:
+    return block.first("action").strip().lower()
+
+
+def _told(people: Sequence[Headers]) -> dict[str, str] | None:
     if not people:
         return None
-    block = people[0]
+    block = min(people, key=lambda block: _action(block) != _FAILED)
     recipient = block.first("original-recipient") or block.first("final-recipient")
     status = _STATUS.search(block.first("status"))
     reason = block.first("diagnostic-code").partition(";")
@@ -48,7 +55,7 @@ def _told(blocks: Sequence[Headers]) -> dict[str, str] | None:
         "status": status[1] if status else "",
         "recipient": recipient.partition(";")[2].strip() or recipient.strip(),
         "reason": " ".join((reason[2].strip() or reason[0]).split())[:_LONGEST],
-        "action": block.first("action").strip().lower(),
+        "action": _action(block),
     }
 
 
