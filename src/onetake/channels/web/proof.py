@@ -64,9 +64,10 @@ class Proof:
     async def show(self, page: Page, verdict: Verdict) -> None:
         """Put all that proves a verdict into the evidence; never raises."""
         self._passing = ""
+        # Recordings come before what looks at the page, which would stand in them, too.
         until = asyncio.get_running_loop().time() + _LONGEST
         pieces: tuple[Callable[[Page], Awaitable[None]], ...] = (
-            self._said, self._requests, self._picture, self._tree, self._recorded, self._barriers,
+            self._said, self._requests, self._recorded, self._picture, self._tree, self._barriers,
         )  # fmt: skip
         for piece in pieces:
             await self._try(piece, page, until)
