@@ -125,7 +125,7 @@ async def test_an_unknown_environment_is_told():
 def test_what_is_told_to_walk_it_oneself_serves_the_addresses_of_dev(opened):
     ports = re.findall(r"-port (\d+)", TO_WALK)
     values = opened.programme.environments["dev"].values
-    names = ("bank", "bot", "mail", "smtp", "sms")
+    names = ("bank", "bot", "mail", "smtp", "sms", "site", "id")
     assert [str(values[name]).rpartition(":")[2] for name in names] == ports
     options = re.findall(r"--(\w+)-port", TO_WALK)
-    assert options == ["api", "bot", "mail", "smtp", "sms"]
+    assert options == ["api", "bot", "mail", "smtp", "sms", "site", "identity"]

@@ -19,7 +19,8 @@ from onetake.reports.side_by_side import SideBySide
 
 TO_WALK = """\
   onetake simulate bank.yaml --api-port 8710 --bot-port 8711 \\
-    --mail-port 8712 --smtp-port 8713 --sms-port 8714 &
+    --mail-port 8712 --smtp-port 8713 --sms-port 8714 \\
+    --site-port 8715 --identity-port 8716 &
   onetake test --env dev"""
 """What walks the programme kept, typed in its folder; the ports are those of its dev."""
 
@@ -60,6 +61,8 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     report = SideBySide()
     shown = run_demo(folder, lambda name: [report])
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
+    if shown.skipped:
+        print(f"\nSkipped: {', '.join(shown.skipped)}: {shown.why}.")
     if keep:
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. Go there, and look:")
         print("  onetake runs cards/raise-my-limit")

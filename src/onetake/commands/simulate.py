@@ -1,4 +1,4 @@
-"""`onetake simulate`: stand-ins for an api, a bot, a mailbox and an SMS gateway."""
+"""`onetake simulate`: stand-ins for an api, a bot, a mailbox, an SMS gateway and a site."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ def simulate(
     mail_port: int = 0,
     smtp_port: int = 0,
     sms_port: int = 0,
+    site_port: int = 0,
+    identity_port: int = 0,
     json: Annotated[bool, Parameter(negative="", show_default=False)] = False,
 ) -> int:
-    """Serve stand-ins for an api, a bot, mails and SMS on this machine, until Ctrl-C.
+    """Serve stand-ins for an api, a bot, mails, SMS and a site on this machine, until Ctrl-C.
 
     Parameters
     ----------
     file
-        The YAML file that declares the business: customers, api, chat, mail, sms, faults.
+        The YAML file that declares the business: customers, api, chat, mail, sms, site, faults.
     fault
         Switch on only this fault of the file; may be repeated. All are on when none is named.
     faultless
@@ -46,6 +48,10 @@ def simulate(
         The port where mails are taken; 0 is any free one.
     sms_port
         The SMS gateway's port; 0 is any free one.
+    site_port
+        The site's port; 0 is any free one.
+    identity_port
+        The port where customers of the site may log in instead; 0 is any free one.
     json
         Print the addresses as one line of JSON.
     """
@@ -53,7 +59,7 @@ def simulate(
         raise UsageWrong("--fault and --faultless exclude each other", hint="give one of them")
     faults = fault if fault or faultless else None
 
-    ports = Ports(api=api_port, bot=bot_port, mail=mail_port, smtp=smtp_port, sms=sms_port)
+    ports = Ports(api_port, bot_port, mail_port, smtp_port, sms_port, site_port, identity_port)
     tell = _tell_as_json if json else _tell
     serve(StandIns(file, faults, ports), tell)
     return OK
@@ -69,4 +75,7 @@ def _tell(stands: Addresses, on: tuple[str, ...]) -> None:
         print(f"mail  {stands.mail} (Mailpit and maildev) and {stands.smtp}")
     if stands.sms:
         print(f"sms   {stands.sms} (Twilio)")
+    if stands.site:
+        elsewhere = f"; to log in elsewhere: {stands.identity}" if stands.identity else ""
+        print(f"site  {stands.site}{elsewhere}")
     print(f"faults that are on: {', '.join(on) or 'none'}\nstop with Ctrl-C", flush=True)

@@ -20,7 +20,8 @@ class RunningBank:
     """A bank that answers: its values for `--set`, what is planted in it, and how to stop it.
 
     `values` holds the addresses: `bank`, the api's; `bot`; `mail` and `smtp`, the mailbox's to
-    look into and to write to; `sms`, the gateway's.
+    look into and to write to; `sms`, the gateway's; `site` and `id`, where its customers may log
+    in instead.
     """
 
     values: Mapping[str, str]
@@ -47,5 +48,7 @@ async def start(environment: str) -> AsyncIterator[RunningBank]:
             "mail": stands.mail,
             "smtp": stands.smtp,
             "sms": stands.sms,
+            "site": stands.site,
+            "id": stands.identity,
         }
         yield RunningBank(values, planted, stack.aclose)

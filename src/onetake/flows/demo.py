@@ -10,6 +10,7 @@ from pathlib import Path
 
 from onetake.demo.bank import BANK, PROGRAMME, start
 from onetake.demo.planted import Planted
+from onetake.flows.browserless import no_browser, without_browser
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import walk
 from onetake.words.report import Outcome, Report
@@ -19,11 +20,17 @@ ENVIRONMENTS = ("staging", "production")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the demo came to in each environment, and what was planted there."""
+    """What the demo came to in each environment, and what was planted there.
+
+    `skipped` are the journeys that want a browser, where there is none, and `why` says how to get
+    one.
+    """
 
     outcomes: Mapping[str, Outcome]
     planted: tuple[Planted, ...]
     folder: Path
+    skipped: tuple[str, ...] = ()
+    why: str = ""
 
 
 def run_demo(
@@ -41,6 +48,8 @@ def run_demo(
     shutil.copy(BANK, folder / BANK.name)
     outcomes: dict[str, Outcome] = {}
     planted: list[Planted] = []
+    skipped: dict[str, None] = {}
+    why = no_browser()
 
     async def walk_all() -> None:
         for name in environments:
@@ -48,9 +57,14 @@ def run_demo(
                 planted.extend(bank.planted)
                 wanted = Wanted(folder, name, overrides=bank.values)
                 prepared = await asyncio.to_thread(prepare, wanted)
+                if why:
+                    prepared = without_browser(prepared, why)
+                    skipped.update(
+                        (item.id, None) for item, told in prepared.plan.skipped if told == why
+                    )
                 with prepared.place.open() as ledger:
                     outcomes[name] = await walk(prepared, ledger, reports(name))
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(walk_all())
-    return Shown(outcomes, tuple(planted), folder)
+    return Shown(outcomes, tuple(planted), folder, tuple(skipped), why)

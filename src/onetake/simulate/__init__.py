@@ -1,1 +1,1 @@
-"""Deterministic stand-ins for an api, a bot, mails and SMS, with faults switched on by name."""
+"""Deterministic stand-ins for an api, a bot, mails, SMS and a site; faults are switched on."""

@@ -10,8 +10,9 @@ from onetake.words.fields import Match, Text, Tree, Wait
 
 
 class Effects(Declared):
-    """What an answer changes; each path starts with `my` (the customer's things), `world` or, on a
-    site, `visit` (what a browser put aside there).
+    """What an answer changes; each path starts with `my` (the customer's things) or `world`.
+
+    On a site it may start with `visit`, too: what a browser put aside there.
 
     `change` adds a number, `advance` goes to the next state of a list and stays at the last.
     `spend` names one-time codes that are valid no longer.

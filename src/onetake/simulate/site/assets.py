@@ -12,8 +12,8 @@ from onetake.simulate.site.declared import Site
 from onetake.simulate.site.look import asset
 from onetake.simulate.site.pictures import picture
 
-SHIFT_AFTER = 0.4
-"""Seconds after which what pushes the page down comes: later than the page is painted first."""
+# What pushes the page down comes when it is painted; until the dot is there it counts as loading.
+_LATE = {"/-/offer.svg": 0.9, "/-/dot.svg": 1.2}
 
 _PICTURES = "/-/pictures/"
 _FAILS = 'window.chatBubble.open("How can we help?");\n'
@@ -22,9 +22,10 @@ _ICON = (
     'rx="8" fill="{}"/><path d="M7 20c3 0 3-2 6-2s3 2 6 2 3-2 6-2M16 7v8m-4-4h8" fill="none" '
     'stroke="#fff" stroke-width="2.4" stroke-linecap="round"/></svg>'
 )
+_DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _OFFER = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="420" viewBox="0 0 1200 420">'
-    '<rect width="1200" height="420" fill="{}"/><text x="600" y="230" fill="#fff" '
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1400" viewBox="0 0 1200 1400">'
+    '<rect width="1200" height="1400" fill="{}"/><text x="600" y="720" fill="#fff" '
     'font-family="sans-serif" font-size="64" text-anchor="middle">3 %</text></svg>'
 )
 
@@ -45,13 +46,13 @@ class Assets:
             "/-/site.js": ("text/javascript", asset("site.js")),
             "/-/chat-bubble.js": ("text/javascript", _FAILS),
             "/-/icon.svg": ("image/svg+xml", _ICON.format(site.colour)),
+            "/-/dot.svg": ("image/svg+xml", _DOT),
             "/-/offer.svg": ("image/svg+xml", _OFFER.format(site.colour)),
         }
 
     async def answer(self, request: web.Request) -> web.Response | None:
         """Return a file of these, or None for any other path."""
-        if request.path == "/-/offer.svg":
-            await asyncio.sleep(SHIFT_AFTER)
+        await asyncio.sleep(_LATE.get(request.path, 0))
         if request.path in self._files:
             kind, text = self._files[request.path]
             return web.Response(text=text, content_type=kind)

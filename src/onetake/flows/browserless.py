@@ -1,0 +1,46 @@
+"""Leaves out the journeys that want a browser where this machine has none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.util import find_spec
+
+from onetake.channels.web.browser import find_browser
+from onetake.exercise.plan import Errand, Plan
+from onetake.flows.prepare import Prepared
+from onetake.words.trouble import CannotTell
+
+CHANNEL = "web"
+_NO_DRIVER = (
+    "Playwright, which drives the browser, is not installed: pip install 'onetake[web]', "
+    "then `playwright install --only-shell chromium`"
+)
+
+
+def no_browser() -> str:
+    """Return why no page can be opened here and how that is mended; nothing when one can."""
+    if find_spec("playwright") is None:
+        return _NO_DRIVER
+    try:
+        find_browser()
+    except CannotTell as why:
+        return why.reason
+    return ""
+
+
+def without_browser(prepared: Prepared, why: str) -> Prepared:
+    """Return a test in which journeys on the web are skipped, which is never called passed."""
+    errands = tuple(errand for errand in prepared.plan.errands if not _on_the_web(errand))
+    left_out = {
+        errand.ready.journey.id: errand.ready.journey
+        for errand in prepared.plan.errands
+        if _on_the_web(errand)
+    }
+    skipped = tuple((journey, why) for journey in left_out.values())
+    plan = Plan(errands, (*prepared.plan.skipped, *skipped))
+    return replace(prepared, plan=plan)
+
+
+def _on_the_web(errand: Errand) -> bool:
+    acts = (*errand.ready.acts, *errand.ready.cleaning)
+    return any(act.step.channel == CHANNEL for act in acts)
