@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from onetake.bring.drafted import Counterpart, Drafted, Tree
+from onetake.bring.drafted import Counterpart, Drafted, Tree, Wish
 from onetake.bring.naming import dashed, is_secret, unlike
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -71,7 +71,7 @@ class Systems:
     """Gives requests their systems: one per address, another one where we are somebody else."""
 
     title: str
-    taken: frozenset[str]
+    wish: Wish
     values: dict[str, str] = field(default_factory=dict)
     _auths: dict[str, list[Tree]] = field(default_factory=dict)
     _made: dict[tuple[str, str], Counterpart] = field(default_factory=dict)
@@ -100,14 +100,16 @@ class Systems:
         return tuple(self._made.values())
 
     def _new(self, call: Call) -> Counterpart:
-        names = {system.name for system in self._made.values()} | self.taken
-        name = unlike(self._stem(call.address), names, joint="-")
-        address = call.address
+        stem, address = self._stem(call.address), call.address
         if "${" not in address:
-            value = unlike(name.replace("-", "_"), self.values)
-            value = next((n for n, held in self.values.items() if held == address), value)
+            known = {**self.wish.values, **self.values}
+            others = {name for name, held in known.items() if str(held) != address}
+            value = unlike(stem.replace("-", "_"), others)
             self.values[value] = address
             address = f"${{environment.{value}}}"
+        names = {system.name for system in self._made.values()}
+        names |= {name for name, at in self.wish.taken.items() if at != address}
+        name = unlike(stem, names, joint="-")
         return Counterpart(name, "api", address, {"auth": call.auth} if call.auth else {})
 
     def _stem(self, address: str) -> str:

@@ -78,11 +78,13 @@ class Wish:
     """What somebody wants of what is brought.
 
     `channels` are those there are; `changing`: also requests that change something are brought
-    from a description of an API; `calls_on` is the channel of call scripts; `taken` are names of
-    systems that mean another one.
+    from a description of an API; `calls_on` is the channel of call scripts; `taken` are
+    addresses of systems that are there, by name, as they are written; `values` are those of
+    environments that are there.
     """
 
     channels: frozenset[str] = frozenset({"api", "chat", "echo"})
     changing: bool = False
     calls_on: str = ""
-    taken: frozenset[str] = frozenset()
+    taken: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onetake.bring.drafted import Brought
 from onetake.bring.naming import slug
@@ -43,23 +43,6 @@ def _files(one: Brought, owner: str) -> Iterator[tuple[str, str]]:
         yield f"personas/{name}.yaml", yaml_of(persona, comment=comment)
     for name, text in one.tables.items():
         yield f"data/{name}", text
-
-
-def apart(brought: Sequence[Brought], known: Mapping[str, object]) -> tuple[Brought, ...]:
-    """Return what was brought with other names for values that mean something else elsewhere.
-
-    `known` are values that are there already.
-    """
-    values: dict[str, object] = dict(known)
-    made = []
-    for given in brought:
-        one, stem = given, slug(given.source.partition(".")[0])
-        for name, value in given.values.items():
-            if str(values.get(name, value)) != str(value):
-                one = _renamed(one, name, f"{stem}_{name}")
-        values |= one.values
-        made.append(one)
-    return tuple(made)
 
 
 def needs_of(brought: Sequence[Brought]) -> Needs:
@@ -118,25 +101,3 @@ def account_of(one: Brought, written: Sequence[str], stayed: Sequence[str]) -> s
 
 def _cell(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("|", "\\|").replace("`", "'")).strip()
-
-
-def _renamed(one: Brought, name: str, other: str) -> Brought:
-    """Return what was brought with another name for a value of the environment."""
-
-    def new(value: object) -> object:
-        if isinstance(value, str):
-            return value.replace(f"${{environment.{name}}}", f"${{environment.{other}}}")
-        if isinstance(value, Mapping):
-            return {key: new(item) for key, item in value.items()}
-        return type(value)(map(new, value)) if isinstance(value, list | tuple) else value
-
-    return replace(
-        one,
-        journeys=tuple(replace(j, steps=new(j.steps)) for j in one.journeys),  # type: ignore[arg-type]
-        parts=tuple(replace(p, steps=new(p.steps)) for p in one.parts),  # type: ignore[arg-type]
-        systems=tuple(
-            replace(s, address=str(new(s.address)), settings=new(s.settings))  # type: ignore[arg-type]
-            for s in one.systems
-        ),
-        values={other if key == name else key: value for key, value in one.values.items()},
-    )

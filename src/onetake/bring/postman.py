@@ -33,6 +33,7 @@ def read_collection(collection: Json, source: str, wish: Wish, others: Sequence[
     title = str(info.get("name") if isinstance(info, Mapping) else "") or source
     requests = [_checked(asked) for asked in requests_of(collection)]
     variables = _variables(collection, others, requests)
+    variables.elsewhere, variables.title = wish.values, title
     reader = Reader(variables)
     for request in requests:
         variables.used = set()
@@ -40,7 +41,7 @@ def read_collection(collection: Json, source: str, wish: Wish, others: Sequence[
         request.uses = variables.used
         variables.kept |= set(request.checks.keep)
     sent = [request for request in requests if request.call]
-    systems = Systems(title, wish.taken, variables.asked)
+    systems = Systems(title, wish, variables.asked)
     systems.see([request.call for request in sent if request.call])
     groups = list(_groups(sent))
     about = about_of(info) if isinstance(info, Mapping) else ""
@@ -51,7 +52,7 @@ def read_collection(collection: Json, source: str, wish: Wish, others: Sequence[
         journeys=journeys,
         systems=systems.made,
         environment=next((str(other.get("name")) for other in others if other.get("name")), ""),
-        values=variables.numbered(systems.values),
+        values=systems.values,
         secrets=variables.secrecy.secrets,
         left=tuple(dict.fromkeys([*reader.left, *variables.left, *_left(requests)])),
     )

@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, unquote
 
 from onetake.bring.calls import METHODS, Call
 from onetake.bring.drafted import Left, Tree
-from onetake.bring.naming import called_here
 from onetake.bring.postman_auth import Known, auth_of
 from onetake.bring.postman_tree import Asked, Json, named_values
 from onetake.bring.postman_variables import Variables
@@ -166,12 +165,11 @@ class Reader:
         return tree | ({"variables": self._tree(variables, place)} if variables else {})
 
     def _quoted(self, text: str) -> str:
-        """Return JSON with the variables that stand where a number would in quotes."""
+        """Return JSON with the variables that stand where a number would as it, or in quotes."""
         pieces, end = [], 0
 
         def quote(found: re.Match[str]) -> str:
-            self.variables.bare.add(called_here(found[1]))
-            return f'"{{{{{found[1]}}}}}"'
+            return self.variables.number(found[1]) or f'"{{{{{found[1]}}}}}"'
 
         for found in _IN_TEXT.finditer(text):
             pieces += [_VARIABLE.sub(quote, text[end : found.start()]), found[0]]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onetake.bring.drafted import Left
-from onetake.bring.naming import called_here, is_secret, literal
+from onetake.bring.naming import called_here, is_secret, literal, slug
 from onetake.bring.secrecy import Secrecy
-from onetake.words.scalar import Plain, typed
 
 _VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?|true|false|null")
 _MADE_UP = {
     "$timestamp": "${run.id}", "$isotimestamp": "${run.date}", "$randomint": "42",
     "$randomfirstname": "Anna", "$randomlastname": "Berg", "$randomfullname": "Anna Berg",
@@ -26,8 +26,8 @@ _DEEPEST = 5
 class Variables:
     """Values by Postman's names, and which of them were asked for, by ours.
 
-    `hidden` are those of the type secret; `kept` are set by requests walked before; `bare`
-    stand where JSON has a number.
+    `hidden` are those of the type secret; `kept` are set by requests walked before; `elsewhere` are
+    values that others have given a name.
     """
 
     values: dict[str, str]
@@ -35,7 +35,8 @@ class Variables:
     secrecy: Secrecy
     kept: set[str] = field(default_factory=set)
     asked: dict[str, str] = field(default_factory=dict)
-    bare: set[str] = field(default_factory=set)
+    elsewhere: Mapping[str, object] = field(default_factory=dict)
+    title: str = ""
     used: set[str] = field(default_factory=set)
     left: list[Left] = field(default_factory=list)
 
@@ -66,8 +67,10 @@ class Variables:
             return f"${{{here}}}"
         if name in self.hidden or is_secret(name):
             return self.secrecy.secret(name, self.values.get(name, ""), f"the variable {name}")
-        if here not in self.asked:
-            self.asked[here] = self._resolved(name, place)
+        value = self._resolved(name, place)
+        if str(self.elsewhere.get(here, value)) != value:
+            here = slug(f"{self.title} {here}")
+        self.asked[here] = value
         return f"${{environment.{here}}}"
 
     def _resolved(self, name: str, place: str, depth: int = 0) -> str:
@@ -85,9 +88,11 @@ class Variables:
         """Return the value a variable has now; nothing when it has none."""
         return _VARIABLE.sub(lambda inner: self.values.get(inner[1], ""), self.values.get(name, ""))
 
-    def numbered(self, values: Mapping[str, str]) -> dict[str, object]:
-        """Return values by their names here, with numbers where JSON asks for them."""
-        return {n: typed(Plain(v)) if n in self.bare else v for n, v in values.items()}
+    def number(self, name: str) -> str:
+        """Return what a variable that stands for a number is; nothing when it is none, or kept."""
+        value = self.value(name).strip()
+        kept = called_here(name) in self.kept or not _NUMBER.fullmatch(value)
+        return "" if kept else value
 
     def _made_up(self, name: str, place: str) -> str:
         made = _MADE_UP.get(name.lower(), "${run.id}")

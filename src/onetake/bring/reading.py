@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from onetake.bring.drafted import Brought, Wish
 from onetake.bring.foreign import Foreign, Kind
+from onetake.bring.har import read_har
+from onetake.bring.openapi import read_api
 from onetake.bring.postman import read_collection
 from onetake.errors import UsageWrong
 
@@ -16,11 +18,16 @@ def bring(files: Sequence[Foreign], wish: Wish) -> tuple[Brought, ...]:
     found: list[Brought] = []
     environments = [_mapping(f.data) for f in files if f.kind is Kind.POSTMAN_ENVIRONMENT]
     for file in files:
-        taken = wish.taken | {system.name for brought in found for system in brought.systems}
-        wanted = replace(wish, taken=frozenset(taken))
+        taken = {s.name: s.address for brought in found for s in brought.systems}
+        values = {name: value for brought in found for name, value in brought.values.items()}
+        wanted = replace(wish, taken={**wish.taken, **taken}, values={**wish.values, **values})
         data = _mapping(file.data)
         if file.kind is Kind.POSTMAN:
             found.append(read_collection(data, file.name, wanted, environments))
+        elif file.kind is Kind.OPENAPI:
+            found.append(read_api(data, file.name, wanted))
+        elif file.kind is Kind.HAR:
+            found.append(read_har(data, file.name, wanted))
     if not any(brought.journeys for brought in found):
         names = ", ".join(f"{file.name} ({file.kind})" for file in files)
         raise UsageWrong(f"there is no journey in {names}", hint="bring what requests or talks too")

@@ -54,19 +54,40 @@ def bring_programme(folder: Path, sources: Sequence[Path], choices: Choices) -> 
     Raises UsageWrong when a file is none that can be brought, or the folder holds something else
     than a programme; ProgrammeWrong when the programme there has faults.
     """
-    there = (folder / _PROGRAMME).is_file()
-    if not there and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    found = [recognise(path.name, _content(path)) for path in _all(sources)]
+    programme = programme_at(folder)
+    known = frozenset(plugins.channels(folder if programme else None).found)
+    wish = Wish(known, choices.changing, choices.calls_on, taken_in(programme), _values(programme))
+    return write_brought(folder, programme, bring(found, wish))
+
+
+def taken_in(programme: Programme | None) -> Mapping[str, str]:
+    """Return the addresses of a programme's systems by name, as they are written."""
+    systems = programme.systems.values() if programme else ()
+    return {system.name: str(system.address_in("") or "") for system in systems}
+
+
+def programme_at(folder: Path) -> Programme | None:
+    """Return the programme in a folder, None where one may be begun.
+
+    Raises UsageWrong when the folder holds something else, ProgrammeWrong for one with faults.
+    """
+    if (folder / _PROGRAMME).is_file():
+        return open_programme(folder).programme
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageWrong(
             f"{folder} holds something else than a programme",
             hint="name a new folder, or one with an onetake.yaml",
         )
-    found = [recognise(path.name, _content(path)) for path in _all(sources)]
-    known = frozenset(plugins.channels(folder if there else None).found)
-    programme = open_programme(folder).programme if there else None
-    taken = frozenset(programme.systems) if programme else frozenset()
-    wish = Wish(known, choices.changing, choices.calls_on, taken)
-    brought = drafts.apart(bring(found, wish), _values(programme))
-    return _Writing(folder, brought).all(programme)
+    return None
+
+
+def write_brought(folder: Path, programme: Programme | None, brought: Sequence[Brought]) -> Carried:
+    """Write what was brought into a folder; `programme` is the one that is there.
+
+    Its names of systems and values are taken already: whoever drafts chooses others.
+    """
+    return _Writing(folder, tuple(brought)).all(programme)
 
 
 def _values(programme: Programme | None) -> Mapping[str, object]:
