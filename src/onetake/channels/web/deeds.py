@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator
 
 _NOTHING: Facts = {}
+_EMPTY = "about:blank"
+_BETWEEN = "Not attached to an active page"
+_MOMENT = 0.02
 
 
 async def go(desk: Desk, action: Open, memory: Memory) -> Facts:
@@ -59,11 +63,22 @@ async def back(desk: Desk, action: Back, memory: Memory) -> Facts:
     """Go back. Raises CustomerNotices where there is no page before."""
     for _ in range(action.pages):
         before = desk.page.url
-        desk.navigated = False
-        answer = await desk.page.go_back(wait_until="commit", timeout=desk.left_ms())
-        if answer is None and desk.page.url == before:
+        await _back_once(desk)
+        if desk.page.url in (before, _EMPTY):
             raise CustomerNotices("web.back", f"there is no page before {before} to go back to")
     return _NOTHING
+
+
+async def _back_once(desk: Desk) -> None:
+    while True:
+        try:
+            await desk.page.go_back(wait_until="domcontentloaded", timeout=desk.left_ms())
+            return
+        except Error as error:
+            # A page that was just put away is not quite the one shown yet.
+            if _BETWEEN not in error.message or now() > desk.deadline:
+                raise
+            await asyncio.sleep(_MOMENT)
 
 
 async def click(desk: Desk, action: Click, memory: Memory) -> Facts:
