@@ -57,8 +57,8 @@ def channels(opened) -> dict[str, set[str]]:
     }
 
 
-def test_customers_meet_the_bank_on_four_channels(channels):
-    assert set().union(*channels.values()) == {"api", "chat", "email", "sms"}
+def test_customers_meet_the_bank_on_five_channels(channels):
+    assert set().union(*channels.values()) == {"api", "chat", "email", "sms", "web"}
     assert len(channels) >= 12
 
 
@@ -66,6 +66,13 @@ def test_many_journeys_cross_channels(channels):
     assert sum({"api", "chat"} <= met for met in channels.values()) >= 3
     assert sum(len(met) > 1 and bool(met & {"email", "sms"}) for met in channels.values()) >= 5
     assert channels["cards/raise-my-limit"] == {"api", "chat", "email", "sms"}
+
+
+def test_some_journeys_go_over_the_site_and_what_is_beside_it(channels):
+    assert sum("web" in met for met in channels.values()) >= 8
+    assert channels["profile/move-house-on-the-site"] >= {"web", "sms"}
+    assert channels["access/new-pin-on-the-site"] >= {"web", "email"}
+    assert channels["loans/loan-from-chat-to-site"] >= {"web", "chat"}
 
 
 def test_some_journeys_are_of_two_people_handed_on_or_with_leased_phones(opened):
@@ -110,6 +117,12 @@ def test_what_is_sent_goes_wrong_in_every_way():
         FaultKind.EXPIRED_CODE,
         FaultKind.WRONG_RECIPIENT,
     } <= kinds
+
+
+def test_pages_go_wrong_in_every_way():
+    kinds = {planted.fault.kind: planted.id for planted in PLANTED["staging"]}
+    pages = list(FaultKind)[list(FaultKind).index(FaultKind.BROKEN_BUTTON) :]
+    assert [kinds.get(kind) for kind in pages] == [f"H-{number}" for number in range(21, 29)]
 
 
 def test_only_staging_has_something_planted():

@@ -52,7 +52,8 @@ def test_it_tells_what_was_said_heard_and_what_proves_it(pages):
     assert "Cookie: session=[secret]" in pages[1]
 
 
-def test_json_tells_the_same(tmp_path, capsys):
+def test_json_tells_the_same(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("ONETAKE_BROWSER", "/nowhere/browser")
     run_demo(tmp_path / "bank", lambda name: [JsonReport(sys.stdout)], ["production"])
     then = capsys.readouterr().out
     report(tmp_path / "bank", None, "latest", [JsonReport(sys.stdout)])

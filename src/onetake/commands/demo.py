@@ -62,7 +62,7 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     shown = run_demo(folder, lambda name: [report])
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if shown.skipped:
-        print(f"\nSkipped: {', '.join(shown.skipped)}: {shown.why}.")
+        print(f"\nSkipped for want of a browser: {', '.join(shown.skipped)}. {shown.why}")
     if keep:
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. Go there, and look:")
         print("  onetake runs cards/raise-my-limit")

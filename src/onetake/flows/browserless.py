@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.util import find_spec
 
-from onetake.channels.web.browser import find_browser
+from onetake.channels.web.browser import OVERRIDE, find_browser
 from onetake.exercise.plan import Errand, Plan
 from onetake.flows.prepare import Prepared
 from onetake.words.trouble import CannotTell
 
 CHANNEL = "web"
-_NO_DRIVER = (
-    "Playwright, which drives the browser, is not installed: pip install 'onetake[web]', "
-    "then `playwright install --only-shell chromium`"
+_BROWSER = (
+    "Get one with `playwright install --only-shell chromium`, take your system's chromium, "
+    f"or name one in {OVERRIDE}."
 )
+_DRIVER = f"Install what drives one: pip install 'onetake[web]'. {_BROWSER}"
 
 
 def no_browser() -> str:
-    """Return why no page can be opened here and how that is mended; nothing when one can."""
+    """Return how to get what opens pages, where this machine lacks it; nothing where it does not."""
     if find_spec("playwright") is None:
-        return _NO_DRIVER
+        return _DRIVER
     try:
         find_browser()
-    except CannotTell as why:
-        return why.reason
+    except CannotTell:
+        return _BROWSER
     return ""
 
 
