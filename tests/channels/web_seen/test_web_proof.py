@@ -21,6 +21,7 @@ from onetake.flows.references import FRESH, KeptTexts
 from onetake.scrub import Scrubber
 from onetake.words.channel import Place
 from onetake.words.programme import System
+from onetake.words.trouble import CannotTell
 from onetake.words.verdict import Verdict
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -134,6 +135,16 @@ async def test_a_page_that_hangs_costs_five_seconds_at_most_and_still_tells_some
         await opened.proof.show(opened.page, Verdict.UNKNOWN)
     assert "log: ready" in opened.evidence.text("console.txt")
     assert {"no-picture.txt", "no-tree.txt", "requests.json"} <= set(opened.evidence.latest)
+
+
+async def test_a_huge_page_is_told_to_be_too_large_at_once(site, line) -> None:
+    opened = await line(await site({"/": page("<b>x</b>" * 31_000)}))
+    with pytest.raises(CannotTell, match=r"31,00\d elements, too many to be searched"):
+        await observe(opened.page, frozenset({"a11y"}), opened.watch)
+    await opened.proof.show(opened.page, Verdict.FAILED)
+    assert "too many to be told" in opened.evidence.text("no-tree.txt")
+    assert "too many to be searched" in opened.evidence.text("no-barriers.txt")
+    assert "screen.painted.png" in opened.evidence.latest, opened.evidence.text("no-picture.txt")
 
 
 async def test_what_changed_since_the_last_pass_is_shown(site, line, tmp_path: Path) -> None:

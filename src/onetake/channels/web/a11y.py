@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from onetake.channels.web.script import axe, script
+from onetake.channels.web.tree import demand_small
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Page
@@ -38,8 +39,9 @@ class Barrier(TypedDict):
 async def barriers(page: Page) -> list[Barrier]:
     """Return what axe-core finds on a page and in its frames of the same site, gravest first.
 
-    Raises Playwright's Error when the page goes away meanwhile.
+    Raises CannotTell for a page too large, Playwright's Error when the page goes away meanwhile.
     """
+    await demand_small(page, "searched for barriers")
     site = _site(page.main_frame)
     found: dict[str, Barrier] = {}
     for frame in page.frames:

@@ -17,12 +17,12 @@ _APART = r"[\s .\-/()+_]{0,3}"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"[^\s@<>,;:\"']+@[^\s@<>,;:\"']+",  # an e-mail address
+        r"[^\s@<>,;:\"']{1,100}@[^\s@<>,;:\"']{1,100}",  # an e-mail address
         r"(?<![0-9A-Za-z])[A-Za-z]{2}[0-9]{2}(?:[ .\-]?[0-9A-Za-z]){11,30}",  # a bank account
         r"\+?\(?[0-9](?:[\s .\-/()]{0,3}[0-9•*]){6,}",  # a telephone, a card, a customer's number
-        r"(?<!\w)(?=(?:\w*[0-9]){6})\w+",  # a number with letters in it
     )
 )
+_WORD = re.compile(r"\w{6,}")
 _DATE = re.compile(
     r"(?<!\d)(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"
     r"|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4})(?!\d)"
@@ -51,6 +51,7 @@ class Hiding:
         undated = _DATE.sub(lambda date: "\0" * len(date[0]), text)
         for pattern in _PATTERNS:
             found += (match.span() for match in pattern.finditer(undated))
+        found += (word.span() for word in _WORD.finditer(undated) if _is_number(word[0]))
         covered = _merged(found)
         if self._scrub(_without(text, covered)) != _without(text, covered):
             return [(0, len(text))]
@@ -87,6 +88,11 @@ def _flexible(value: str) -> str:
     words = r"\s+".join(map(re.escape, value.split()))
     before = r"(?<!\w)" if value[0].isalnum() else ""
     return before + words + (r"(?!\w)" if value[-1].isalnum() else "")
+
+
+def _is_number(word: str) -> bool:
+    """Tell whether a word is a long number, even with letters in it."""
+    return sum(map(str.isdecimal, word)) >= _LONG
 
 
 def _merged(spans: list[Span]) -> list[Span]:

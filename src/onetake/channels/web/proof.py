@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from onetake.channels.web.a11y import barriers
@@ -14,13 +15,14 @@ from onetake.channels.web.recordings import Kinds, Recordings
 from onetake.channels.web.tree import difference, tree_of
 from onetake.channels.web.watch import Watch
 from onetake.words.channel import Place
+from onetake.words.trouble import Trouble
 from onetake.words.verdict import Verdict
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request
 
-_EACH = 2.0
-_LONGEST = 4.2
+_EACH = 3.0
+_LONGEST = 4.4
 _REQUESTS = 200
 
 
@@ -59,7 +61,8 @@ class Proof:
         """
         references = self._place.references
         if references and not references.fresh(self._name):
-            self._passing = await tree_of(page)
+            with suppress(Trouble):
+                self._passing = await tree_of(page)
 
     async def show(self, page: Page, verdict: Verdict) -> None:
         """Put all that proves a verdict into the evidence; never raises."""
@@ -97,7 +100,7 @@ class Proof:
         try:
             async with asyncio.timeout_at(min(until, asyncio.get_running_loop().time() + _EACH)):
                 await piece(page)
-        except (Error, Unpainted, TimeoutError, OSError, ValueError) as error:
+        except (Error, Trouble, Unpainted, TimeoutError, OSError, ValueError) as error:
             why = str(error).splitlines()[0] if str(error) else "it took too long"
             name = piece.__name__.strip("_")
             self._place.evidence.put(f"no-{name}.txt", f"there is no {name}: {why}\n".encode())
