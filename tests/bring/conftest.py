@@ -66,7 +66,9 @@ class _Desk(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         signed = self.headers.get("Authorization") == f"Bearer {TOKEN}"
         given = json.loads(body) if "json" in self.headers.get("Content-Type", "") else {}
-        if self.path == "/login":
+        if self.path == "/bot":
+            self._json(_answer(given["text"]))
+        elif self.path == "/login":
             form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             good = form.get("csrf") == CSRF and form.get("password") == PASSWORD
             self._redirect("/account", "session=abc") if good else self._html("wrong", 403)
@@ -101,6 +103,15 @@ class _Desk(BaseHTTPRequestHandler):
         self.end_headers()
         with suppress(BrokenPipeError):
             self.wfile.write(data)
+
+
+def _answer(text: str) -> dict[str, object]:
+    """Return what the shop's bot says."""
+    if "lost" in text or "gone" in text:
+        return {"text": "Sorry to hear that. Shall I block it?", "buttons": ["Block it", "No"]}
+    if text == "Block it":
+        return {"text": "Done. Your order is A-1042"}
+    return {"text": f"You said: {text}"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from postman_samples import PASSWORD, checked, collection, request
@@ -137,3 +138,13 @@ def test_what_is_nothing_of_this_is_refused(onetake, tmp_path, content):
     assert done.code == 2
     assert "x.json" in done.err
     assert not (tmp_path / "company").exists()
+
+
+def test_postmans_own_sample_is_read(onetake, tmp_path):
+    """A collection with every oddity of the format becomes a programme without a fault."""
+    sample = Path(__file__).parent.parent / "third_party" / "postman" / "collection-v2.json"
+    done = onetake("new", tmp_path / "company", "--from", sample)
+    assert done.code == 0, done.err
+    assert "auth of the type hawk" in done.out
+    linted = onetake("lint", tmp_path / "company")
+    assert linted.code == 0, linted.out
