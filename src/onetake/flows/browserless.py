@@ -19,7 +19,7 @@ _DRIVER = f"Install what drives one: pip install 'onetake[web]'. {_BROWSER}"
 
 
 def no_browser() -> str:
-    """Return how to get what opens pages, where this machine lacks it; nothing where it does not."""
+    """Return how to get what opens pages where this machine lacks it, else nothing."""
     if find_spec("playwright") is None:
         return _DRIVER
     try:
