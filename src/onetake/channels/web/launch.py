@@ -23,7 +23,7 @@ LINGER = 5.0
 """Seconds that an unused browser is kept."""
 
 _ENDING = 5.0
-_ARGUMENTS = (
+ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -86,7 +86,7 @@ class Shared:
                 playwright = await self._driver.start()
             browser = await playwright.chromium.launch(
                 executable_path=path,
-                args=_ARGUMENTS,
+                args=ARGUMENTS,
                 chromium_sandbox=sandbox,
                 handle_sigint=False,
                 handle_sigterm=False,
