@@ -92,3 +92,15 @@ def test_the_addresses_are_told_to_people_too(tmp_path):
     assert [line[0] for line in lines[:4]] == ["api", "bot", "mail", "sms"]
     assert lines[2][2:5] == ["(Mailpit", "and", "maildev)"]
     assert lines[2][-1].startswith("smtp://127.0.0.1:")
+
+
+def test_a_site_is_served_with_a_log_in_elsewhere(tmp_path):
+    file = tmp_path / "shop.yaml"
+    pages = "pages: [{name: start, path: /, open: true, title: Hello}]"
+    file.write_text(SHOP + f"site: {{identity: {{name: One}}, {pages}}}\n")
+    process, told = simulated(file, "--site-port", "0")
+    with urllib.request.urlopen(told["site"], timeout=10) as page:
+        assert "<h1>Hello</h1>" in page.read().decode()
+    assert told["identity"].startswith("http://127.0.0.1:") and told["counter"] == ""
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
