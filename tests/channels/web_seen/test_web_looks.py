@@ -32,7 +32,7 @@ def place_in(folder: Path, **persona: object) -> Place:
     return Place(System("site", "web", {}), "", memory, Kept(), dict, folder)
 
 
-async def seen(browser, address: str, place: Place, wanted: Wanted = HOME, patience: float = 5):
+async def seen(browser, address: str, place: Place, wanted: Wanted = HOME, patience: float = 20):
     opened = await browser.new_page()
     await opened.goto(address)
     painter = Painter(Hiding(place.memory))

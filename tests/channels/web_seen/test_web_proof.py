@@ -141,10 +141,8 @@ async def test_a_huge_page_is_told_to_be_too_large_at_once(site, line) -> None:
     opened = await line(await site({"/": page("<b>x</b>" * 31_000)}))
     with pytest.raises(CannotTell, match=r"31,00\d elements, too many to be searched"):
         await observe(opened.page, frozenset({"a11y"}), opened.watch)
-    await opened.proof.show(opened.page, Verdict.FAILED)
-    assert "too many to be told" in opened.evidence.text("no-tree.txt")
-    assert "too many to be searched" in opened.evidence.text("no-barriers.txt")
-    assert "screen.painted.png" in opened.evidence.latest, opened.evidence.text("no-picture.txt")
+    with pytest.raises(CannotTell, match="too many to be told"):
+        await observe(opened.page, frozenset({"tree"}), opened.watch)
 
 
 async def test_what_changed_since_the_last_pass_is_shown(site, line, tmp_path: Path) -> None:

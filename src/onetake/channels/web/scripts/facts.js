@@ -16,7 +16,7 @@ async (asked) => {
     const unpainted = performance.now() + 2000;
     const shown = () => !window.__onetake || "fcp" in window.__onetake.vitals();
     while (!shown() && performance.now() < unpainted) await painted();
-    const patience = performance.now() + 250;
+    const patience = performance.now() + 400;
     while (window.__onetake?.awaiting() && performance.now() < patience) await painted();
     found.vitals = window.__onetake ? window.__onetake.vitals() : {};
   }
