@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
+from onetake.bring.calls import split
 from onetake.bring.drafted import Counterpart, Left, Tree, Wish
 from onetake.bring.naming import unlike
 
@@ -44,7 +44,7 @@ def bot_of(configured: object, wish: Wish) -> Bot:
     address = url or _LOCAL
     if mode == "simplerest" and url:
         connector = _simple(known)
-        address = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+        address = f"{split(url).scheme}://{split(url).netloc}"
         if connector:
             settings["connector"] = connector
         else:
@@ -63,7 +63,7 @@ def bot_of(configured: object, wish: Wish) -> Bot:
 
 def _simple(known: Mapping[str, object]) -> Tree | None:
     """Return a connector for botium's simplerest, None where its texts are too clever."""
-    url = urlsplit(str(known.get("SIMPLEREST_URL")))
+    url = split(str(known.get("SIMPLEREST_URL")))
     path = f"{url.path or '/'}{'?' + url.query if url.query else ''}"
     method = str(known.get("SIMPLEREST_METHOD") or "GET").lower()
     where = str(known.get("SIMPLEREST_RESPONSE_JSONPATH") or "")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from onetake.bring.drafted import Counterpart, Drafted, Tree, Wish
 from onetake.bring.naming import dashed, is_secret, unlike
@@ -55,6 +55,14 @@ class Call:
         word = self.method.lower()
         login = word == "post" and _LOGIN.search(self.path) and _password_in(self.body)
         return "login" if login else word
+
+
+def split(url: str) -> SplitResult:
+    """Return the parts of an address; of what is none, all are empty."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _password_in(body: Tree) -> bool:
@@ -119,7 +127,7 @@ class Systems:
             return dashed(self.title if _GENERIC.fullmatch(found[1]) else name)
         if not self._made:
             return dashed(self.title)
-        labels = (urlsplit(address).hostname or "system").split(".")
+        labels = (split(address).hostname or "system").split(".")
         return dashed(labels[0] if labels[0] not in ("www", "api") else labels[-2:][0])
 
 

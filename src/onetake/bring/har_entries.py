@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin
 
-from onetake.bring.calls import METHODS
+from onetake.bring.calls import METHODS, split
 
 Json = Mapping[str, object]
 
@@ -113,7 +113,7 @@ def _all(har: Json) -> list[Json]:
 
 def _noise(entry: Json, home: str) -> str:
     """Return why an entry is none of what the person did; nothing when it is."""
-    url = urlsplit(_url(entry))
+    url = split(_url(entry))
     kind = str(entry.get("_resourceType") or "").lower()
     method = str(_part(entry, "request").get("method") or "").lower()
     status = _part(entry, "response").get("status")
@@ -143,7 +143,7 @@ def _entry(given: Json) -> Entry:
     status = response.get("status")
     return Entry(
         method=str(request.get("method")).lower(),
-        url=urlsplit(_url(given)),
+        url=split(_url(given)),
         headers=dict(_headers(request)),
         kind=str(sent.get("mimeType") or "").lower(),
         asked=_sent(sent),
@@ -204,7 +204,10 @@ def _leads_to(entry: Json, url: str) -> str:
     where = str(response.get("redirectURL") or dict(_headers(response)).get("location") or "")
     status = response.get("status")
     leads = isinstance(status, int) and 300 <= status < 400 and where
-    return urljoin(url, where) if leads else ""
+    try:
+        return urljoin(url, where) if leads else ""
+    except ValueError:
+        return ""
 
 
 def _url(entry: Json) -> str:
@@ -212,7 +215,7 @@ def _url(entry: Json) -> str:
 
 
 def _host(entry: Json) -> str:
-    return urlsplit(_url(entry)).hostname or ""
+    return split(_url(entry)).hostname or ""
 
 
 def _site(host: str) -> str:

@@ -82,8 +82,8 @@ def _name(given: Json, method: str, path: str) -> str:
     return f"{method.upper()} {path}"
 
 
-def _key(parameter: Json) -> tuple[object, object]:
-    return parameter.get("in"), parameter.get("name")
+def _key(parameter: Json) -> tuple[str, str]:
+    return str(parameter.get("in")), str(parameter.get("name"))
 
 
 def _all(document: Document, given: object) -> list[Json]:

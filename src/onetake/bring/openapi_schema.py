@@ -66,10 +66,10 @@ class Document:
         given = self.follow(node)
         found = {key: given[key] for key in given if key in _KEPT}
         hidden = self._hidden(given)
-        if isinstance(given.get("required"), list):
-            names = [name for name in given["required"] if name not in hidden]  # type: ignore[attr-defined]
-            found |= {"required": names}
-            found = {k: v for k, v in found.items() if k != "required" or v}
+        required = found.pop("required", None)
+        names = [str(name) for name in required] if isinstance(required, list) else []
+        if shown := [name for name in names if name not in hidden]:
+            found["required"] = shown
         properties = given.get("properties")
         if isinstance(properties, Mapping):
             found["properties"] = {

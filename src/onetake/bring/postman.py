@@ -39,7 +39,7 @@ def read_collection(collection: Json, source: str, wish: Wish, others: Sequence[
         variables.used = set()
         request.call = reader.call(request.asked)
         request.uses = variables.used
-        variables.kept |= set(request.checks.keep)
+        variables.kept |= set(request.checks.keep) if request.call else set()
     sent = [request for request in requests if request.call]
     systems = Systems(title, wish, variables.asked)
     systems.see([request.call for request in sent if request.call])
