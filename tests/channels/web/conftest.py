@@ -20,7 +20,10 @@ from onetake.words.trouble import Trouble
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Pages = Mapping[str, str | Handler]
-MARKS = {"traceparent": f"00-{'1' * 32}-{'2' * 16}-01", "x-synthetic": "onetake canary@test.example"}
+MARKS = {
+    "traceparent": f"00-{'1' * 32}-{'2' * 16}-01",
+    "x-synthetic": "onetake canary@test.example",
+}
 
 
 @dataclass

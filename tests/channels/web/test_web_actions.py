@@ -12,7 +12,8 @@ FORM = """<title>Order</title><h1>Order</h1>
 <label>Your name <input name=name></label>
 <label for=p>PIN</label><input id=p type=password name=pin>
 <input name=q placeholder="Search the shop">
-<label>Country <select name=country><option>Germany<option>France<option>French Guiana</select></label>
+<label>Country <select name=country>
+<option>Germany<option>France<option>French Guiana</select></label>
 <fieldset><legend>Delivery</legend>
 <label><input type=radio name=d value=post> By post</label>
 <label><input type=radio name=d value=van> By van</label></fieldset>

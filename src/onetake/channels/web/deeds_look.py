@@ -20,7 +20,7 @@ from onetake.channels.web.actions_look import (
     Tab,
 )  # fmt: skip
 from onetake.channels.web.desk import Desk
-from onetake.channels.web.diagnosis import missing
+from onetake.channels.web.diagnosis import LEADING, missing
 from onetake.channels.web.gather import element_of
 from onetake.channels.web.script import script
 from onetake.words.channel import Action, Memory
@@ -110,8 +110,8 @@ async def download(desk: Desk, action: Download, memory: Memory) -> Facts:
                 await locator.click(timeout=desk.left_ms())
                 clicked = True
             return await coming.value
-        except TooLate:
-            if not clicked:
+        except TooLate as late:
+            if not clicked and LEADING not in late.message:
                 raise
             told = action.target.told(action.target.value.text(memory))
             raise CustomerNotices("web.download", f"{told} was clicked, and no file came") from None

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Frame as PageFrame
 
 _T = TypeVar("_T")
-_RESERVE = 0.4
+_RESERVE = 1.0
 _UNHURRIED = 30.0
+_LAST_MOMENT = 0.05
 _SEVERAL = "strict mode violation"
 
 
@@ -54,7 +55,7 @@ class Desk:
         self.logins = logins
         self.painter = painter
         self.device, self.scheme = manner.device, manner.scheme
-        self.deadline = 0.0
+        self.deadline = self._limit = 0.0
         self.roots: frozenset[str] | None = None
         self.frame: FrameLocator | None = None
         self.tabs: list[Page] = []
@@ -79,13 +80,22 @@ class Desk:
         """Tell if the step under way asks for a fact that is not among the plain ones."""
         return self.roots is not None and root in self.roots
 
+    def left_s(self) -> float:
+        """Return the seconds until shortly before the deadline, at least a little while."""
+        remaining = self.deadline - now() if self.deadline else _UNHURRIED
+        return max(remaining - _LAST_MOMENT, _LAST_MOMENT)
+
+    def hurry(self, deadline: float) -> None:
+        """Set until when the next action may take, by the event loop's clock, in seconds."""
+        left = max(deadline - now(), 0.0)
+        self.deadline, self._limit = deadline, deadline - min(_RESERVE, left / 4) - _LAST_MOMENT
+
     def left_ms(self) -> float:
         """Return the milliseconds an action may still take, so that it can be told why it failed.
 
         Never 0, which would mean for ever.
         """
-        remaining = max(self.deadline - now(), 0.0) if self.deadline else _UNHURRIED
-        return max((remaining - min(_RESERVE, remaining / 4) - 0.05) * 1000, 1.0)
+        return max((self._limit - now()) * 1000, 1.0) if self.deadline else _UNHURRIED * 1000
 
     def finder(self) -> Finder:
         """Return what finds elements where the customer is."""
@@ -117,11 +127,21 @@ class Desk:
             raise
 
     async def evaluate(self, script: str, given: object = None) -> Any:
-        """Return what a script finds in the page, or in the frame the customer is in."""
-        if self.frame is None:
-            return await self.page.evaluate(script, given)
-        root = self.frame.locator(":root")
-        return await root.evaluate(f"(root, given) => ({script})(given)", given)
+        """Return what a script finds in the page, or in the frame the customer is in.
+
+        Raises TimeoutError when the page does not answer in time.
+        """
+        async with asyncio.timeout(self.left_s()):
+            if self.frame is None:
+                return await self.page.evaluate(script, given)
+            root = self.frame.locator(":root")
+            return await root.evaluate(f"(root, given) => ({script})(given)", given)
+
+    async def rest(self) -> None:
+        """Stop what is still loading, so that the page can be looked at."""
+        with suppress(Error, TimeoutError):
+            async with asyncio.timeout(_RESERVE):
+                await self._guard.stop(self.page)
 
     async def enter(self, page: Page) -> None:
         """Go to a tab."""

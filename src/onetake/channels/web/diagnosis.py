@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from onetake.channels.web.script import script
 from onetake.channels.web.targets import Target
-from onetake.words.trouble import CannotTell, CustomerNotices, Trouble
+from onetake.channels.web.troubles import busy
+from onetake.words.trouble import CannotTell, CustomerNotices, Trouble, Unreached
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator
@@ -25,6 +26,8 @@ KINDS: Mapping[str, str] = {
 _NEAR = 0.5
 _MOST = 5
 _LOOKING = 2_000
+LEADING = "waiting for scheduled navigations to finish"
+_ACTING = "performing click action"
 _COVER = re.compile(r"<(\w+)([^>]*)>(.*?)(?:</\w+>)?\s+(?:from .*? subtree )?intercepts pointer")
 _NAMED = re.compile(r"""(?:id|class|aria-label|title)="([^"]+)\"""")
 
@@ -47,22 +50,31 @@ async def failed(ask: Ask, target: Target, value: str, kind: str, log: str) -> T
         return CustomerNotices(
             "web.covered", f"{told} is there, but {_cover(log)} lies over it and stays there"
         )
+    if LEADING in log:
+        return Unreached(
+            "web.never_loaded", f"{told} leads to a page that did not load before time was up"
+        )
     for sign, (rule, words) in _SIGNS.items():
         if sign in log:
             return CustomerNotices(rule, f"{told} is there, but {words}")
+    if _ACTING in log:
+        return busy()
     return await missing(ask, target, value, kind)
 
 
 async def missing(ask: Ask, target: Target, value: str, kind: str) -> Trouble:
     """Return what is raised for an element that is not there, with the nearest names that are."""
-    names: Any = await ask(script("names").strip(), {"kind": kind})
+    what = target.told(value) if target.way else f"{KINDS.get(kind, 'element')} '{value}'"
+    try:
+        names: Any = await ask(script("names").strip(), {"kind": kind})
+    except TimeoutError:
+        return CustomerNotices("web.missing", f"there is no {what} on this page")
     hidden = [one for one in names["hidden"] if _key(one["name"]) == _key(value)]
     if hidden and value:
         return CustomerNotices(
             "web.hidden",
             f"the {hidden[0]['role']} '{value}' is on this page, but nobody can see it",
         )
-    what = target.told(value) if target.way else f"{KINDS.get(kind, 'element')} '{value}'"
     return CustomerNotices("web.missing", f"there is no {what} on this page{_others(names, value)}")
 
 

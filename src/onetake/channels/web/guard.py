@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from onetake.channels.web.addresses import Addresses
 
@@ -33,10 +34,12 @@ class Guard:
         self._network = network
         self._left = left
         self._sending: set[asyncio.Future[Any]] = set()
+        self._sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 
     async def watch(self, page: Page) -> None:
         """Watch a page; one that has been somewhere already is asked which frame is its main."""
         session, main = await self._context.new_cdp_session(page), ""
+        self._sessions[page] = session
         if page.url != "about:blank":
             tree = await session.send("Page.getFrameTree")
             main = tree["frameTree"]["frame"]["id"]
@@ -51,6 +54,11 @@ class Guard:
                 "downloadThroughput": down * _BYTES_OF_KBIT or -1,
                 "uploadThroughput": up * _BYTES_OF_KBIT or -1,
             })  # fmt: skip
+
+    async def stop(self, page: Page) -> None:
+        """Stop what a page is loading. Raises Playwright's Error when it is gone."""
+        if (session := self._sessions.get(page)) is not None:
+            await session.send("Page.stopLoading")
 
     def _paused(self, session: CDPSession, event: Mapping[str, Any], known: list[str]) -> None:
         """Let a document be asked for, unless the page itself would leave the declared sites."""

@@ -15,7 +15,7 @@ from onetake.channels.web.desk import Desk
 from onetake.channels.web.gather import gather, settle
 from onetake.channels.web.looked import Looked
 from onetake.channels.web.proof import Proof
-from onetake.channels.web.troubles import browser_trouble, network_trouble, unexpected
+from onetake.channels.web.troubles import browser_trouble, busy, network_trouble, unexpected
 from onetake.channels.web.watch import Watch
 from onetake.words.channel import Action, Memory
 from onetake.words.clock import now
@@ -44,7 +44,7 @@ class WebLine:
 
     @deadline.setter
     def deadline(self, at: float) -> None:
-        self.desk.deadline = at
+        self.desk.hurry(at)
 
     async def begin(self) -> None:
         """Open the first page."""
@@ -62,11 +62,14 @@ class WebLine:
             desk.roots, desk.navigated = roots, False
             more = await self._until_news(self._deed(action, memory), action)
             at = now()
-            facts = {**await gather(desk, self._watch), **more}
-            if desk.dialog is None:
-                await self._proof.ended(desk.page)
+            async with asyncio.timeout(desk.left_s()):
+                facts = {**await gather(desk, self._watch), **more}
+                if desk.dialog is None:
+                    await self._proof.ended(desk.page)
         except Error as error:
             raise self._told(error.message) from None
+        except TimeoutError:
+            raise busy() from None
         self.inbox.put(Looked(facts), at)
 
     async def prove(self, verdict: Verdict) -> None:
@@ -78,6 +81,7 @@ class WebLine:
             said = f"{desk.dialog.type}: {desk.dialog.message}\n"
             desk.place.evidence.put("message-box.txt", said.encode())
             await desk.answer(accept=False)
+        await desk.rest()
         await self._proof.show(desk.page, verdict)
 
     async def close(self) -> None:

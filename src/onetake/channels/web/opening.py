@@ -107,9 +107,7 @@ async def _prepare(
         async def mark(route: Route) -> None:
             await route.continue_(headers={**route.request.headers, **place.marks()})
 
-        hosts = [addresses.own.host or "", *(host for host, _ in addresses.also)]
-        for host in hosts:
-            await context.route(_hosts(host), mark)
+        await context.route(addresses.declared, mark)
 
 
 def _hosts(pattern: str) -> re.Pattern[str]:

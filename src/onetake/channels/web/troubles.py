@@ -81,6 +81,13 @@ def never_loaded(url: str, seconds: float, what: str = "did not load") -> Troubl
     return Unreached("web.never_loaded", f"{url} {what} within {seconds:.3g} s")
 
 
+def busy() -> Trouble:
+    """Return the trouble of a page that does not answer."""
+    return CustomerNotices(
+        "web.busy", "the page does not react any more: its own scripts keep the browser busy"
+    )
+
+
 def unexpected(message: str) -> Trouble:
     """Return the trouble of an error of the browser that nothing above knows."""
     first = next((line for line in message.splitlines() if line.strip()), "it gave no reason")
