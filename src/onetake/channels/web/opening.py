@@ -107,7 +107,7 @@ async def _prepare(
         async def mark(route: Route) -> None:
             await route.continue_(headers={**route.request.headers, **place.marks()})
 
-        await context.route(addresses.declared, mark)
+        await context.route(lambda url: addresses.declared(url), mark)
 
 
 def _hosts(pattern: str) -> re.Pattern[str]:
