@@ -71,7 +71,7 @@ async def test_a_slow_network_and_none(house) -> None:
     }"""
     assert await told(house, script, network=latency) > 200
     anna = await house.visitor(await house.site({"/": "<p>hi"}), {"network": "offline"})
-    assert (await anna.trouble("open", "/")).rule == "offline"
+    assert (await anna.trouble("open", "/")).rule == "web.offline"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -228,10 +228,3 @@ class Desk:
     def _tell(self) -> None:
         if not self.news.done():
             self.news.set_result(None)
-
-    def facts(self) -> Mapping[str, object]:
-        """Return what is known without asking the page."""
-        known: dict[str, object] = {"url": self.page.url}
-        if self.dialog is not None:
-            known["dialog"] = self.dialog.message
-        return known

@@ -54,9 +54,9 @@ async def failed(ask: Ask, target: Target, value: str, kind: str, log: str) -> T
         return Unreached(
             "web.never_loaded", f"{told} leads to a page that did not load before time was up"
         )
-    for sign, (rule, words) in _SIGNS.items():
+    for sign, trouble in _SIGNS.items():
         if sign in log:
-            return CustomerNotices(rule, f"{told} is there, but {words}")
+            return trouble(told)
     if _ACTING in log:
         return busy()
     return await missing(ask, target, value, kind)
@@ -120,12 +120,24 @@ def _cover(log: str) -> str:
     return f"'{words}'" if words else f"'{named[1]}'" if named else f"a {found[1]}"
 
 
-_SIGNS: Mapping[str, tuple[str, str]] = {
-    "element is not enabled": ("web.disabled", "it is disabled and stays so"),
-    "element is not editable": ("web.disabled", "it cannot be written into"),
-    "element is not stable": ("web.moving", "it never stands still, so nobody can click it"),
-    "element is outside of the viewport": ("web.hidden", "it lies where nobody can scroll to"),
-    "element is not visible": ("web.hidden", "nobody can see it"),
-    "did not find some options": ("web.missing", "it does not offer that choice"),
+_SIGNS: Mapping[str, Callable[[str], Trouble]] = {
+    "element is not enabled": lambda told: CustomerNotices(
+        "web.disabled", f"{told} is there, but it is disabled and stays so"
+    ),
+    "element is not editable": lambda told: CustomerNotices(
+        "web.disabled", f"{told} is there, but it cannot be written into"
+    ),
+    "element is not stable": lambda told: CustomerNotices(
+        "web.moving", f"{told} is there, but it never stands still, so nobody can click it"
+    ),
+    "element is outside of the viewport": lambda told: CustomerNotices(
+        "web.hidden", f"{told} is there, but it lies where nobody can scroll to"
+    ),
+    "element is not visible": lambda told: CustomerNotices(
+        "web.hidden", f"{told} is there, but nobody can see it"
+    ),
+    "did not find some options": lambda told: CustomerNotices(
+        "web.missing", f"{told} is there, but it does not offer that choice"
+    ),
 }
 """What Playwright's log says of an element that it could not use, and what a customer would."""

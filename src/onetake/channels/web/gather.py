@@ -65,12 +65,12 @@ async def settle(desk: Desk) -> None:
 
 async def gather(desk: Desk, watch: Watch) -> Mapping[str, object]:
     """Return the facts of the page that are asked for; few while a message box is open."""
-    facts = dict(desk.facts())
+    facts: dict[str, object] = {"url": desk.page.url}
     roots = desk.roots if desk.roots is not None else _PLAIN
     if "tabs" in roots:
         facts["tabs"] = Several([page.url for page in desk.tabs])
     if desk.dialog is not None:
-        return facts
+        return {**facts, "dialog": desk.dialog.message}
     while True:
         try:
             if plain := roots & _PLAIN:

@@ -104,10 +104,13 @@ async def _prepare(
         )
     if settings.marks == "headers":
 
+        def is_declared(url: str) -> bool:
+            return addresses.declared(url)
+
         async def mark(route: Route) -> None:
             await route.continue_(headers={**route.request.headers, **place.marks()})
 
-        await context.route(lambda url: addresses.declared(url), mark)
+        await context.route(is_declared, mark)
 
 
 def _hosts(pattern: str) -> re.Pattern[str]:

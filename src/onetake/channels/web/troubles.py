@@ -18,20 +18,12 @@ _NETWORK = {
     "ERR_ADDRESS_UNREACHABLE": ("connection", "{place} cannot be reached"),
     "ERR_EMPTY_RESPONSE": ("connection", "{place} closed the connection without an answer"),
     "ERR_SOCKET_NOT_CONNECTED": ("connection", "{place} broke the connection off"),
-    "ERR_INTERNET_DISCONNECTED": ("offline", "the customer's browser is offline"),
     "ERR_NETWORK_CHANGED": ("connection", "the network changed on the way to {place}"),
 }
-_CUSTOMER = {
-    "ERR_TOO_MANY_REDIRECTS": ("web.redirects", "{url} leads in a circle: the browser gave up"),
-    "ERR_INVALID_RESPONSE": ("http.protocol", "{place} answered, but not in HTTP"),
-    "ERR_INVALID_HTTP_RESPONSE": ("http.protocol", "{place} answered, but not in HTTP"),
-    "ERR_CONTENT_LENGTH_MISMATCH": ("http.protocol", "the answer of {place} broke off"),
-    "ERR_INCOMPLETE_CHUNKED_ENCODING": ("http.protocol", "the answer of {place} broke off"),
-    "ERR_RESPONSE_HEADERS_TOO_BIG": ("http.protocol", "the answer's headers are too big"),
-    "ERR_SSL_PROTOCOL_ERROR": ("tls", "there is no secure connection to {place}"),
-    "ERR_SSL_VERSION_OR_CIPHER_MISMATCH": ("tls", "there is no secure connection to {place}"),
-    "ERR_BLOCKED_BY_RESPONSE": ("web.blocked", "{url} forbids to be shown here"),
-}
+_NO_HTTP = frozenset({
+    "ERR_INVALID_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "ERR_CONTENT_LENGTH_MISMATCH",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_RESPONSE_HEADERS_TOO_BIG",
+})  # fmt: skip
 _CERTIFICATE = {
     "ERR_CERT_DATE_INVALID": "it has expired, or is not valid yet",
     "ERR_CERT_COMMON_NAME_INVALID": "it is another site's",
@@ -54,9 +46,17 @@ def network_trouble(message: str, url: str) -> Trouble | None:
     if code in _NETWORK:
         rule, text = _NETWORK[code]
         return Unreached(rule, text.format(**words))
-    if code in _CUSTOMER:
-        rule, text = _CUSTOMER[code]
-        return CustomerNotices(rule, text.format(**words))
+    if code == "ERR_INTERNET_DISCONNECTED":
+        return CustomerNotices("web.offline", "the customer's browser is offline")
+    if code == "ERR_TOO_MANY_REDIRECTS":
+        return CustomerNotices("web.redirects", f"{url} leads in a circle: the browser gave up")
+    if code == "ERR_BLOCKED_BY_RESPONSE":
+        return CustomerNotices("web.blocked", f"{url} forbids to be shown here")
+    if code in _NO_HTTP:
+        why = f"{words['place']} answered, but not in HTTP: {_plain(code)}"
+        return CustomerNotices("http.protocol", why)
+    if code.startswith("ERR_SSL"):
+        return CustomerNotices("tls", f"there is no secure connection to {words['place']}")
     if code.startswith("ERR_CERT"):
         why = _CERTIFICATE.get(code, code.removeprefix("ERR_CERT_").replace("_", " ").lower())
         return CustomerNotices(
