@@ -12,8 +12,6 @@ from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.words.programme import Journey
 
-_PROGRAMME = "onetake.yaml"
-
 
 @dataclass(frozen=True, slots=True)
 class Walkable:
@@ -36,14 +34,6 @@ class Faulty:
     """A programme that cannot be walked: all its faults as people read them."""
 
     text: str
-
-
-def programme_of(file: Path) -> Path | None:
-    """Return the folder of the programme whose journey a file is, None for any other file."""
-    if file.suffix not in (".yaml", ".yml", ".py"):
-        return None
-    above = (folder.parent for folder in file.parents if folder.name == "journeys")
-    return next((folder for folder in above if (folder / _PROGRAMME).is_file()), None)
 
 
 def journey_of(file: Path, programme: Path) -> str:

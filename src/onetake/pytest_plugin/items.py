@@ -1,69 +1,38 @@
-"""Makes journeys items of pytest: `pytest` in a programme's folder walks them, one per persona."""
+"""Journeys as items of pytest; loaded once there is a journey to collect."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from onetake.errors import OnetakeError
+from onetake.flows.prepare import Wanted
+from onetake.flows.test import run_test
+from onetake.flows.walkable import Faulty, Walkable, journey_of, walkable_in
+from onetake.reports.telling import TellingReport
+from onetake.words.verdict import Verdict
 
-if TYPE_CHECKING:
-    from onetake.flows.walkable import Faulty, Walkable
-
-_KEY = pytest.StashKey["_Programmes"]()
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Tell pytest our options."""
-    group = parser.getgroup("onetake", "Onetake: customers' journeys as tests")
-    group.addoption(
-        "--onetake-env",
-        default="",
-        metavar="NAME",
-        help="the environment journeys are walked in; the first one declared when absent",
-    )
-    group.addoption(
-        "--onetake-set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="override a value of the environment; may be repeated",
-    )
+_KEY = pytest.StashKey["Programmes"]()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Read our options. Raises UsageError for one that sets nothing."""
-    config.stash[_KEY] = _Programmes(
-        config.getoption("--onetake-env"), dict(_overrides(config.getoption("--onetake-set")))
-    )
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a file of a programme's journeys; leave every other file to others."""
-    if "journeys" not in file_path.parts:
-        return None
-    from onetake.flows.walkable import programme_of
-
-    programme = programme_of(file_path)
-    if programme is None:
-        return None
-    made: JourneyFile = JourneyFile.from_parent(parent, path=file_path)
+def journey_file(parent: pytest.Collector, file: Path, programme: Path) -> JourneyFile:
+    """Return the collector of a file of a programme's journeys."""
+    made: JourneyFile = JourneyFile.from_parent(parent, path=file)
     made.programme = programme
     return made
 
 
-def _overrides(pairs: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise pytest.UsageError(f"--onetake-set {pair!r} sets nothing: write NAME=VALUE")
-        yield name, value
+def _programmes(config: pytest.Config) -> Programmes:
+    if _KEY not in config.stash:
+        overrides = dict(config.getoption("--onetake-set"))
+        config.stash[_KEY] = Programmes(config.getoption("--onetake-env"), overrides)
+    return config.stash[_KEY]
 
 
-class _Programmes:
+class Programmes:
     """The programmes of a session, each read once; one with faults is read file by file."""
 
     def __init__(self, environment: str, overrides: Mapping[str, str]) -> None:
@@ -73,8 +42,6 @@ class _Programmes:
 
     def walks(self, programme: Path, file: Path) -> tuple[Walkable, ...]:
         """Return the walks of a file's journeys. Raises CollectError with the file's faults."""
-        from onetake.flows.walkable import Faulty, journey_of, walkable_in
-
         try:
             if programme not in self._read:
                 self._read[programme] = walkable_in(programme, self.environment, self.overrides)
@@ -98,7 +65,7 @@ class JourneyFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each journey and persona."""
-        walks = self.config.stash[_KEY].walks(self.programme, self.path)
+        walks = _programmes(self.config).walks(self.programme, self.path)
         several = len({walk.journey for walk in walks}) > 1
         for walk in walks:
             journey = walk.journey.rpartition(":")[2] or walk.journey
@@ -120,12 +87,7 @@ class JourneyItem(pytest.Item):
         """Walk it and record it. Raises NotPassed for whatever is not passed."""
         if self.walk.skipped:
             pytest.skip(self.walk.skipped)
-        from onetake.flows.prepare import Wanted
-        from onetake.flows.test import run_test
-        from onetake.reports.telling import TellingReport
-        from onetake.words.verdict import Verdict
-
-        session, report = self.config.stash[_KEY], TellingReport()
+        session, report = _programmes(self.config), TellingReport()
         wanted = Wanted(
             start=self.programme,
             environment=session.environment,
