@@ -10,6 +10,7 @@ from typing import TypeVar
 from onetake import __version__
 from onetake.errors import UsageWrong
 from onetake.flows.copies import note_reports
+from onetake.flows.past import remembering
 from onetake.flows.report import evidence
 from onetake.reports.html import HtmlReport
 
@@ -27,9 +28,12 @@ def writable(make: Callable[[Path], R], file: Path) -> R:
         ) from None
 
 
-def html_report(file: Path) -> HtmlReport:
-    """Return what writes a test as one HTML file. Raises OSError."""
-    return HtmlReport(file, evidence, __version__)
+def html_report(file: Path, programme: Path, ledger: Path | str | None) -> HtmlReport:
+    """Return what writes a test as one HTML file, with what the ledger knows of before it.
+
+    Raises OSError.
+    """
+    return HtmlReport(file, evidence, __version__, remembering(programme, ledger))
 
 
 def remember(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,9 @@ def report(
         JsonReport(sys.stdout) if json else ConsoleReport(live=False, dated=True)
     ]
     reports += [writable(JUnitReport, junit)] if junit else []
-    reports += [writable(html_report, html)] if html else []
+    reports += (
+        [writable(partial(html_report, programme=programme, ledger=ledger), html)] if html else []
+    )
     reports += [github_report(programme, json=json)] if github else []
     retell(programme, ledger, invocation, reports)
     remember(programme, ledger, {"HTML report": html, "JUnit report": junit})

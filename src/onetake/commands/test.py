@@ -107,7 +107,9 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
 def _reports(options: Options, wanted: Wanted) -> list[Report]:
     reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
     reports += [writable(JUnitReport, options.junit)] if options.junit else []
-    reports += [writable(html_report, options.html)] if options.html else []
+    if options.html:
+        html = partial(html_report, programme=options.programme, ledger=options.ledger)
+        reports.append(writable(html, options.html))
     if options.summary:
         reports.append(writable(partial(_summary, options, wanted), options.summary))
     if wanted_by_github(options.github):

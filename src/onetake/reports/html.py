@@ -10,6 +10,7 @@ from onetake.reports.html_view import Kept
 from onetake.reports.signs import SIGNS
 from onetake.reports.story import Stories, Story
 from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded, RunResult
+from onetake.words.past import Remembering, nothing_before
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
 
@@ -23,18 +24,24 @@ class HtmlReport:
     """Writes the page when the test ends.
 
     `read` gives a piece of evidence by its folder and name, None when it is not there; `version`
-    is Onetake's. The file is made, and an older one emptied, at once: raises OSError where it
-    cannot be written, and no earlier result is ever taken for this one.
+    is Onetake's; `remember` gives what was before. The file is made, and an older one emptied, at
+    once: raises OSError where it cannot be written, and no earlier result is ever taken for this
+    one.
     """
 
     def __init__(
-        self, path: Path | str, read: Callable[[str, str], bytes | None], version: str
+        self,
+        path: Path | str,
+        read: Callable[[str, str], bytes | None],
+        version: str,
+        remember: Remembering = nothing_before,
     ) -> None:
         self._path = Path(path)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_bytes(b"")
         self._read = read
         self._version = version
+        self._remember = remember
         self._stories = Stories()
         self._walked: dict[Key, _Walked] = {}
         self._whole = 0
@@ -68,6 +75,7 @@ class HtmlReport:
             self._planned,
             lambda name: self._read(self._planned.evidence, name),
             names=(self._programme, self._version, self._stopped),
+            past=self._remember(outcome.environment, self._planned.started),
         )
         self._path.write_text(written, "utf-8")
 

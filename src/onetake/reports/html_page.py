@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, Any
 from onetake.reports.duration import duration_text
 from onetake.reports.html_evidence import Exhibition
 from onetake.reports.html_view import JourneyView, Kept, journey_view
+from onetake.reports.journey_map import HIGH, WIDE
 from onetake.reports.plain import harmless
 from onetake.reports.signs import SIGNS, counted
+from onetake.reports.tiles import TRACK, tiles
 from onetake.words.events import Planned
+from onetake.words.past import Past
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
 
@@ -45,16 +48,17 @@ def page(
     read: Callable[[str], bytes | None],
     *,
     names: tuple[str, str, str],
+    past: Past = Past(),  # noqa: B008 - frozen
 ) -> str:
     """Return the page; `names` are the programme's, Onetake's version, and why it was stopped.
 
-    `read` gives a piece of evidence by its name.
+    `read` gives a piece of evidence by its name; `past` is what was before this test.
     """
     programme, version, stopped = names
     style = files("onetake.reports").joinpath("templates", "report.css").read_text("utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
     ordered = sorted(judged, key=_gravest_first)[:LISTED]
-    stories, views = _stories(ordered, Exhibition(read, planned.evidence))
+    stories, views = _stories(ordered, Exhibition(read, planned.evidence), past)
     counts = Counter(kept.story.judged.verdict for kept in judged)
     template = _environment().get_template("report.html")
     return template.render(
@@ -65,6 +69,9 @@ def page(
         outcome=outcome,
         sign=SIGNS[outcome.verdict],
         sentence=_sentence(outcome),
+        decided=_decided(ordered),
+        tiles=tiles(ordered, past),
+        track=TRACK,
         stopped=stopped,
         facts=_facts(outcome, planned, version),
         filters=[(item, SIGNS[item], counts[item]) for item in _ORDER if counts[item]],
@@ -74,7 +81,9 @@ def page(
     )
 
 
-def _stories(kept: Sequence[Kept], exhibition: Exhibition) -> tuple[list[str], list[JourneyView]]:
+def _stories(
+    kept: Sequence[Kept], exhibition: Exhibition, past: Past
+) -> tuple[list[str], list[JourneyView]]:
     """Return each journey rendered, with its runs while there is room, and all their views."""
     template = _environment().get_template("journey.html")
     stories: list[str] = []
@@ -82,9 +91,11 @@ def _stories(kept: Sequence[Kept], exhibition: Exhibition) -> tuple[list[str], l
     size = 0
     for number, item in enumerate(kept, 1):
         look = exhibition.look if size < LARGEST else None
-        view = journey_view(item, f"j{number}", look)
+        judged = item.story.judged
+        last = past.passes.get((judged.journey, judged.persona, judged.row))
+        view = journey_view(item, f"j{number}", look, last)
         opened = number <= _OPEN and view.verdict in _ORDER[:3]
-        story = template.render(j=view, opened=opened)
+        story = template.render(j=view, opened=opened, node=(WIDE, HIGH))
         size += len(story.encode())
         stories.append(story)
         views.append(view)
@@ -129,6 +140,15 @@ def _sentence(outcome: Outcome) -> str:
     return (
         f"{counted(walked, 'journey')} walked: {', '.join(parts)}" if parts else "none was walked"
     )
+
+
+def _decided(ordered: Sequence[Kept]) -> str:
+    """Return what decided, and by which rule: the gravest journey; nothing when all passed."""
+    first = ordered[0].story if ordered else None
+    if first is None or first.judged.draft or first.judged.verdict in _ORDER[3:]:
+        return ""
+    rule = f" (rule {first.judged.rule})" if first.judged.rule else ""
+    return f"{first.who}: {first.reason}{rule}"
 
 
 def _facts(outcome: Outcome, planned: Planned, version: str) -> list[tuple[str, str]]:

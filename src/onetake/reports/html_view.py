@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from onetake.reports.detail import effort_text
 from onetake.reports.duration import duration_text
 from onetake.reports.html_evidence import Shown
+from onetake.reports.journey_map import JourneyMap, journey_map
 from onetake.reports.signs import SIGNS, counted
 from onetake.reports.story import Story
 from onetake.reports.waterfall import Bar, Waterfall, waterfall
 from onetake.words.events import RunResult, StepResult
+from onetake.words.past import LastPass
 from onetake.words.verdict import Verdict
 
 AXIS = 1000
@@ -50,6 +53,7 @@ class StepView:
     wide: str
     limits: tuple[tuple[str, str], ...]
     exhibits: tuple[Shown, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class JourneyView:
     signs: str
     runs: tuple[RunView, ...] = ()
     untold: str = ""
+    map: JourneyMap | None = None
+    before: str = ""
 
 
 @dataclass(slots=True)
@@ -102,8 +108,13 @@ class Kept:
     count: int = 0
 
 
-def journey_view(kept: Kept, anchor: str, look: Look | None) -> JourneyView:
-    """Return what is shown of a journey; without `look`, which gives evidence, no run is told."""
+def journey_view(
+    kept: Kept, anchor: str, look: Look | None, last: LastPass | None = None
+) -> JourneyView:
+    """Return what is shown of a journey; without `look`, which gives evidence, no run is told.
+
+    `last` is when it passed last.
+    """
     story = kept.story
     judged, run, step = story.judged, story.run, story.step
     runs = sorted(kept.runs, key=lambda item: item is not run) if look else []
@@ -124,13 +135,34 @@ def journey_view(kept: Kept, anchor: str, look: Look | None) -> JourneyView:
         rate=story.rate,
         draft=judged.draft,
         signs=kept.signs if len(kept.signs) > 1 else "",
-        runs=tuple(run_view(item, look, telling=item is run) for item in runs) if look else (),
+        runs=tuple(
+            run_view(item, look, anchor if number == 0 else "", telling=item is run)
+            for number, item in enumerate(runs)
+        )
+        if look
+        else (),
         untold=_untold(more, story) if more else "",
+        map=journey_map(runs, anchor) if look else None,
+        before=_before(story, last),
     )
 
 
-def run_view(run: RunResult, look: Look, *, telling: bool) -> RunView:
-    """Return a run as a story; `look` gives a piece of evidence by its name."""
+def _before(story: Story, last: LastPass | None) -> str:
+    """Return what changed since a journey passed last; nothing for one that passes."""
+    if story.judged.verdict in (Verdict.PASSED, Verdict.SKIPPED) or last is None:
+        return ""
+    when = datetime.fromtimestamp(last.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    at = f" at commit {last.commit[:12]}" if last.commit else ""
+    step = story.step
+    where = f"; now step {step.number}, {step.name or step.action}, does not" if step else ""
+    return f"it passed on {when}{at}{where}"
+
+
+def run_view(run: RunResult, look: Look, anchor: str = "", *, telling: bool) -> RunView:
+    """Return a run as a story; `look` gives a piece of evidence by its name.
+
+    With an `anchor` each step can be led to.
+    """
     flow = waterfall(run)
     return RunView(
         id=str(run.id),
@@ -139,7 +171,7 @@ def run_view(run: RunResult, look: Look, *, telling: bool) -> RunView:
         sign=SIGNS[run.verdict],
         took=duration_text(run.ms),
         reason=run.reason,
-        steps=tuple(_step(bar, flow, look) for bar in flow.bars),
+        steps=tuple(_step(bar, flow, look, anchor) for bar in flow.bars),
         skipped=_skipped(run.steps),
         ticks=tuple(duration_text(flow.ms * part / _TICKS) for part in range(1, _TICKS + 1)),
         facts=tuple(_facts(run)),
@@ -147,7 +179,7 @@ def run_view(run: RunResult, look: Look, *, telling: bool) -> RunView:
     )
 
 
-def _step(bar: Bar, flow: Waterfall, look: Look) -> StepView:
+def _step(bar: Bar, flow: Waterfall, look: Look, anchor: str) -> StepView:
     step = bar.step
     bad = step.verdict in _BAD
     begin, length = _units(bar.begin, flow), _units(bar.took, flow)
@@ -179,6 +211,7 @@ def _step(bar: Bar, flow: Waterfall, look: Look) -> StepView:
             if at is not None and 0 <= at <= flow.ms
         ),
         exhibits=tuple(map(look, step.evidence)),
+        anchor=f"{anchor}s{step.number}" if anchor else "",
     )
 
 
