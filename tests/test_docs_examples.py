@@ -349,6 +349,8 @@ def around_files(folder: Path, files: dict[str, str]) -> None:
     channels = set(re.findall(r"^channel: (\w+)$", "\n".join(files.values()), re.MULTILINE))
     if "api" not in channels:
         around["systems/an-api.yaml"] = {"channel": "api", "address": "http://127.0.0.1:1"}
+    if "web" not in channels:
+        around["systems/a-site.yaml"] = {"channel": "web", "address": "http://127.0.0.1:1"}
     if "chat" not in channels:
         bot = {"channel": "chat", "address": "ws://127.0.0.1:1", "connector": "websocket"}
         around["systems/a-bot.yaml"] = bot

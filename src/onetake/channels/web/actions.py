@@ -98,7 +98,7 @@ _Some = TypeVar("_Some", bound=_Labelled)
 class Fill(_Labelled):
     """Write into fields, replacing what stood there.
 
-    `web.fill: {User name: "${persona.customer}", PIN: "${persona.pin}"}` ·
+    `web.fill: {User name: "${persona.user}", PIN: "${secret.pin}"}` ·
     `web.fill: {target: {placeholder: Search}, text: lamp}`
     """
 

@@ -63,7 +63,7 @@ class See(_Sight):
 class NotSee(_Sight):
     """Wait until something can no longer be seen, or never could.
 
-    `web.not_see: Loading` · `web.not_see: {alert: ""}` · `web.not_see: {any: [Error, Oops]}`
+    `web.not_see: Loading` · `web.not_see: {role: alert}` · `web.not_see: {any: [Error, Oops]}`
     """
 
     word: ClassVar[str] = "not_see"

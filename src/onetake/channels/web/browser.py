@@ -1,4 +1,4 @@
-"""Finds a browser on this machine: Playwright's own, then the system's."""
+"""Finds a browser on this machine: Playwright's own, the system's, or one `./dev` unpacked."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ def _candidates(kind: str, environ: Mapping[str, str]) -> Iterator[Path]:
     for name in (*(_SHELL if kind == "shell" else ()), *_FULL):
         if found := shutil.which(name, path=environ.get("PATH")):
             yield Path(found)
+    if os.access(unpacked := _cache(environ) / "onetake/browser/chromium-headless-shell", os.X_OK):
+        yield unpacked
 
 
 def _playwrights(kind: str, environ: Mapping[str, str]) -> Iterator[Path]:
@@ -63,4 +65,8 @@ def _default(environ: Mapping[str, str]) -> Path:
     mac = home / "Library" / "Caches" / "ms-playwright"
     if mac.is_dir():
         return mac
-    return Path(environ.get("XDG_CACHE_HOME") or home / ".cache") / "ms-playwright"
+    return _cache(environ) / "ms-playwright"
+
+
+def _cache(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME") or Path.home(), ".cache"))
