@@ -148,3 +148,16 @@ def test_postmans_own_sample_is_read(onetake, tmp_path):
     assert "auth of the type hawk" in done.out
     linted = onetake("lint", tmp_path / "company")
     assert linted.code == 0, linted.out
+
+
+def test_a_variable_in_a_check_is_compared(shop, brought, passes):
+    """What a script compares with a variable's value is expected by its template."""
+    check = "pm.expect(pm.response.json()[0].name).to.eql(pm.environment.get('lamp'))"
+    tree = {
+        "info": {"name": "Shop"},
+        "variable": [{"key": "lamp", "value": "Lamp"}],
+        "item": [request("Items", "GET", f"{shop.address}/api/items", test=check)],
+    }
+    folder = brought("shop.json", tree)
+    assert 'json.0.name: "${environment.lamp}"' in (folder / "journeys" / "shop.yaml").read_text()
+    passes(folder)

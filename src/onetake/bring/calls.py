@@ -13,6 +13,7 @@ from onetake.bring.naming import dashed, is_secret, unlike
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 SAFE = ("get", "head")
+SENDING = ("post", "put", "patch", "delete")
 _LOGIN = re.compile(r"log-?in|sign-?in|session|token|auth", re.IGNORECASE)
 _GENERIC = re.compile(r"(base|root|server|site|api|service|host|domain|address)?_?(url|uri)?_?\d*")
 Query = Mapping[str, object]

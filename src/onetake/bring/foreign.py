@@ -59,7 +59,7 @@ def recognise(name: str, content: bytes) -> Foreign:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageWrong(f"{name} is no text: {error.reason}", hint=f"name {KNOWN}") from None
-    data = _data(name, text)
+    data = _unwrapped(_data(name, text))
     kind = _of_data(name, data) if isinstance(data, Mapping) else _of_text(name, text)
     if kind is None:
         raise UsageWrong(f"{name} is nothing that can be brought", hint=f"name {KNOWN}")
@@ -82,23 +82,35 @@ def _data(name: str, text: str) -> object:
     return None
 
 
+def _unwrapped(data: object) -> object:
+    """Return what Postman's own API wraps into one key, or the data itself."""
+    found = data if isinstance(data, Mapping) else {}
+    inner = found.get("collection", found.get("environment"))
+    return inner if isinstance(inner, Mapping) and len(found) == 1 else data
+
+
 def _of_data(name: str, data: Mapping[object, object]) -> Kind | None:
     log = data.get("log")
     if "openapi" in data or "swagger" in data:
         return Kind.OPENAPI
     if isinstance(log, Mapping) and isinstance(log.get("entries"), list):
         return Kind.HAR
-    if isinstance(data.get("info"), Mapping) and isinstance(data.get("item"), list):
+    items = data.get("item")
+    if isinstance(items, list) and ("info" in data or any(map(_asks, items))):
         return Kind.POSTMAN
     if "requests" in data and "order" in data:
         raise UsageWrong(f"{name} is a Postman collection of version 1", hint="export it as v2.1")
-    if isinstance(data.get("values"), list) and "name" in data:
+    if isinstance(data.get("values"), list) and {"name", "_postman_variable_scope"} & set(data):
         return Kind.POSTMAN_ENVIRONMENT
     if isinstance(data.get("botium"), Mapping):
         return Kind.BOTIUM
     if {"convos", "utterances", "scriptingMemory"} & set(data):
         return Kind.CONVOS
     return None
+
+
+def _asks(item: object) -> bool:
+    return isinstance(item, Mapping) and bool({"request", "item"} & set(item))
 
 
 def _of_text(name: str, text: str) -> Kind | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from onetake.bring.calls import SAFE, Call, Systems, with_systems
+from onetake.bring.calls import SAFE, SENDING, Call, Systems, with_systems
 from onetake.bring.drafted import Brought, Counterpart, Drafted, Left, Tree, Wish
 from onetake.bring.har_entries import Entry, Json, recording_of
 from onetake.bring.har_values import Origins
@@ -124,7 +124,7 @@ class _Reader:
             path=path,
             query=self._fields(entry.query, entry),
             headers=dict(self._headers(entry)),
-            body=self._body(entry) if entry.asked and entry.method not in SAFE else {},
+            body=self._body(entry) if entry.asked and entry.method in SENDING else {},
         )
         self.origins.answer(number, entry)
         return call

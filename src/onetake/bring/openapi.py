@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from onetake.bring.calls import SAFE, Call, Systems, with_systems
+from onetake.bring.calls import SAFE, SENDING, Call, Systems, with_systems
 from onetake.bring.drafted import Brought, Drafted, Left, Tree, Wish
 from onetake.bring.naming import dashed, is_secret, slug, unlike
 from onetake.bring.openapi_operations import Operation, operations_of
@@ -164,7 +164,7 @@ class _Reader:
 
     def _body(self, operation: Operation) -> Tree:
         kind, given = operation.body
-        if not kind or operation.method in SAFE:
+        if not kind or operation.method not in SENDING:
             return {}
         example = literal_tree(self.document.example(given))
         value = self.secrecy.hidden(example, operation.place)

@@ -24,6 +24,7 @@ class _Request:
     checks: Checks
     left: tuple[Left, ...] = ()
     call: Call | None = None
+    expect: object = None
     uses: set[str] = field(default_factory=set)
 
 
@@ -38,6 +39,7 @@ def read_collection(collection: Json, source: str, wish: Wish, others: Sequence[
     for request in requests:
         variables.used = set()
         request.call = reader.call(request.asked)
+        request.expect = variables.tree(request.checks.expect, request.asked.place)
         request.uses = variables.used
         variables.kept |= set(request.checks.keep) if request.call else set()
     sent = [request for request in requests if request.call]
@@ -82,7 +84,7 @@ def _variables(collection: Json, others: Sequence[Json], requests: Sequence[_Req
         name: str(value)
         for request in requests
         for name, value in request.checks.given.items()
-        if "${" not in str(value)
+        if "{{" not in str(value)
     }
     return Variables.read(listed, given, Secrecy())
 
@@ -132,7 +134,7 @@ def _journeys(
 
 def _step(request: _Request, systems: Systems, *, several: bool) -> Tree:
     call, name = systems.of(request.call) if request.call else (None, "")
-    expect = request.checks.expect
+    expect = request.expect if isinstance(request.expect, Mapping) else {}
     answered = request.asked.answered or {"at_most": 399}
     expect = expect if "status" in expect else {"status": answered, **expect}
     phase = request.asked.folders[-1] if several and request.asked.folders else ""

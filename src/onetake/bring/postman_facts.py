@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onetake.bring.javascript import NoLiteral, called, value_of
-from onetake.bring.naming import called_here, literal
 
 _WHOLE = (
     (re.compile(r"pm\.response\.json\(\s*\)|JSON\.parse\(\s*(responseBody|pm\.response\.text\(\s*\))"
@@ -60,7 +58,7 @@ class Known:
         return self.fact(found[1]) if found else None
 
     def value(self, code: str) -> object:
-        """Return what an expression is worth: a literal, or a template that names a variable.
+        """Return what an expression is worth: a literal, or a variable as `{{name}}`.
 
         Raises NoLiteral for what has to be computed.
         """
@@ -68,8 +66,8 @@ class Known:
         if code in self.values:
             return self.values[code]
         if found := _VARIABLE.fullmatch(code):
-            return f"${{{called_here(self._text(found[1] or found[3]) or found[2] or '')}}}"
-        return _literals(value_of(code))
+            return f"{{{{{self._text(found[1] or found[3]) or found[2] or ''}}}}}"
+        return value_of(code)
 
     def _named(self, root: str, code: str) -> str | None:
         name = self._text(code)
@@ -111,11 +109,3 @@ def body_of(code: str) -> tuple[str, int] | None:
         return rest, found.end()
     inside = called("_(" + rest[1:].rstrip()[:-1] + ")", "_")
     return (rest[1:].rstrip()[:-1], found.end() + 1) if inside else None
-
-
-def _literals(value: object) -> object:
-    if isinstance(value, str):
-        return literal(value)
-    if isinstance(value, Mapping):
-        return {key: _literals(item) for key, item in value.items()}
-    return [_literals(item) for item in value] if isinstance(value, list) else value

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
-from onetake.bring.calls import METHODS, Call
+from onetake.bring.calls import METHODS, SENDING, Call
 from onetake.bring.drafted import Left, Tree
 from onetake.bring.postman_auth import Known, auth_of
 from onetake.bring.postman_tree import Asked, Json, named_values
@@ -46,7 +46,7 @@ class Reader:
             path=path,
             query=self._query([*query, *asks], place),
             headers=self._headers(request, place) | headers,
-            body=self._body(request.get("body"), place) if method not in ("get", "head") else {},
+            body=self._body(request.get("body"), method, place),
             auth=auth,
             follow=asked.follow,
         )
@@ -104,9 +104,13 @@ class Reader:
             headers |= {name.lower(): kept} if kept else {}
         return headers
 
-    def _body(self, given: object, place: str) -> Tree:
+    def _body(self, given: object, method: str, place: str) -> Tree:
         body = given if isinstance(given, Mapping) and not given.get("disabled") else {}
         mode = str(body.get("mode") or "")
+        if method not in SENDING:
+            if mode and body.get(mode):
+                self._leave(place, f"the body of a {method.upper()}", "it is sent without one here")
+            return {}
         if mode == "raw":
             return self._raw(str(body.get("raw") or ""), body, place)
         if mode == "urlencoded":
@@ -135,12 +139,7 @@ class Reader:
 
     def _tree(self, value: object, place: str) -> object:
         """Return a nested value with its variables as templates, without its secrets."""
-        if isinstance(value, Mapping):
-            filled = {str(key): self._tree(item, place) for key, item in value.items()}
-            return self.variables.secrecy.hidden(filled, place)
-        if isinstance(value, list):
-            return [self._tree(item, place) for item in value]
-        return self.variables.text(value, place) if isinstance(value, str) else value
+        return self.variables.secrecy.hidden(self.variables.tree(value, place), place)
 
     def _parts(self, given: list[Json], place: str) -> dict[str, object]:
         parts: dict[str, object] = {}

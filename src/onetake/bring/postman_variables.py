@@ -57,6 +57,17 @@ class Variables:
             for position, part in enumerate(found)
         )
 
+    def tree(self, value: object, place: str) -> object:
+        """Return a nested value, such as an expectation, with its variables as templates."""
+        if isinstance(value, Mapping):
+            return {
+                name: literal(str(item)) if name == "matches" else self.tree(item, place)
+                for name, item in value.items()
+            }
+        if isinstance(value, list):
+            return [self.tree(item, place) for item in value]
+        return self.text(value, place) if isinstance(value, str) else value
+
     def template(self, name: str, place: str) -> str:
         """Return what stands for one variable."""
         if name.startswith("$"):
