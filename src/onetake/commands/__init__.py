@@ -23,6 +23,9 @@ app.command("onetake.commands.lint:lint", name="lint", help="Find every fault in
 app.command("onetake.commands.test:test", name="test", help="Walk journeys in an environment.")
 app.command("onetake.commands.record:record", name="record", help="Write a journey by doing it.")
 app.command("onetake.commands.report:report", name="report", help="Tell again what a test came to.")
+app.command(
+    "onetake.commands.compare:compare", name="compare", help="Tell what changed between tests."
+)
 app.command("onetake.commands.runs:runs", name="runs", help="Show how journeys have done.")
 app.command("onetake.commands.comment:comment", name="comment", help="Tell what changed.")
 app.command("onetake.commands.approve:approve", name="approve", help="Approve how pages look.")

@@ -19,7 +19,7 @@ from onetake.words.events import Event, Interrupted, Planned, RunEnded
 from onetake.words.report import Outcome, Report
 from onetake.words.rows import JudgementRow, Row, RunRow, references
 
-LATEST = "latest"
+LATEST, PREVIOUS = "latest", "previous"
 _STOPPED = "it was stopped before its end"
 _NEVER_ENDED = "it never ended, or goes on still: what was recorded by now is told"
 
@@ -29,8 +29,9 @@ def report(
 ) -> Outcome:
     """Tell reports what one command did, and return what it came to.
 
-    `identity` is how its id begins or ends, or `latest`; `place` is the ledger, if not the
-    programme's own. Raises UsageWrong for no such command, LedgerUnusable.
+    `identity` is how its id or its commit begins, how its id ends, `latest`, or `previous`: the one
+    before that in the same environment. `place` is the ledger, if not the programme's own. Raises
+    UsageWrong for no such command, LedgerUnusable.
     """
     with place_of(start, place).open(writable=False) as ledger:
         return _Telling(ledger, _chosen(ledger, identity)).tell(reports)
@@ -62,12 +63,21 @@ def _chosen(ledger: Ledger, identity: str) -> UUID:
         if newest is None:
             raise UsageWrong("nothing was walked yet", hint="walk something: onetake test")
         return newest
+    if identity == PREVIOUS:
+        older = history.before(ledger, _chosen(ledger, LATEST))
+        if older is None:
+            raise UsageWrong(
+                "there is no test before the latest one", hint="walk it again: onetake test"
+            )
+        return older
     found = history.invocations(ledger, identity.strip().lower())
+    if not found and (made := history.at_commit(ledger, identity.strip())) is not None:
+        return made
     if len(found) == 1:
         return found[0]
     if not found:
         raise UsageWrong(
-            f"no command's id begins or ends with {identity!r}",
+            f"no command's id begins or ends with {identity!r}, and no commit begins so",
             hint="name one that `onetake runs` shows, or latest",
         )
     several = ", ".join(str(item) for item in found[:5])

@@ -77,6 +77,29 @@ def invocations(ledger: Ledger, identity: str) -> list[UUID]:
     return list(found)
 
 
+def at_commit(ledger: Ledger, commit: str) -> UUID | None:
+    """Return the command recorded last of a commit that begins like this; None when none was."""
+    table = TABLES[InvocationRow.table]
+    begins = table.c.commit.startswith(commit, autoescape=True)
+    query = select(table.c.id).where(begins).order_by(table.c.seq.desc()).limit(1)
+    with ledger.reading() as connection:
+        found = connection.execute(query).scalar()
+    return UUID(str(found)) if found is not None else None
+
+
+def before(ledger: Ledger, invocation: UUID) -> UUID | None:
+    """Return the command recorded before this one in the same environment; None for the first."""
+    table = TABLES[InvocationRow.table].c
+    own = select(table.seq, table.environment).where(table.id == str(invocation))
+    with ledger.reading() as connection:
+        known = connection.execute(own).first()
+        if known is None:
+            return None
+        query = select(table.id).where(table.environment == known[1], table.seq < known[0])
+        found = connection.execute(query.order_by(table.seq.desc()).limit(1)).scalar()
+    return UUID(str(found)) if found is not None else None
+
+
 def latest(ledger: Ledger) -> UUID | None:
     """Return the command that recorded something last; None when there is none."""
     newest: tuple[int, str] = (0, "")
