@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
+from onetake.reports.before import since_it_passed
 from onetake.reports.detail import effort_text
 from onetake.reports.duration import duration_text
 from onetake.reports.html_evidence import Shown
@@ -143,19 +143,8 @@ def journey_view(
         else (),
         untold=_untold(more, story) if more else "",
         map=journey_map(runs, anchor) if look else None,
-        before=_before(story, last),
+        before=since_it_passed(story, last),
     )
-
-
-def _before(story: Story, last: LastPass | None) -> str:
-    """Return what changed since a journey passed last; nothing for one that passes."""
-    if story.judged.verdict in (Verdict.PASSED, Verdict.SKIPPED) or last is None:
-        return ""
-    when = datetime.fromtimestamp(last.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    at = f" at commit {last.commit[:12]}" if last.commit else ""
-    step = story.step
-    where = f"; now step {step.number}, {step.name or step.action}, does not" if step else ""
-    return f"it passed on {when}{at}{where}"
 
 
 def run_view(run: RunResult, look: Look, anchor: str = "", *, telling: bool) -> RunView:
