@@ -142,7 +142,6 @@ def _memory(address: str) -> dict:
 async def _contexts(address: str) -> float:
     """Return the bytes that one open context costs."""
     from onetake.channels.web import channel
-
     from onetake.testing.stage import Stage, a_system
 
     stage, lines = Stage(channel, a_system(channel, address)), []
