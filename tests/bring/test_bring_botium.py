@@ -125,3 +125,13 @@ def test_asserters_have_counterparts(line, expected):
 def test_words_in_capitals_are_no_asserters():
     """A bot may shout."""
     assert asserter("HELLO THERE") is None
+
+
+def test_a_variable_that_stands_twice_must_be_the_same(shop, project, onetake, tmp_path, passes):
+    """What is new in a turn is kept once; where it stands again it must be the same."""
+    text = "Twice\n\n#me\nred and red\n\n#bot\nYou said: $colour and $colour\n"
+    folder = tmp_path / "company"
+    onetake("new", folder, "--from", project({"twice.convo.txt": text}))
+    written = (folder / "journeys" / "twice.yaml").read_text("utf-8")
+    assert r"(?P<colour>\S+) and (?P=colour)" in written
+    passes(folder, "--set", f"bot={shop.address}/bot")

@@ -170,8 +170,8 @@ class _Reader:
     def _heard(self, texts: Sequence[str], talk: _Talk) -> list[object]:
         """Return the matchers of the words a bot must say, a line each."""
         made: list[object] = []
-        plain = []
-        for text in texts:
+        plain, new = [], set[str]()
+        for text in filter(None, texts):
             bare = text.removeprefix("!")
             several = self.talks.utterances.get(bare)
             if text.startswith("!") and bare:
@@ -179,23 +179,28 @@ class _Reader:
             elif several:
                 made.append({"any": [literal(t) for t in several]})
             elif any(called_here(n) not in talk.kept for n in _VARIABLE.findall(text)):
-                made.append({"matches": self._captured(text, talk)})
+                made.append({"matches": self._captured(text, talk, new)})
             else:
                 plain.append(self._filled(text, talk))
+        talk.kept |= new
         if plain:
             made.append({"contains": plain[0]} if len(plain) == 1 else {"all": plain})
         return made
 
     @staticmethod
-    def _captured(text: str, talk: _Talk) -> str:
-        """Return a pattern that keeps what stands where a new variable does."""
-        pieces, end = [], 0
+    def _captured(text: str, talk: _Talk, new: set[str]) -> str:
+        """Return a pattern that keeps what stands where a variable is new in this turn."""
+        pieces, end, here = [], 0, set[str]()
         for found in _VARIABLE.finditer(text):
             name = called_here(found[1])
-            group = f"${{{name}}}" if name in talk.kept else f"(?P<{name}>\\S+)"
+            fresh = (
+                f"(?P={name})" if name in here else "\\S+" if name in new else f"(?P<{name}>\\S+)"
+            )
+            group = f"${{{name}}}" if name in talk.kept else fresh
             pieces += [re.escape(text[end : found.start()]).replace("\\ ", " "), group]
-            talk.kept.add(name)
+            here |= {name} - new
             end = found.end()
+        new |= here
         return "".join([*pieces, re.escape(text[end:]).replace("\\ ", " ")])
 
     def _included(self, line: str, talk: _Talk) -> bool:

@@ -120,7 +120,7 @@ def _path(given: Sequence[str]) -> Words:
 
 
 _SINGLE: Mapping[str, Callable[[Sequence[str]], Words]] = {
-    "TEXT": lambda given: {"text": {"contains": " ".join(given)}},
+    "TEXT": lambda given: {"text": {"contains": " ".join(given)} if given else {"exists": True}},
     "RESPONSE_LENGTH": _length,
     "JSON_PATH": _path,
     "INTENT": lambda given: {"raw.intent.name": given[0] if given else {"exists": True}},
