@@ -71,8 +71,7 @@ channel = Eye()
 @pytest.fixture
 def folder(programme) -> Path:
     journeys = {
-        name: f"goal: They see it\nsteps:\n  - eye.look: {name}\n"
-        for name in ("home", "basket")
+        name: f"goal: They see it\nsteps:\n  - eye.look: {name}\n" for name in ("home", "basket")
     }
     written = programme(journeys, systems={"eye": "channel: eye\n"})
     (written / "channels").mkdir()
