@@ -55,6 +55,24 @@ async def test_none_at_all_is_told_with_the_command(tmp_path) -> None:
     assert caught.value.rule == "browser.missing"
 
 
+async def test_without_playwright_a_line_tells_how_to_get_it(house) -> None:
+    code = (
+        "import sys, asyncio; sys.modules['playwright'] = None\n"
+        "from onetake.channels.web import channel\n"
+        "from onetake.words.trouble import CannotTell\n"
+        "from onetake.testing.stage import Stage, a_system\n"
+        "stage = Stage(channel, a_system(channel, 'http://127.0.0.1:1'))\n"
+        "try: asyncio.run(channel.open(stage.place()))\n"
+        "except CannotTell as trouble: print(trouble.rule, trouble.reason)"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
+    )
+    told, _ = await process.communicate()
+    assert told.startswith(b"browser.missing ")
+    assert b"pip install 'onetake[web]'" in told
+
+
 async def test_visitors_share_one_browser_and_nothing_else(house) -> None:
     address = await house.site({"/": "<p>hi"})
     anna, ben = await house.visitor(address), await house.visitor(address)

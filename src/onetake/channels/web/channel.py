@@ -13,6 +13,7 @@ from onetake.channels.web.settings import Settings
 from onetake.words.channel import Action, Memory, Place
 from onetake.words.line import Arrival
 from onetake.words.programme import System
+from onetake.words.trouble import CannotTell
 
 if TYPE_CHECKING:
     from onetake.channels.web.line import WebLine
@@ -41,6 +42,20 @@ class Prepared:
         return arrivals[-1].content if arrivals else None  # type: ignore[return-value]
 
 
+def _opener() -> Opener:
+    """Return what opens lines. Raises CannotTell where Playwright is not installed."""
+    try:
+        from onetake.channels.web.opening import Opener
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "playwright":
+            raise
+        raise CannotTell(
+            "browser.missing",
+            "Playwright, which drives the browser, is not installed: pip install 'onetake[web]'",
+        ) from None
+    return Opener()
+
+
 class Web:
     """Walks sites in a browser: one browser process, one context for each line."""
 
@@ -60,7 +75,5 @@ class Web:
     async def open(self, place: Place) -> WebLine:
         """Open an empty page; nothing is asked for yet. Raises Trouble."""
         if self._opener is None:
-            from onetake.channels.web.opening import Opener
-
-            self._opener = Opener()
+            self._opener = _opener()
         return await self._opener.open(place, frozenset(self._asked.get(place.system.name, ())))

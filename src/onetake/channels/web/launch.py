@@ -12,6 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from playwright.async_api import Error, async_playwright
+
 from onetake.channels.web.browser import find_browser
 from onetake.channels.web.ffmpeg import found_by_the_driver
 from onetake.words.trouble import CannotTell
@@ -68,14 +70,6 @@ class Shared:
 
     async def _start(self) -> Browser:
         path = find_browser(self.kind)
-        try:
-            from playwright.async_api import Error, async_playwright
-        except ImportError:
-            raise CannotTell(
-                "browser.missing",
-                "Playwright, which drives the browser, is not installed: "
-                "pip install 'onetake[web]'",
-            ) from None
         # A browser of root's has no sandbox; any other keeps it.
         sandbox = hasattr(os, "geteuid") and os.geteuid() != 0
         try:
