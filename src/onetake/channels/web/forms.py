@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from onetake.channels.web.facts import OF_ELEMENT, OF_PAGE
@@ -40,7 +40,7 @@ class Aimed(Deed):
     model_config = ConfigDict(json_schema_extra=_take_target)
     shorthand: ClassVar[str] = "target"
     facts: ClassVar[Mapping[str, str]] = OF_ELEMENT
-    target: Aim
+    target: Aim = Field(description="which element: a text, or a mapping of a target's keys")
 
     @model_validator(mode="before")
     @classmethod
