@@ -120,3 +120,13 @@ def test_the_ledger_tells_shares_and_last_passes_of_one_environment(tmp_path):
         found = past(ledger, "dev", 5.0)
     assert found.shares == (Share(1.0, 1, 1), Share(2.0, 0, 1))
     assert found.passes == {("pay", "anna", None): LastPass(1.0, "c1")}
+
+
+def test_two_hundred_journeys_of_twenty_steps_fit_on_a_page(tmp_path):
+    import report as bench
+
+    bench.write(tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert len(page.encode()) <= 5_000_000
+    assert page.count('class="story"') == bench.JOURNEYS
+    assert page.count('class="map"') > 50

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 LARGEST = 4_000_000
 """Bytes after which further journeys are told without what happened at each step."""
 
+MAPPED = 1_500_000
+"""Bytes after which journeys that passed are told without a map."""
+
 LISTED = 2_000
 """Journeys that are on the page at all; the others, the least grave, are counted."""
 
@@ -93,7 +96,8 @@ def _stories(
         look = exhibition.look if size < LARGEST else None
         judged = item.story.judged
         last = past.passes.get((judged.journey, judged.persona, judged.row))
-        view = journey_view(item, f"j{number}", look, last)
+        mapped = size < MAPPED or judged.verdict is not Verdict.PASSED
+        view = journey_view(item, f"j{number}", look, last, mapped=mapped)
         opened = number <= _OPEN and view.verdict in _ORDER[:3]
         story = template.render(j=view, opened=opened, node=(WIDE, HIGH))
         size += len(story.encode())

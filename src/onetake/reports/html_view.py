@@ -109,11 +109,16 @@ class Kept:
 
 
 def journey_view(
-    kept: Kept, anchor: str, look: Look | None, last: LastPass | None = None
+    kept: Kept,
+    anchor: str,
+    look: Look | None,
+    last: LastPass | None = None,
+    *,
+    mapped: bool = True,
 ) -> JourneyView:
     """Return what is shown of a journey; without `look`, which gives evidence, no run is told.
 
-    `last` is when it passed last.
+    `last` is when it passed last; `mapped`: a map is drawn, too.
     """
     story = kept.story
     judged, run, step = story.judged, story.run, story.step
@@ -142,7 +147,7 @@ def journey_view(
         if look
         else (),
         untold=_untold(more, story) if more else "",
-        map=journey_map(runs, anchor) if look else None,
+        map=journey_map(runs, anchor) if look and mapped else None,
         before=since_it_passed(story, last),
     )
 
