@@ -34,6 +34,15 @@ class See(Do):
     looks: ClassVar[bool] = True
 
 
+class Read(See):
+    """Read a text for which the line itself has waited."""
+
+    word: ClassVar[str] = "read"
+
+    def gathers(self):
+        return ((Path.parse("text"), Matcher.parse({"matches": r"order (?P<order>\d+)"})),)
+
+
 @dataclass(frozen=True)
 class Shown(Echoed):
     """What stands on the page, and the figures gathered of it."""
@@ -145,6 +154,13 @@ def test_looking_is_timed_from_what_was_done_before():
     run = walk_one(channel, do("click"), see("result", within="2500ms / 9s"))
     assert [step.ms for step in run.steps] == pytest.approx([1000, 3000])
     assert (run.verdict, run.rule) == ("degraded", "within")
+
+
+def test_what_a_line_itself_has_seen_to_is_kept():
+    channel = Browser()
+    run = walk_one(channel, do("order 17", Read), do("${order}"))
+    assert (run.verdict, run.steps[1].said) == ("passed", "17")
+    assert channel.asked["order 17"] == frozenset({"text"})
 
 
 def test_looking_is_no_saying():

@@ -33,7 +33,7 @@ PlaceOf = Callable[[Block], Spot]
 def kept_by(step: Step) -> set[str]:
     """Return the names a step keeps: those of `keep` and of the groups of its expressions."""
     names = {name for name, _ in step.keep}
-    for _, matcher in (*step.action.expects(), *step.expect):  # type: ignore[attr-defined]
+    for _, matcher in (*step.action.expects(), *step.action.gathers(), *step.expect):  # type: ignore[attr-defined]
         names |= set(_groups(matcher))
     return names
 

@@ -30,9 +30,12 @@ class Judge:
     gathers: Expected = ()
 
     @classmethod
-    def of(cls, selects: Expected, expects: Expected) -> Judge:
-        """Compile a step's judge; `gathers` are those whose named groups are kept."""
-        pairs = (*selects, *expects)
+    def of(cls, selects: Expected, expects: Expected, seen: Expected = ()) -> Judge:
+        """Compile a step's judge; `gathers` are those whose named groups are kept.
+
+        `seen` are matchers that the line itself has seen to.
+        """
+        pairs = (*selects, *expects, *seen)
         gathers = tuple(pair for pair in pairs if next(pair[1].group_names(), None))
         return cls(selects, expects, gathers)
 

@@ -103,7 +103,8 @@ class ActMaker:
         channel = self._channels[step.channel]
         action: Action = step.action  # type: ignore[assignment]
         unread = step.action if isinstance(step.action, Unread) else None
-        judge = Judge.of(tuple(action.expects()), self._expected(step, action))
+        expected, seen = self._expected(step, action), tuple(action.gathers())
+        judge = Judge.of(tuple(action.expects()), expected, seen)
         prepared = unread or channel.prepare(action, system)
         if isinstance(prepared, Observing):
             prepared = prepared.observing(asked | self._asked(step, action, judge))
@@ -123,7 +124,7 @@ class ActMaker:
         """Return the first parts of the paths a step asks for; code may ask for any fact."""
         if self._journey.script is not None:
             return frozenset(action.facts)
-        expected = (path.root for path, _ in (*judge.selects, *judge.expects))
+        expected = (path.root for path, _ in (*judge.selects, *judge.expects, *judge.gathers))
         return frozenset(chain(expected, (path.root for _, path in step.keep)))
 
     def _expected(self, step: Step, action: Action) -> Expected:

@@ -55,6 +55,10 @@ class Action(Declared):
         """Return what an arrival must be like for this step to take it (of a hearing action)."""
         return ()
 
+    def gathers(self) -> Sequence[tuple[FactPath, Matcher]]:
+        """Return matchers that its line has seen to, whose named groups are kept all the same."""
+        return ()
+
     def spoken(self) -> Template | None:
         """Return the words the customer says or presses, for effort, `order` and `stops_before`."""
         return None

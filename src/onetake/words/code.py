@@ -81,6 +81,10 @@ class Unread:
         """Return nothing: what it takes is not known yet."""
         return ()
 
+    def gathers(self) -> tuple[tuple[Path, Matcher], ...]:
+        """Return nothing: what it gathers is not known yet."""
+        return ()
+
     def spoken(self) -> Template | None:
         """Return nothing: its words are not known yet."""
         return None

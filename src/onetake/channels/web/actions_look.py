@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -12,13 +12,18 @@ from onetake.channels.web.facts import DOWNLOAD, KEPT, OF_ELEMENT, OF_PAGE
 from onetake.channels.web.forms import Aimed, Deed
 from onetake.channels.web.targets import KEYS, PROPERTIES, Aim
 from onetake.words.fields import Holds, Text
+from onetake.words.match import Matcher
 from onetake.words.match_words import WORDS
+from onetake.words.path import Path
 
 
 def _take_both(schema: JsonDict) -> None:
     """Let editors accept a target, or the words of a matcher."""
     words: JsonDict = {word: {} for word in WORDS}
     schema["properties"] = {**words, **PROPERTIES}
+
+
+_TEXT = Path.parse("text")
 
 
 class _Sight(Deed):
@@ -58,6 +63,10 @@ class See(_Sight):
     """
 
     word: ClassVar[str] = "see"
+
+    def gathers(self) -> Sequence[tuple[Path, Matcher]]:
+        """Return the matcher of the page's text."""
+        return ((_TEXT, self.page),) if self.page else ()
 
 
 class NotSee(_Sight):
