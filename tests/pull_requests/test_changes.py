@@ -102,6 +102,8 @@ def test_slower_beyond_its_interval_and_beyond_notice() -> None:
     surely_but_hardly = tuple(time * 1.09 for time in exact)
     assert only(compare([stood(times=exact)], [stood(times=surely_but_hardly)])).kind is Kind.SAME
     assert only(compare([stood(times=(100.0,))], [stood(times=(900.0,))])).kind is Kind.SAME
+    quick, twice = (1.0, 1.1, 1.2, 1.3), (2.0, 2.1, 2.2, 2.3)
+    assert only(compare([stood(times=quick)], [stood(times=twice)])).kind is Kind.SAME
 
 
 def test_a_failure_has_no_speed() -> None:

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 from onetake.words.shift import Shift, shift
 from onetake.words.verdict import Verdict
 
 NOTICED = 1.1
 """A journey is slower when its interval lies above this many times the base's time."""
+
+FELT = 50.0
+"""Milliseconds of a whole journey that a person does not feel, however sure the ratio is."""
 
 
 class Kind(StrEnum):
@@ -162,7 +166,12 @@ def _change(base: Standing | None, head: Standing) -> Change:
     if kind is not Kind.SAME or head.verdict not in (Verdict.PASSED, Verdict.DEGRADED):
         return Change(kind, base, head)
     found = shift(base.times, head.times)
-    return Change(_paced(found), base, head, found)
+    felt = abs(_typical(head) - _typical(base)) >= FELT
+    return Change(_paced(found) if felt else Kind.SAME, base, head, found)
+
+
+def _typical(standing: Standing) -> float:
+    return median(standing.times) if standing.times else 0.0
 
 
 _TURNED = {
