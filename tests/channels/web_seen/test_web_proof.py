@@ -139,6 +139,7 @@ async def test_a_page_that_hangs_costs_five_seconds_at_most_and_still_tells_some
 
 async def test_a_huge_page_is_told_to_be_too_large_at_once(site, line) -> None:
     opened = await line(await site({"/": page("<b>x</b>" * 31_000)}))
+    await opened.page.wait_for_load_state("load")
     with pytest.raises(CannotTell, match=r"31,00\d elements, too many to be searched"):
         await observe(opened.page, frozenset({"a11y"}), opened.watch)
     with pytest.raises(CannotTell, match="too many to be told"):
