@@ -4,6 +4,7 @@ What a fenced block is, is said behind its language:
 
 - `console` holds commands after `$ ` and what they print; `…` stands for lines left out. Figures of
   time, hashes and ports may differ. `console server` starts something that runs until the end.
+  Ports 8000 to 8003 stand for ones that are free.
 - A block that begins with a comment naming its file is written there.
 - `yaml` is a `journey`, `part`, `system`, `persona`, `team`, `programme` or `simulation`; `steps`
   and `expect` are pieces of a journey. All are checked by lint, and journeys on echo are walked.
@@ -33,7 +34,7 @@ from onetake.simulate.load import load
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
 HARBOR_BANK = ROOT / "src" / "onetake" / "demo" / "programme"
-PORT = "8000"
+PORTS = ("8000", "8001", "8002", "8003")
 _FENCE = re.compile(r"^```(\w+)([\w -]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# ([\w./-]+\.\w+)\n")
 _VARYING = [
@@ -145,7 +146,7 @@ def follow(text: str, folder: Path) -> None:
     """Do what a page says, block by block. Raises AssertionError where it does not come out."""
     found = blocks(text)
     with ExitStack() as running:
-        session = Session(folder, running, free_port())
+        session = Session(folder, running, dict(zip(PORTS, free_ports(len(PORTS)), strict=True)))
         for block in found:
             if block.file:
                 session.write(block.file, block.text)
@@ -163,7 +164,7 @@ class Session:
 
     here: Path
     running: ExitStack
-    port: str
+    ports: dict[str, str]
     code: int = 0
     shell: dict[str, str] = field(default_factory=dict)
 
@@ -184,13 +185,19 @@ class Session:
         """Write a file below the folder the shell is in."""
         target = self.here / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text.replace(PORT, self.port), "utf-8")
+        target.write_text(self.ported(text), "utf-8")
+
+    def ported(self, text: str) -> str:
+        """Return a text with ports that are free."""
+        for shown, free in self.ports.items():
+            text = re.sub(rf"\b{shown}\b", free, text)
+        return text
 
     def console(self, block: Block) -> None:
         """Type a block's commands, and compare what each prints with what stands below it."""
         here = self.here
         for command, shown in commands_in(block.text):
-            if block.kind == "server" and command.startswith("python"):
+            if block.kind == "server" and command.startswith(("python", "onetake simulate")):
                 self.running.enter_context(served(command, self))
                 continue
             printed = self.type(command)
@@ -203,7 +210,7 @@ class Session:
 
     def type(self, command: str) -> str:
         """Return what a command prints; where it leads to and its exit code are kept."""
-        command = command.replace("./dev demo", "onetake demo").replace(PORT, self.port)
+        command = self.ported(command.replace("./dev demo", "onetake demo"))
         script = f"(exit {self.code})\n{command}\necho :$?:$PWD"
         done = subprocess.run(
             ["bash", "-c", script],
@@ -231,7 +238,7 @@ def commands_in(text: str) -> Iterator[tuple[str, list[str]]]:
 @contextmanager
 def served(command: str, session: Session) -> Iterator[None]:
     """Let a server run in the background until the page ends; it answers when this yields."""
-    words = ["bash", "-c", f"exec {command.replace(PORT, session.port)}"]
+    words = ["bash", "-c", f"exec {session.ported(command)}"]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         words, cwd=session.here, env=session.shell, stdout=subprocess.PIPE, stderr=quiet
@@ -261,11 +268,13 @@ def alike(text: str) -> str:
     return text
 
 
-def free_port() -> str:
-    """Return a port of this machine where nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return str(taken.getsockname()[1])
+def free_ports(count: int) -> list[str]:
+    """Return ports of this machine where nobody listens."""
+    with ExitStack() as held:
+        taken = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in taken:
+            one.bind(("127.0.0.1", 0))
+        return [str(one.getsockname()[1]) for one in taken]
 
 
 def check_yaml(text: str, folder: Path) -> None:

@@ -87,6 +87,16 @@ async def test_what_is_sent_is_in_the_customers_language_and_only_when_it_should
         assert await ben.texts(BEN) == texts
 
 
+async def test_an_account_it_does_not_know_is_told_with_the_one_it_knows(serve, phone, client):
+    """A programme's file and the stand-in's have to name the same one."""
+    async with serve() as at:
+        url = phone(at).url.replace(ACCOUNT, "AC1")
+        answer = await client.get(url, headers=LOGIN)
+        assert answer.status == 404
+        told = (await answer.json())["message"]
+        assert told.startswith(f"no account AC1 here, only {ACCOUNT}: give the same `account`")
+
+
 async def test_a_code_is_valid_once_and_a_new_one_ends_it(serve, phone):
     async with serve() as at:
         ada = phone(at)

@@ -19,6 +19,10 @@ from onetake.simulate.sms.webhooks import Webhooks
 _PAGE, _LARGEST_PAGE = 50, 1000
 _LONGEST = 1600
 _UNREACHABLE = "30003"
+_UNKNOWN = (
+    "no account {asked} here, only {ours}: give the same `account` in the system's file "
+    "and below `sms:` in the stand-in's"
+)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -51,7 +55,7 @@ class Gateway:
 
     def routes(self) -> list[web.RouteDef]:
         """Return what this API answers."""
-        every = f"/{VERSION}/Accounts/{self._sms.account}/Messages"
+        every = f"/{VERSION}/Accounts/{{account}}/Messages"
         return [
             web.post(f"{every}.json", self._known(self.send)),
             web.get(f"{every}.json", self._known(self.listed)),
@@ -110,9 +114,12 @@ class Gateway:
         return web.Response(status=204)
 
     def _known(self, handler: Handler) -> Handler:
-        """Let only those in who know the account's token, where it has one."""
+        """Let only those in who know the account, and its token where it has one."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
+            asked = request.match_info["account"]
+            if asked != self._sms.account:
+                return _error(404, 20404, _UNKNOWN.format(asked=asked, ours=self._sms.account))
             told = request.headers.get("Authorization", "")
             login = f"{self._sms.account}:{self._sms.token}"
             wanted = f"Basic {b64encode(login.encode()).decode()}"
