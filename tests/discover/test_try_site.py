@@ -2,12 +2,16 @@
 
 import http.server
 import threading
+from dataclasses import replace
 
 import pytest
 
+from onetake.discover.site import findings
+from onetake.flows.lint import lint_programme
 from onetake.flows.prepare import Wanted
 from onetake.flows.test import run_test
 from onetake.flows.try_site import try_site
+from onetake.words.visit import Visit
 
 GOOD = """<!doctype html><html lang=en><head><title>Lamps</title>
 <meta name=viewport content="width=device-width"></head><body><main><h1>Lamps for harbors</h1>
@@ -104,6 +108,37 @@ def test_the_journey_to_go_on_from_passes_and_tells_what_did_not_hold(look):
     assert run_test(Wanted(journey.parent.parent), []).verdict == "passed"
 
 
+def test_lint_has_nothing_to_say_of_the_programme(look):
+    [journey] = [file for file in look.files if file.parent.name == "journeys"]
+    every = lint_programme(journey.parent.parent, use_cache=False).faults
+    assert [fault.rule for fault in every if fault.severity != "info"] == []
+
+
+def test_without_a_scheme_a_server_without_encryption_is_found(shop, onetake_in, tmp_path):
+    done = onetake_in(tmp_path, "try", shop.removeprefix("http://"), "--dry")
+    assert done.code == 1
+    assert f"{shop}\n  answers without encryption\n" in done.out
+    assert f"looked at {shop}/terms" in done.err
+
+
+def test_a_site_that_anybody_can_listen_to_is_told():
+    visits = [Visit("http://shop.example/", "desktop", status=200, title="Shop", lang="en")]
+    [found] = [one for one in findings(visits, ()) if one.rule == "privacy.unencrypted"]
+    assert found.severity == "major" and found.place == "/"
+    here = [replace(visits[0], url="http://127.0.0.1:8000/")]
+    secure = [replace(visits[0], url="https://shop.example/")]
+    for other in (here, secure):
+        assert "privacy.unencrypted" not in {one.rule for one in findings(other, ())}
+
+
+def test_a_browser_that_is_none_is_told_with_the_way_out(onetake_in, tmp_path, monkeypatch):
+    monkeypatch.setenv("ONETAKE_BROWSER", "/nonexistent")
+    done = onetake_in(tmp_path, "try", "shop.example")
+    assert done.code == 4
+    assert "/nonexistent, which is no program: unset it" in " ".join(done.err.split())
+    assert "then type again: onetake try shop.example" in done.err
+
+
 def test_the_command_tells_and_gates(shop, onetake_in, tmp_path):
     done = onetake_in(tmp_path, "try", shop, "--json")
     assert done.code == 1
@@ -113,6 +148,12 @@ def test_the_command_tells_and_gates(shop, onetake_in, tmp_path):
     assert "✗ the link 'Red lamp'" in told.out and "a customer would notice" in told.out
     again = onetake_in(tmp_path, "try", shop)
     assert again.code == 2 and "already holds something" in again.err
+
+
+def test_an_address_that_only_answers_without_encryption_is_hinted_at(shop, onetake_in, tmp_path):
+    done = onetake_in(tmp_path, "try", shop.replace("http:", "https:"))
+    assert done.code == 4 and "it has no secure connection" in done.err
+    assert f"onetake try {shop}" in done.err
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,12 @@ from onetake.discover.site import LIMITS
 from onetake.words.visit import Visit
 
 _HEAD = """\
+# yaml-language-server: $schema=../.onetake/journey.schema.json
 # Written by `onetake try`: what held when the site was looked at. Go on from here: let a customer
-# do what customers come for. How steps are written: docs/web.md
+# do what customers come for. An editor that knows the schema above tells what may stand here, and
+# `onetake record` writes steps down while you use the site.
 goal: {goal}
+owner: site
 safe_in: [dev]
 steps:
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from onetake.discover.trackers import follows, is_following
@@ -46,7 +47,7 @@ def findings(visits: Sequence[Visit], answers: Iterable[Answered]) -> list[Findi
     for visit in visits:
         for finding in _of_page(visit):
             found.setdefault((finding.rule, finding.message), finding)
-    for finding in _dead(answers):
+    for finding in (*_unencrypted(visits), *_dead(answers)):
         found.setdefault((finding.rule, finding.message), finding)
     return sorted(found.values(), key=lambda one: (one.severity != MAJOR, one.rule, one.place))
 
@@ -56,6 +57,25 @@ def place(url: str, device: str = "") -> str:
     parts = urlsplit(url)
     where = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return f"{where} on a phone" if device == "phone" else where
+
+
+def _unencrypted(visits: Sequence[Visit]) -> Iterator[Finding]:
+    """Yield that a site has no encryption; on this machine there is no way to listen on."""
+    open_ones = [v for v in visits if v.url.startswith("http://") and not _is_here(v.url)]
+    if open_ones:
+        yield Finding(
+            "privacy.unencrypted", MAJOR, place(open_ones[0].url),
+            "it answers without encryption: all can be read and changed on the way",
+            "answer over https, and lead there from http",
+        )  # fmt: skip
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _of_page(visit: Visit) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from onetake.bring.written import yaml_of
 from onetake.channels.web.recorder.browsing import browser
-from onetake.channels.web.visiting import PHONE, visit
+from onetake.channels.web.visiting import NO_HTTPS, PHONE, visit
 from onetake.discover.first_look import journey
 from onetake.discover.site import findings
 from onetake.errors import CouldNotTell, UsageWrong
@@ -48,21 +48,20 @@ def try_site(url: str, folder: Path | None, tell: Callable[[str], None]) -> Look
     Raises UsageWrong for what is no address, or a folder that holds something; CouldNotTell without
     a browser, or when the site does not come.
     """
-    if "://" not in url:
-        url = f"https://{url}"
-    address = urlsplit(url)
+    urls = [url] if "://" in url else [f"https://{url}", f"http://{url}"]
+    address = urlsplit(urls[0])
     if address.scheme not in ("http", "https") or not address.hostname:
         raise UsageWrong(
-            f"{url!r} is no address of a site", hint="onetake try https://shop.example"
+            f"{urls[0]!r} is no address of a site", hint="onetake try https://shop.example"
         )
     if folder is not None and folder.exists() and any(folder.iterdir()):
         raise UsageWrong(f"{folder} already holds something", hint="name a new one with --out")
     try:
-        visits, answers, ms = asyncio.run(_look(url, tell))
+        visits, answers, ms = asyncio.run(_look(urls, tell))
     except Trouble as trouble:
-        raise CouldNotTell(trouble.reason, hint="then try again") from None
+        raise CouldNotTell(trouble.reason, hint=f"then type again: onetake try {url}") from None
     if visits[0].trouble:
-        raise CouldNotTell(f"{url}: {visits[0].trouble}", hint="see whether a browser gets there")
+        raise CouldNotTell(f"{visits[0].url}: {visits[0].trouble}", hint=_hint(visits[0]))
     first = urlsplit(visits[0].url)
     site = f"{first.scheme}://{first.netloc}"
     found = tuple(findings(visits, answers))
@@ -70,7 +69,17 @@ def try_site(url: str, folder: Path | None, tell: Callable[[str], None]) -> Look
     return Look(site, tuple(visits), tuple(answers), found, ms, written)
 
 
-async def _look(url: str, tell: Callable[[str], None]) -> tuple[list[Visit], list[Answered], float]:
+def _hint(visit: Visit) -> str:
+    if visit.url.startswith("https://") and visit.trouble in NO_HTTPS:
+        other = visit.url.replace("https://", "http://", 1)
+        return f"a server without encryption may stand there: onetake try {other}"
+    return "see whether a browser gets there"
+
+
+async def _look(
+    urls: Sequence[str], tell: Callable[[str], None]
+) -> tuple[list[Visit], list[Answered], float]:
+    """Look at the first of some addresses that answers, and around it."""
     begun = now()
     visits: list[Visit] = []
     async with browser() as started:
@@ -88,7 +97,11 @@ async def _look(url: str, tell: Callable[[str], None]) -> tuple[list[Visit], lis
                 visits.append(seen)
             tell(f"looked at {address}" + (" on a phone" if device == "phone" else ""))
 
-        await page(url, "desktop")
+        for url in urls:
+            visits.clear()
+            await page(url, "desktop")
+            if visits[0].trouble not in NO_HTTPS:
+                break
         if visits[0].trouble:
             return visits, [], (now() - begun) * 1000
         await page(visits[0].url, "phone")
@@ -124,9 +137,14 @@ def _write(folder: Path, visits: Sequence[Visit], site: str) -> tuple[Path, ...]
     host = urlsplit(site).netloc
     texts = {
         "onetake.yaml": yaml_of(
-            {"programme": host, "environments": {"dev": {"values": {"site": site}}}},
+            {
+                "programme": host,
+                "owner": "site",
+                "environments": {"dev": {"values": {"site": site}}},
+            },
             comment="Written by `onetake try`.",
         ),
+        "teams/site.yaml": "# Who mends what is found on the site.\nname: Site\n",
         "systems/site.yaml": "channel: web\naddress: ${environment.site}\n",
         "journeys/first-look.yaml": journey(visits, site),
     }

@@ -29,6 +29,8 @@ def look_text(
     """Return a look as text: the pages with their speed, then what was found, gravest first."""
     paper = Paper(console).draft()
     paper.line((site, "bold"))
+    if site.startswith("http://"):
+        paper.line(("answers without encryption", "dim"), lead="  ")
     paper.gap()
     for visit in visits:
         _page(paper, visit)

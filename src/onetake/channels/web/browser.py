@@ -29,7 +29,10 @@ def find_browser(kind: str = "shell", environ: Mapping[str, str] = os.environ) -
     if named:
         found = shutil.which(named)
         if not found:
-            raise CannotTell("browser.missing", f"{OVERRIDE} names {named}, which is no program")
+            raise CannotTell(
+                "browser.missing",
+                f"{OVERRIDE} names {named}, which is no program: unset it, or name a browser",
+            )
         return Path(found)
     for path in _candidates(kind, environ):
         return path

@@ -117,4 +117,11 @@ _WHY = {
     "ERR_SSL": "it has no secure connection",
     "ERR_TOO_MANY_REDIRECTS": "it leads in a circle",
     "ERR_EMPTY_RESPONSE": "it answers nothing",
+    "ERR_CONNECTION_RESET": "it breaks the connection off",
+    "ERR_CONNECTION_CLOSED": "it breaks the connection off",
 }
+NO_HTTPS = frozenset(
+    _WHY[f"ERR_{sign}"]
+    for sign in ("CONNECTION_REFUSED", "SSL", "EMPTY_RESPONSE", "CONNECTION_RESET")
+)
+"""Troubles of an https address where a server without encryption may stand."""
