@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 import sample_events as sample
 
+from onetake.ledger import past
 from onetake.ledger.ledger import Ledger
-from onetake.ledger.past import past
 from onetake.reports.html_view import Kept
 from onetake.reports.journey_map import HIGH, WIDE, journey_map
 from onetake.reports.story import Stories
@@ -80,7 +80,7 @@ def kept():
 
 def test_a_figure_has_words_a_target_and_what_was_before(kept):
     shares = (Share(1.0, 1, 2), Share(2.0, 2, 2))
-    first = tiles(kept, Past(shares))[0]
+    first = tiles(kept, Past(shares), sample.outcome())[0]
     assert first.figure == "2 of 5"
     assert first.verdict is Verdict.FAILED and first.judged == "misses target"
     assert first.target == "target: all of them" and "points since the test before" in first.note
@@ -88,7 +88,7 @@ def test_a_figure_has_words_a_target_and_what_was_before(kept):
 
 
 def test_without_a_past_nothing_is_said_of_it(kept):
-    first = tiles(kept, Past())[0]
+    first = tiles(kept, Past(), sample.outcome())[0]
     assert (first.note, first.trend, first.told) == ("", "", "")
 
 
@@ -97,7 +97,7 @@ def test_drafts_and_skipped_journeys_do_not_count(kept):
         replace(item, story=replace(item.story, judged=replace(item.story.judged, draft=True)))
         for item in kept
     ]
-    assert [tile.name for tile in tiles(drafts, Past())] == []
+    assert [tile.name for tile in tiles(drafts, Past(), sample.outcome())] == []
 
 
 def test_the_ledger_tells_shares_and_last_passes_of_one_environment(tmp_path):
@@ -117,9 +117,9 @@ def test_the_ledger_tells_shares_and_last_passes_of_one_environment(tmp_path):
         ))  # fmt: skip
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.append(rows)
-        found = past(ledger, "dev", 5.0)
-    assert found.shares == (Share(1.0, 1, 1), Share(2.0, 0, 1))
-    assert found.passes == {("pay", "anna", None): LastPass(1.0, "c1")}
+        shares, passes = past.shares(ledger, "dev", 5.0), past.passes(ledger, "dev", 5.0)
+    assert shares == (Share(1.0, 1, 1), Share(2.0, 0, 1))
+    assert passes == {("pay", "anna", None): LastPass(1.0, "c1")}
 
 
 def test_two_hundred_journeys_of_twenty_steps_fit_on_a_page(tmp_path):

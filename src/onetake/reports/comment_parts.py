@@ -12,6 +12,7 @@ from onetake.reports.changes import Change, Kind, Standing
 from onetake.reports.duration import duration_text
 from onetake.reports.markdown import code, link, picture, preformatted, prose
 from onetake.reports.signs import SIGNS, walker
+from onetake.words.events import ERASED
 from onetake.words.verdict import Verdict
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -105,7 +106,7 @@ def _piece(name: str, links: Links) -> str:
     """Return the short name of a piece of evidence, leading to it where it has an address."""
     digest, _, kind = name.rpartition("/")[2].partition(".")
     short = f"{digest[:8]}….{kind}" if len(digest) > 12 else name
-    alone = links.evidence.endswith("/")
+    alone = links.evidence.endswith("/") and name != ERASED
     return link(code(short), links.evidence + quote(name, errors="replace") if alone else "")
 
 

@@ -1,11 +1,11 @@
-"""The whole test as one HTML file: no script, no request, readable from a disk and on paper."""
+"""The whole test as one HTML file: no request, no script but ours, readable on paper, too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from onetake.reports.html_page import page
+from onetake.reports.html_page import Told, page
 from onetake.reports.html_view import Kept
 from onetake.reports.signs import SIGNS
 from onetake.reports.story import Stories, Story
@@ -46,7 +46,7 @@ class HtmlReport:
         self._walked: dict[Key, _Walked] = {}
         self._whole = 0
         self._judged: list[Kept] = []
-        self._planned = Planned("", 0)
+        self._plans: list[Planned] = []
         self._programme = self._stopped = ""
 
     def start(self, programme: str, environment: str) -> None:
@@ -62,21 +62,24 @@ class HtmlReport:
             walked = self._walked.pop(key, _Walked())
             self._keep(self._stories.judged(event), walked)
         elif isinstance(event, Planned):
-            self._planned = event
+            self._plans.append(event)
             self._stories.planned(event)
         elif isinstance(event, Interrupted):
             self._stopped = event.reason
 
     def finish(self, outcome: Outcome) -> None:
         """Write the file."""
-        written = page(
-            self._judged,
-            outcome,
-            self._planned,
-            lambda name: self._read(self._planned.evidence, name),
-            names=(self._programme, self._version, self._stopped),
-            past=self._remember(outcome.environment, self._planned.started),
+        plan = self._plans[-1] if self._plans else Planned("", 0)
+        begun = self._plans[0].started if self._plans else 0.0
+        told = Told(
+            self._programme,
+            self._version,
+            self._plans,
+            lambda name: self._read(plan.evidence, name),
+            self._remember(outcome.environment, begun),
+            self._stopped,
         )
+        written = page(self._judged, outcome, told)
         self._path.write_text(written, "utf-8")
 
     def _keep(self, story: Story, walked: _Walked) -> None:

@@ -6,6 +6,8 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from onetake.words.events import ERASED
+
 LONGEST = 20_000
 """Bytes of one text that are shown; the page says when there were more."""
 LARGEST = 1_000_000
@@ -43,6 +45,8 @@ class Exhibition:
 
     def look(self, name: str) -> Shown:
         """Return a piece of evidence as it can be shown."""
+        if name == ERASED:
+            return Shown(name, "", note="it was erased, on demand or by expiry")
         short, path = _short(name), f"{self.folder}/{name}" if self.folder else name
         if self._held >= WHOLE:
             return Shown(short, path, note="left out: this page holds as much as it may")

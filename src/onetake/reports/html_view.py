@@ -9,18 +9,18 @@ from onetake.reports.before import since_it_passed
 from onetake.reports.detail import effort_text
 from onetake.reports.duration import duration_text
 from onetake.reports.html_evidence import Shown
-from onetake.reports.journey_map import JourneyMap, journey_map
+from onetake.reports.journey_map import CHANNELS, JourneyMap, journey_map
 from onetake.reports.signs import SIGNS, counted
+from onetake.reports.step_times import limit_text
 from onetake.reports.story import Story
 from onetake.reports.waterfall import Bar, Waterfall, waterfall
 from onetake.words.events import RunResult, StepResult
-from onetake.words.past import LastPass
+from onetake.words.past import LastPass, Walker
 from onetake.words.verdict import Verdict
 
 AXIS = 1000
 """Units of a waterfall's axis; its drawing is as wide as there is room."""
 
-_CHANNELS = ("web", "api", "chat", "voice", "email", "sms")
 _NARROWEST = 4.0
 _TICKS = 4
 _BAD = (Verdict.FAILED, Verdict.DEGRADED, Verdict.UNKNOWN)
@@ -107,6 +107,12 @@ class Kept:
     signs: str = ""
     count: int = 0
 
+    @property
+    def walker(self) -> Walker:
+        """Whose they are."""
+        judged = self.story.judged
+        return judged.journey, judged.persona, judged.row
+
 
 def journey_view(
     kept: Kept,
@@ -184,13 +190,13 @@ def _step(bar: Bar, flow: Waterfall, look: Look, anchor: str) -> StepView:
         speaker=step.speaker or "the customer",
         system=step.system or step.channel,
         action=step.action,
-        channel=step.channel if step.channel in _CHANNELS else "other",
+        channel=step.channel if step.channel in CHANNELS else "other",
         lane=step.lane,
         verdict=step.verdict,
         sign=SIGNS[step.verdict],
         at=duration_text(bar.begin),
         took=duration_text(bar.took),
-        allowed=_allowed(step),
+        allowed=limit_text(step.within),
         said=step.said,
         heard=step.heard,
         reason=step.reason if bad else "",
@@ -207,14 +213,6 @@ def _step(bar: Bar, flow: Waterfall, look: Look, anchor: str) -> StepView:
         exhibits=tuple(map(look, step.evidence)),
         anchor=f"{anchor}s{step.number}" if anchor else "",
     )
-
-
-def _allowed(step: StepResult) -> str:
-    """Return the limits of a step as its file has them: `1.5 s / 4 s`."""
-    if step.within is None:
-        return ""
-    levels = (step.within.minor, step.within.major)
-    return " / ".join(f"{level:g} s" for level in levels if level is not None)
 
 
 def _facts(run: RunResult) -> list[tuple[str, str]]:

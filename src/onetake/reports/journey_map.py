@@ -9,6 +9,7 @@ from math import ceil
 
 from onetake.reports.duration import duration_text
 from onetake.reports.signs import SIGNS
+from onetake.reports.step_title import step_title
 from onetake.words.events import RunResult, StepResult
 from onetake.words.verdict import Verdict, worst
 
@@ -16,7 +17,9 @@ WIDE, HIGH = 176, 70
 """Pixels of a step."""
 
 _APART, _BETWEEN, _HEAD = 44, 26, 30
-_CHANNELS = ("web", "api", "chat", "voice", "email", "sms")
+_TALLEST = 6
+CHANNELS = ("web", "api", "chat", "voice", "email", "sms")
+"""Channels with a colour of their own."""
 _GOOD = (Verdict.PASSED, Verdict.DEGRADED)
 
 
@@ -104,13 +107,16 @@ def _places(
         for step in run:
             steps[step.number].append(step)
     phases: list[str] = []
+    named = ""
     filled: list[int] = []
     places: dict[int, _Place] = {}
     for number in numbers:
         phase = steps[number][0].phase
-        if not phases or (phase and phase != phases[-1]):
-            phases.append(phase)
+        begins = bool(phase and phase != named)
+        if not phases or begins or filled[-1] == _TALLEST:
+            phases.append(phase if begins or not phases else "")
             filled.append(0)
+            named = phase or named
         column = len(phases) - 1
         places[number] = _Place(column, filled[column], steps[number])
         filled[column] += 1
@@ -123,8 +129,8 @@ def _node(place: _Place, anchor: str) -> Node:
     first = steps[0]
     rate = good / len(steps)
     return Node(
-        title=first.name or first.action,
-        channel=first.channel if first.channel in _CHANNELS else "other",
+        title=step_title(first),
+        channel=first.channel if first.channel in CHANNELS else "other",
         verdict=(verdict := worst(step.verdict for step in steps)),
         sign=SIGNS[verdict],
         rate=_percent(rate) if len(steps) > 1 else verdict.value,

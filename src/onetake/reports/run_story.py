@@ -9,6 +9,7 @@ from onetake.reports.detail import effort_text
 from onetake.reports.duration import duration_text
 from onetake.reports.paper import Paper, Part
 from onetake.reports.signs import SIGNS, STYLES, counted, signed, walker
+from onetake.reports.story import evidence_at
 from onetake.reports.waterfall import Bar, Waterfall, waterfall
 from onetake.words.events import RunResult, StepResult
 from onetake.words.verdict import Verdict
@@ -83,7 +84,7 @@ def _words(paper: Paper, step: StepResult, folder: str) -> None:
     if step.location.file:
         paper.whole((str(step.location), "dim"), indent=_INDENT)
     for name in step.evidence:
-        paper.whole((f"{folder}/{name}" if folder else name, "dim"), indent=_INDENT)
+        paper.whole((f"evidence {evidence_at(folder, name)}", "dim"), indent=_INDENT)
 
 
 def _skipped(paper: Paper, run: RunResult) -> None:

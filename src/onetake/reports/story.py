@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from onetake.reports.signs import rate_text, walker
-from onetake.words.events import JourneyJudged, Planned, RunResult, StepResult
+from onetake.words.events import ERASED, JourneyJudged, Planned, RunResult, StepResult
 from onetake.words.verdict import Verdict, worst
 
 
@@ -40,7 +40,7 @@ class Story:
     def evidence(self) -> list[str]:
         """The files that prove the deciding step's verdict."""
         names = self.step.evidence if self.step else ()
-        return [f"{self.folder}/{name}" if self.folder else name for name in names]
+        return [evidence_at(self.folder, name) for name in names]
 
     @property
     def step(self) -> StepResult | None:
@@ -80,6 +80,11 @@ class Story:
         words = ["onetake", "test", "--env", judged.environment, judged.journey]
         words += ["--persona", judged.persona] if judged.persona else []
         return shlex.join([*words, *self.options])
+
+
+def evidence_at(folder: str, name: str) -> str:
+    """Return where a piece of evidence lies, as people type it; one that was erased lies nowhere."""
+    return f"{folder}/{name}" if folder and name != ERASED else name
 
 
 @dataclass(slots=True)

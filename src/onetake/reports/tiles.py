@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -9,8 +10,10 @@ from statistics import median
 from onetake.reports.duration import duration_text
 from onetake.reports.html_view import Kept
 from onetake.reports.signs import SIGNS, counted
+from onetake.reports.step_title import step_title
 from onetake.words.events import RunResult, StepResult
 from onetake.words.past import Past, Share
+from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
 from onetake.words.wilson import wilson
 
@@ -40,16 +43,19 @@ class Tile:
         return SIGNS[self.verdict]
 
 
-def tiles(kept: Sequence[Kept], past: Past) -> list[Tile]:
+def tiles(kept: Sequence[Kept], past: Past, outcome: Outcome) -> list[Tile]:
     """Return the figures of a test; `kept` are its journeys in the order of their anchors."""
     counting = [item for item in kept if not item.story.judged.draft]
     runs = [run for item in counting for run in item.runs]
+    if not counting:
+        return []
     made: list[Tile | None] = [
         _journeys(counting, past.shares),
-        _runs(counting),
-        _slowest(kept),
-        _effort(runs),
+        _runs(counting, past.shares),
+        _slowest(kept, past.shares),
+        _effort(runs, past.shares),
         _channels(runs),
+        _findings(outcome, past.shares),
     ]
     return [tile for tile in made if tile is not None]
 
@@ -69,30 +75,34 @@ def _journeys(kept: Sequence[Kept], shares: Sequence[Share]) -> Tile | None:
     verdict = (
         Verdict.FAILED if missed else Verdict.PASSED if good == len(walked) else Verdict.UNKNOWN
     )
+    rates = [share.passed / share.walked for share in shares if share.walked]
     return Tile(
         "Journeys a customer completes", f"{good} of {len(walked)}", verdict,
-        _met(verdict), "target: all of them", note, _trend(shares, rate),
-        f"{counted(len(shares), 'earlier test')}: " + ", ".join(
-            f"{share.passed}/{share.walked}" for share in shares
-        ) if shares else "",
+        _met(verdict), "target: all of them", note, trend([*rates, rate], lowest=0, highest=1),
+        _earlier(shares, [f"{share.passed}/{share.walked}" for share in shares]),
     )  # fmt: skip
 
 
-def _runs(kept: Sequence[Kept]) -> Tile | None:
+def _runs(kept: Sequence[Kept], shares: Sequence[Share]) -> Tile | None:
     tries = [item.story.judged.tries for item in kept]
     walked, passed = sum(one.walked for one in tries), sum(one.passed for one in tries)
     if walked < 2:
         return None
     low, high = wilson(passed, walked)
-    verdict = Verdict.PASSED if passed == walked else Verdict.DEGRADED
+    failed = any(item.story.judged.verdict is Verdict.FAILED for item in kept)
+    verdict = Verdict.FAILED if failed else Verdict.DEGRADED
+    verdict = Verdict.PASSED if passed == walked else verdict
     told = "all passed" if passed == walked else f"{walked - passed} did not pass"
+    rates = [share.good / share.runs for share in shares if share.runs]
     return Tile(
         "Runs that pass", f"{passed / walked * 100:.0f} %", verdict, told,
         f"95 % sure: {low * 100:.0f} to {high * 100:.0f} %", counted(walked, "run"),
+        trend([*rates, passed / walked], lowest=0, highest=1),
+        _earlier(shares, [f"{rate * 100:.0f} %" for rate in rates]),
     )  # fmt: skip
 
 
-def _slowest(kept: Sequence[Kept]) -> Tile | None:
+def _slowest(kept: Sequence[Kept], shares: Sequence[Share]) -> Tile | None:
     """Return the answer that came closest to its limit, or went furthest past it."""
     found = max(_limited(kept), key=lambda item: item[0], default=None)
     if found is None:
@@ -106,9 +116,11 @@ def _slowest(kept: Sequence[Kept]) -> Tile | None:
         verdict, told = Verdict.DEGRADED, "close to its limit"
     else:
         verdict, told = Verdict.PASSED, "within its limit"
+    parts = [one.slowest for one in shares if one.slowest is not None]
     return Tile(
         "Slowest answer, by its limit", duration_text(step.ms), verdict, told,
-        f"limit: {step.within.major:g} s", step.name or step.action, anchor=anchor,
+        f"limit: {step.within.major:g} s", step_title(step), trend([*parts, share]),
+        _earlier(shares, [f"{part * 100:.0f} % of its limit" for part in parts]), anchor,
     )  # fmt: skip
 
 
@@ -120,16 +132,19 @@ def _limited(kept: Iterable[Kept]) -> Iterator[tuple[float, StepResult, str]]:
                     yield step.ms / (step.within.major * 1000), step, f"j{number}s{step.number}"
 
 
-def _effort(runs: Sequence[RunResult]) -> Tile | None:
+def _effort(runs: Sequence[RunResult], shares: Sequence[Share]) -> Tile | None:
     done = [run.turns for run in runs if run.verdict in _GOOD and run.turns]
     if not done:
         return None
     repeats = sum(run.repeats for run in runs)
     verdict = Verdict.DEGRADED if repeats else Verdict.PASSED
     told = f"asked again {counted(repeats, 'time')}" if repeats else "nobody was asked twice"
-    figure = f"{median(done):g}"
-    return Tile("Customer effort", f"{figure} turns", verdict, told, "half of all runs need fewer",
-                f"most: {max(done)}")  # fmt: skip
+    before = [one.turns for one in shares if one.turns is not None]
+    return Tile(
+        "Customer effort", f"{median(done):g} turns", verdict, told,
+        "half of all runs need fewer", f"most: {max(done)}", trend([*before, median(done)]),
+        _earlier(shares, [f"{turns:g}" for turns in before]),
+    )  # fmt: skip
 
 
 def _channels(runs: Sequence[RunResult]) -> Tile | None:
@@ -139,9 +154,25 @@ def _channels(runs: Sequence[RunResult]) -> Tile | None:
         return None
     bad = dict.fromkeys(step.channel for step in steps if step.verdict not in _GOOD)
     verdict = Verdict.FAILED if bad else Verdict.PASSED
-    told = f"fails on {', '.join(bad)}" if bad else "all of them serve"
-    return Tile("Channels", str(len(names)), verdict, told, ", ".join(names),
-                counted(len(steps), "step"))  # fmt: skip
+    told = f"{len(names) - len(bad)} without a fault" if bad else "all of them serve"
+    target = f"fails on {', '.join(bad)}" if bad else ", ".join(names)
+    return Tile("Channels", str(len(names)), verdict, told, target, counted(len(steps), "step"))
+
+
+def _findings(outcome: Outcome, shares: Sequence[Share]) -> Tile | None:
+    found = Counter(finding.severity for finding in outcome.findings)
+    if not found and not any(share.findings for share in shares):
+        return None
+    verdict = Verdict.FAILED if found["major"] else Verdict.DEGRADED if found else Verdict.PASSED
+    told = ", ".join(f"{count} {severity}" for severity, count in sorted(found.items()))
+    number = len(outcome.findings)
+    return Tile(
+        "Findings", str(number), verdict, told or "nothing was found", "target: none",
+        "see them all" if number else "",
+        trend([*(float(share.findings) for share in shares), float(number)], lowest=0),
+        _earlier(shares, [str(share.findings) for share in shares]),
+        "findings" if number else "",
+    )  # fmt: skip
 
 
 def _met(verdict: Verdict) -> str:
@@ -149,15 +180,24 @@ def _met(verdict: Verdict) -> str:
     return met.get(verdict, "could not be told")
 
 
-def _trend(shares: Sequence[Share], now: float) -> str:
-    """Return the points of a line from the oldest test to this one; nothing without a past."""
-    rates = [share.passed / share.walked for share in shares if share.walked]
-    if not rates:
+def _earlier(shares: Sequence[Share], told: Sequence[str]) -> str:
+    return f"{counted(len(shares), 'earlier test')}: {', '.join(told)}" if told else ""
+
+
+def trend(
+    figures: Sequence[float], lowest: float | None = None, highest: float | None = None
+) -> str:
+    """Return the points of a line from the oldest figure to this one; nothing without a past.
+
+    Its lower and upper end are those given, else the figures' own.
+    """
+    if len(figures) < 2:
         return ""
-    rates.append(now)
-    wide, high = TRACK
-    step = wide / (len(rates) - 1)
+    low = min(figures) if lowest is None else lowest
+    high = max(figures) if highest is None else highest
+    wide, tall = TRACK
+    step, span = wide / (len(figures) - 1), (high - low) or 1.0
     return " ".join(
-        f"{number * step:.0f},{2 + (1 - rate) * (high - 4):.1f}"
-        for number, rate in enumerate(rates)
+        f"{number * step:.0f},{2 + (1 - (figure - low) / span) * (tall - 4):.1f}"
+        for number, figure in enumerate(figures)
     )

@@ -36,10 +36,11 @@ class Waterfall:
 
 
 def waterfall(run: RunResult) -> Waterfall:
-    """Return a run's steps on one axis, which ends with the run or its last step."""
+    """Return a run's steps on one axis, from the begin of the first to the end of the last."""
     walked = [step for step in run.steps if step.verdict is not Verdict.SKIPPED]
-    bars = sorted((_bar(step, run.started) for step in walked), key=_order)
-    return Waterfall(tuple(bars), max([run.ms, *(bar.end for bar in bars)], default=0.0))
+    begun = min((step.started for step in walked), default=run.started)
+    bars = sorted((_bar(step, begun) for step in walked), key=_order)
+    return Waterfall(tuple(bars), max((bar.end for bar in bars), default=0.0))
 
 
 def _bar(step: StepResult, started: float) -> Bar:
