@@ -169,6 +169,17 @@ def test_evidence_of_somebody_goes_with_their_texts(onetake, failed):
     assert verified["evidence"] == {"kept": 0, "erased": 2, "lingering": 0, "elsewhere": 0}
 
 
+def test_a_file_that_was_erased_is_named_nowhere(onetake, failed, tmp_path):
+    """Told again, a run says that its evidence is gone, and leads to no file that is not there."""
+    onetake("ledger", "forget", "anna", "--yes")
+    run = onetake("report", "--json", "--html", tmp_path / "r.html").json["runs"][0]
+    assert [s["evidence"] for s in run["steps"] if s["evidence"]] == [["[erased]"]]
+    for told in (onetake("report").out, onetake("runs", run["id"]).out):
+        assert "evidence" in told and "[erased]" in told
+        assert ".onetake/evidence" not in told
+    assert "it was erased, on demand or by expiry" in (tmp_path / "r.html").read_text("utf-8")
+
+
 def test_forgetting_again_removes_what_a_killed_one_left(onetake, failed):
     left = {file: file.read_bytes() for file in files(failed)}
     onetake("ledger", "forget", "anna", "--yes")

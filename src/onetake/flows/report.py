@@ -15,9 +15,10 @@ from onetake.flows.test import shown
 from onetake.ledger import history
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
-from onetake.words.events import Event, Interrupted, Planned, RunEnded
+from onetake.ledger.sweep import erased
+from onetake.words.events import ERASED, Event, Interrupted, Planned, RunEnded
 from onetake.words.report import Outcome, Report
-from onetake.words.rows import JudgementRow, Row, RunRow, references
+from onetake.words.rows import JudgementRow, Row, RunRow, StepRow, references
 
 LATEST, PREVIOUS = "latest", "previous"
 _STOPPED = "it was stopped before its end"
@@ -51,9 +52,15 @@ def evidence_folder(ledger: Ledger) -> str:
 
 
 def words_of(ledger: Ledger, rows: Iterable[Row]) -> dict[str, str]:
-    """Return the words that rows refer to and that are there still, by their references."""
-    named = {name for row in rows for name in references(row).values()}
-    return ledger.texts(named) if named else {}
+    """Return the words that rows refer to and that are there still, by their references.
+
+    Evidence of theirs that was erased has ERASED for its words.
+    """
+    told = list(rows)
+    named = {name for row in told for name in references(row).values()}
+    proofs = {name for row in told if isinstance(row, StepRow) for name in row.evidence}
+    gone = dict.fromkeys(erased(ledger, proofs), ERASED) if proofs else {}
+    return {**(ledger.texts(named) if named else {}), **gone}
 
 
 def _chosen(ledger: Ledger, identity: str) -> UUID:

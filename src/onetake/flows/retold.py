@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onetake.flows.outcome import Key
-from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
+from onetake.words.events import ERASED, JourneyJudged, RunResult, StepResult, Tries
 from onetake.words.figure import Levels
 from onetake.words.finding import Finding
 from onetake.words.location import Location
@@ -15,8 +15,6 @@ from onetake.words.rows import FindingRow, JudgementRow, RunRow, StepRow
 from onetake.words.verdict import Verdict
 from onetake.words.wilson import wilson
 
-ERASED = "[erased]"
-"""Stands where there were words that have been erased since, on demand or by expiry."""
 _REASON_ERASED = "its words were erased"
 
 NEVER_ENDED = "the command that walked this never ended"
@@ -69,7 +67,10 @@ class Retold:
 def run_of(
     row: RunRow, steps: tuple[StepRow, ...], words: Mapping[str, str], tries: Tries
 ) -> RunResult:
-    """Return a run as it was when it ended."""
+    """Return a run as it was when it ended; `words` are by their references.
+
+    Evidence that was erased stands there by its name, with the word for that.
+    """
     return RunResult(
         id=row.id,
         journey=row.journey,
@@ -111,7 +112,7 @@ def _step(row: StepRow, words: Mapping[str, str]) -> StepResult:
         reason=reason_of(row, words),
         rule=row.rule,
         seen=_text(row.seen_text, words) or row.seen,
-        evidence=row.evidence,
+        evidence=_proofs(row, words),
         location=place_of(row.place),
         took=row.took,
         said=_text(row.said, words),
@@ -119,6 +120,13 @@ def _step(row: StepRow, words: Mapping[str, str]) -> StepResult:
         lane=row.lane or "",
         within=_within(row),
     )
+
+
+def _proofs(row: StepRow, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a step's evidence by its names; of what was erased it is said once."""
+    names = [words.get(name, name) for name in row.evidence]
+    kept = [name for name in names if name != ERASED]
+    return tuple(kept) if len(kept) == len(names) else (*kept, ERASED)
 
 
 def finding(row: FindingRow, words: Mapping[str, str]) -> Finding:

@@ -46,6 +46,17 @@ def sweep(ledger: Ledger, store: EvidenceStore, age: float) -> Swept:
     return Swept(erased, orphans)
 
 
+def erased(ledger: Ledger, names: Iterable[str]) -> set[str]:
+    """Return those names of evidence that were erased, and that no row refers to any more."""
+    found: set[str] = set()
+    waiting = iter(names)
+    with ledger.reading() as connection:
+        while some := list(islice(waiting, _AT_ONCE)):
+            needed, gone = known(connection, some)
+            found |= gone - needed
+    return found
+
+
 def known(connection: Connection, names: Iterable[str]) -> tuple[set[str], set[str]]:
     """Return those of at most a few hundred names that rows refer to, and those once erased."""
     wanted = list(names)

@@ -10,6 +10,9 @@ from onetake.words.figure import Levels
 from onetake.words.location import NOWHERE, Location
 from onetake.words.verdict import Verdict
 
+ERASED = "[erased]"
+"""Stands where there were words or evidence that have been erased since, on demand or by expiry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
@@ -40,7 +43,7 @@ class StepResult:
 
     `took` is from the step's begin to its end, in ms, None for a step that was not walked. `said`
     and `heard` are the customer's and the subject's words; `lane` is that of a `together`. `within`
-    holds its limits, in seconds.
+    holds its limits, in seconds. `evidence` are names, ERASED for what is gone.
     """
 
     number: int
