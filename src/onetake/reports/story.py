@@ -83,7 +83,7 @@ class Story:
 
 
 def evidence_at(folder: str, name: str) -> str:
-    """Return where a piece of evidence lies, as people type it; one that was erased lies nowhere."""
+    """Return where a piece of evidence lies, as people type it; nowhere when it was erased."""
     return f"{folder}/{name}" if folder and name != ERASED else name
 
 
