@@ -103,8 +103,10 @@ async def test_a_page_that_comes_to_rest_is_waited_for(site, browser, tmp_path) 
     approve(tmp_path, place)
 
     pages["/"] = page(
-        "<p id=p style='font-size: 90px'>Loading</p><script>setTimeout(() => {p.style = '';"
-        "p.textContent = 'Balance'}, 400)</script>"
+        "<p id=p style='font-size: 90px'>Loading</p><script>let left = 40;"
+        "const count = setInterval(() => {p.textContent = `Loading ${left}`;"
+        "if (left-- > 0) return; clearInterval(count); p.style = '';"
+        "p.textContent = 'Balance'}, 20)</script>"
     )
     assert (await seen(browser, address, place))["picture"]["different"] == 0
 

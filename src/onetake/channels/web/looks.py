@@ -26,6 +26,7 @@ NAME = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,39}")
 _UNPLAIN = re.compile(r"[^a-z0-9]+")
 _LARGEST = 5_000_000
 _AGAIN = 0.15
+_STILL = 1.0
 _READY = """async () => {
   await document.fonts.ready;
   const shown = [...document.images].filter((image) => {
@@ -93,22 +94,28 @@ async def look(
 async def _at_rest(
     page: Page, painter: Painter, approved: bytes, tolerance: float, patience: float
 ) -> tuple[bytes, Difference]:
-    """Return a picture that is as approved, or else the same twice; and how it differs."""
+    """Return a picture that is as approved, or else the same for a while; and how it differs.
+
+    A page that still loads may stand still for a moment, so a difference is believed later than
+    a likeness.
+    """
     from onetake.channels.web.picture import Difference, compare
 
-    before = b""
+    before, still, clock = b"", 0.0, asyncio.get_running_loop()
     try:
         async with asyncio.timeout(patience):
             await page.evaluate(_READY)
             while True:
                 _, seen = await painter.picture(page, largest=_LARGEST)
-                if approved and (seen == before or not before):
-                    difference = await asyncio.to_thread(compare, approved, seen)
-                    if seen == before or difference.percent <= tolerance:
-                        return seen, difference
-                elif seen == before:
-                    return seen, Difference(0.0)
-                before = seen
+                if seen != before:
+                    before, still = seen, clock.time()
+                    difference = Difference(0.0)
+                    if approved:
+                        difference = await asyncio.to_thread(compare, approved, seen)
+                        if difference.percent <= tolerance:
+                            return seen, difference
+                elif clock.time() - still >= (_STILL if approved else _AGAIN):
+                    return seen, difference
                 await asyncio.sleep(_AGAIN)
     except Unpainted as restless:
         raise CannotTell("looks.restless", str(restless)) from None
