@@ -49,6 +49,9 @@ def pages() -> dict[Path, str]:
     """Return every page that is made, or holds something made, by its path below docs/."""
     found = plugins.channels().found
     made = {Path("channels") / f"{name}.md": channel_page(found[name]) for name in sorted(found)}
+    for name, channel in found.items():
+        for action in channel.actions:
+            made[Path("channels") / name / f"{action.word}.md"] = action_page(channel, action)
     made[Path("matchers.md")] = matchers_page()
     made[Path("commands.md")] = commands_page()
     made[Path("from-botium.md")] = botium_page()
@@ -72,11 +75,8 @@ def filled(text: str) -> str:
 
 
 def channel_page(channel: Any) -> str:
-    """Return the page of a channel: what it is, its actions, its settings."""
-    parts, shown = [f"# {channel.name}", *doc(type(channel))], {}
-    for action in channel.actions:
-        word = f"{channel.name}.{action.word}"
-        parts += [f"## {word}", *doc(action), *tables_of(action, word, shown)]
+    """Return the page of a channel: what it is, where its actions are, its settings."""
+    parts = [f"# {channel.name}", *doc(type(channel)), "## Actions", actions_table(channel)]
     if isinstance(channel, Configured):
         parts += ["## Settings of a system", *doc(channel.settings)]
         parts.append(keys(channel.settings, elsewhere=[connector.Connector, gateway.Gateway]))
@@ -84,26 +84,29 @@ def channel_page(channel: Any) -> str:
     return "\n\n".join(parts)
 
 
-def tables_of(action: type[Action], word: str, shown: dict[str, str]) -> Iterator[str]:
-    """Yield an action's keys and facts; those shown before are named, not repeated."""
-    made = {"Keys": keys(action), "Facts": facts(action)}
-    told = {kind: shown.get(text) for kind, text in made.items() if text}
-    for kind, before in told.items():
-        shown.setdefault(made[kind], word)
-        if before is None:
-            yield made[kind]
-    again: dict[str, list[str]] = {}
-    for kind, before in told.items():
-        if before:
-            again.setdefault(before, []).append(kind.lower())
-    for before, kinds in again.items():
-        yield f"Its {' and '.join(kinds)} are those of [{before}](#{before.replace('.', '')})."
+def actions_table(channel: Any) -> str:
+    """Return a table of a channel's actions, each with its page and its first sentence."""
+    rows = [
+        (f"[{channel.name}.{action.word}]({channel.name}/{action.word}.md)", next(doc(action)))
+        for action in channel.actions
+    ]
+    return table(("action", "what it does"), rows)
+
+
+def action_page(channel: Any, action: type[Action]) -> str:
+    """Return the page of an action: what it does, examples, its keys, what it lets one expect."""
+    parts = [f"# {channel.name}.{action.word}", *doc(action)]
+    parts += ["## Keys", keys(action)] if action.model_fields else []
+    if action.facts:
+        parts += ["## Facts", "What `expect` and `keep` may use after it:", facts(action)]
+    parts.append(
+        f"All actions and the settings of a system: [{channel.name}](../{channel.name}.md)."
+    )
+    return "\n\n".join(parts)
 
 
 def facts(action: type[Action]) -> str:
     """Return a table of what `expect` and `keep` may use after an action."""
-    if not action.facts:
-        return ""
     rows = [(f"`{path}`", sentence) for path, sentence in action.facts.items()]
     return table(("fact", "what it is"), [*rows, ("`ms`", _MS)])
 
