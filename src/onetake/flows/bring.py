@@ -12,11 +12,13 @@ from onetake import plugins
 from onetake.bring.adding import added_to
 from onetake.bring.drafted import Brought, Left, Wish
 from onetake.bring.foreign import recognise
+from onetake.bring.people import without_people
 from onetake.bring.reading import bring
 from onetake.errors import UsageWrong
 from onetake.flows.new import title_of
 from onetake.flows.programme import open_programme
 from onetake.flows.schema import SCHEMAS, write_schemas
+from onetake.scrub.finding import personal_in
 from onetake.words.programme import Programme
 
 _LARGEST = 200_000_000
@@ -58,7 +60,16 @@ def bring_programme(folder: Path, sources: Sequence[Path], choices: Choices) -> 
     programme = programme_at(folder)
     known = frozenset(plugins.channels(folder if programme else None).found)
     wish = Wish(known, choices.changing, choices.calls_on, taken_in(programme), _values(programme))
-    return write_brought(folder, programme, bring(found, wish))
+    return write_brought(folder, programme, tuple(_without_people(bring(found, wish), programme)))
+
+
+def _without_people(brought: Sequence[Brought], programme: Programme | None) -> Iterator[Brought]:
+    """Yield what was brought with made-up customers, each named like no other persona."""
+    taken = set(programme.personas) if programme else set()
+    for one in brought:
+        made = without_people(one, personal_in, taken)
+        taken |= set(made.personas)
+        yield made
 
 
 def taken_in(programme: Programme | None) -> Mapping[str, str]:
