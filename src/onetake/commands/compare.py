@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from onetake.commands.exits import NOTICED, OK
 from onetake.commands.show import as_json
 from onetake.flows.compare import compare_tests
-from onetake.flows.report import LATEST, PREVIOUS
+from onetake.flows.which import LATEST, PREVIOUS
 from onetake.reports.compare import WORSE, compare_document, compare_text
 
 

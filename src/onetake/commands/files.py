@@ -37,17 +37,17 @@ def html_report(file: Path, programme: Path, ledger: Path | str | None) -> HtmlR
 
 
 def remember(
-    programme: Path, ledger: str, reports: Mapping[str, Path | None], *, away: bool = False
+    programme: Path, ledger: str, reports: Mapping[Path, str], *, away: bool = False
 ) -> None:
     """Let the ledger know which reports hold words of people; say so when it cannot.
 
-    `reports` are by what they are (`HTML report`), None for what was not wanted; a terminal or a
-    pipe keeps nothing. `away` tells that the ledger takes nothing now.
+    `reports` are files with what each is (`HTML report`); a terminal or a pipe keeps nothing.
+    `away` tells that the ledger takes nothing now.
     """
-    written = {kind: file for kind, file in reports.items() if file and file.is_file()}
+    written = {file: kind for file, kind in reports.items() if file.is_file()}
     if written and (away or not note_reports(programme, ledger, written)):
         print(
-            f"The ledger does not know of {', '.join(map(str, written.values()))}, which may hold "
+            f"The ledger does not know of {', '.join(map(str, written))}, which may hold "
             "what was said and heard: when somebody is forgotten, remember it yourself.",
             file=sys.stderr,
         )

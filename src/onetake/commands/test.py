@@ -11,16 +11,16 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK, exit_code
-from onetake.commands.files import html_report, remember, writable
+from onetake.commands.files import remember, writable
 from onetake.commands.github import github_report, repository_path
 from onetake.commands.github import wanted as wanted_by_github
+from onetake.commands.written import file_reports, written
 from onetake.errors import UsageWrong
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.test import run_test
 from onetake.reports.console import ConsoleReport
 from onetake.reports.explain import explain_json, explain_text
 from onetake.reports.json_report import JsonReport
-from onetake.reports.junit import JUnitReport
 from onetake.reports.summary_file import SummaryReport
 from onetake.words.report import Report
 
@@ -94,22 +94,16 @@ def test(*journeys: str, options: Options = _NO_OPTIONS) -> int:
         plan = prepare(wanted, explaining=True).explain()
         print(explain_json(plan) if options.json else explain_text(plan))
         return OK
-    outcome = run_test(wanted, _reports(options, wanted))
-    written = {
-        "HTML report": options.html,
-        "JUnit report": options.junit,
-        "summary": options.summary,
-    }
-    remember(options.programme, options.ledger, written, away=bool(outcome.waiting))
+    files = written(html=options.html, junit=options.junit)
+    outcome = run_test(wanted, _reports(options, wanted, files))
+    files |= {options.summary: "summary"} if options.summary else {}
+    remember(options.programme, options.ledger, files, away=bool(outcome.waiting))
     return exit_code(outcome, options.fail_on)
 
 
-def _reports(options: Options, wanted: Wanted) -> list[Report]:
+def _reports(options: Options, wanted: Wanted, files: dict[Path, str]) -> list[Report]:
     reports: list[Report] = [JsonReport(sys.stdout)] if options.json else [ConsoleReport()]
-    reports += [writable(JUnitReport, options.junit)] if options.junit else []
-    if options.html:
-        html = partial(html_report, programme=options.programme, ledger=options.ledger)
-        reports.append(writable(html, options.html))
+    reports += file_reports(files, options.programme, options.ledger)
     if options.summary:
         reports.append(writable(partial(_summary, options, wanted), options.summary))
     if wanted_by_github(options.github):

@@ -10,7 +10,7 @@ from onetake.flows.place import Place, place_of
 from onetake.ledger.copies import Copy, note
 
 
-def note_reports(programme: Path, ledger: str, files: Mapping[str, Path]) -> bool:
+def note_reports(programme: Path, ledger: str, files: Mapping[Path, str]) -> bool:
     """Remember a test's reports, each by what it is; return whether the ledger could be written.
 
     Raises ProgrammeWrong when no ledger was given and onetake.yaml cannot be used.
@@ -21,7 +21,7 @@ def note_reports(programme: Path, ledger: str, files: Mapping[str, Path]) -> boo
         return False
 
 
-def remember(place: Place, files: Mapping[str, Path], made: int | None = None) -> bool:
+def remember(place: Place, files: Mapping[Path, str], made: int | None = None) -> bool:
     """Remember copies made now, or at `made` (µs UTC); False for a ledger that is read only.
 
     Raises LedgerUnusable when it cannot take them for another reason.
@@ -29,7 +29,7 @@ def remember(place: Place, files: Mapping[str, Path], made: int | None = None) -
     try:
         with place.open() as opened:
             when = opened.clock() if made is None else made
-            for kind, file in files.items():
+            for file, kind in files.items():
                 note(opened, Copy(str(file.absolute()), kind, when))
     except LedgerReadOnly:
         return False

@@ -64,7 +64,7 @@ def export_ledger(
     with place.open(writable=False) as opened:
         made = opened.clock()
         exported = export(opened, target, texts=texts)
-    return exported, not texts or remember(place, {"export": target}, made)
+    return exported, not texts or remember(place, {target: "export"}, made)
 
 
 def backup_ledger(
@@ -81,7 +81,7 @@ def backup_ledger(
         made = opened.clock()
         store = place.evidence() if evidence else None
         written = backing.backup(opened, target, store)
-    return written, remember(place, {"backup": target}, made)
+    return written, remember(place, {target: "backup"}, made)
 
 
 def restore_ledger(

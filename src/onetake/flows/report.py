@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
-from onetake.errors import EvidenceUnusable, UsageWrong
+from onetake.errors import EvidenceUnusable
 from onetake.flows.outcome import Account
 from onetake.flows.place import EVIDENCE, place_of
-from onetake.flows.retold import Retold, finding
+from onetake.flows.retold import Retold, alone, finding, judged_alone
 from onetake.flows.test import shown
+from onetake.flows.which import Asked, Meant, meant, one_test
 from onetake.ledger import history
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.sweep import erased
+from onetake.reports.several import Several
 from onetake.words.events import ERASED, Event, Interrupted, Planned, RunEnded
 from onetake.words.report import Outcome, Report
 from onetake.words.rows import JudgementRow, Row, RunRow, StepRow, references
 
-LATEST, PREVIOUS = "latest", "previous"
 _STOPPED = "it was stopped before its end"
 _NEVER_ENDED = "it never ended, or goes on still: what was recorded by now is told"
 
@@ -35,7 +35,28 @@ def report(
     UsageWrong for no such command, LedgerUnusable.
     """
     with place_of(start, place).open(writable=False) as ledger:
-        return _Telling(ledger, _chosen(ledger, identity)).tell(reports)
+        return _Telling(ledger, Meant(one_test(ledger, identity))).tell(reports)
+
+
+def report_several(
+    start: Path,
+    place: Path | str | None,
+    asked: Asked,
+    reports: Callable[[], Sequence[Report]],
+) -> Outcome:
+    """Tell reports what was asked for, several tests as a single one, and return what it came to.
+
+    `reports` are made once it is known to be there. `place` is the ledger, if not the programme's
+    own. Raises UsageWrong for what is not there, LedgerUnusable.
+    """
+    with place_of(start, place).open(writable=False) as ledger:
+        found = meant(ledger, asked)
+        if len(found) == 1:
+            return _Telling(ledger, found[0]).tell(reports())
+        several = Several(reports())
+        for one in found:
+            _Telling(ledger, one).tell([several])
+        return several.end()
 
 
 def evidence(folder: str, name: str) -> bytes | None:
@@ -63,42 +84,13 @@ def words_of(ledger: Ledger, rows: Iterable[Row]) -> dict[str, str]:
     return {**(ledger.texts(named) if named else {}), **gone}
 
 
-def _chosen(ledger: Ledger, identity: str) -> UUID:
-    """Return the one command that is meant."""
-    if identity == LATEST:
-        newest = history.latest(ledger)
-        if newest is None:
-            raise UsageWrong("nothing was walked yet", hint="walk something: onetake test")
-        return newest
-    if identity == PREVIOUS:
-        older = history.before(ledger, _chosen(ledger, LATEST))
-        if older is None:
-            raise UsageWrong(
-                "there is no test before the latest one", hint="walk it again: onetake test"
-            )
-        return older
-    found = history.invocations(ledger, identity.strip().lower())
-    if not found and (made := history.at_commit(ledger, identity.strip())) is not None:
-        return made
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageWrong(
-            f"no command's id begins or ends with {identity!r}, and no commit begins so",
-            hint="name one that `onetake runs` shows, or latest",
-        )
-    several = ", ".join(str(item) for item in found[:5])
-    raise UsageWrong(
-        f"{identity!r} means {len(found)} commands: {several}", hint="write more of it"
-    )
-
-
 class _Telling:
-    """One command being told again."""
+    """One command, or only a run of it, being told again."""
 
-    def __init__(self, ledger: Ledger, invocation: UUID) -> None:
+    def __init__(self, ledger: Ledger, meant: Meant) -> None:
         self._ledger = ledger
-        self._id = invocation
+        self._id = invocation = meant.invocation
+        self._run = meant.run
         ending = history.ending(ledger, invocation)
         self._end = ending[0] if ending else None
         self._head = ending[1] if ending else None
@@ -123,8 +115,18 @@ class _Telling:
         return outcome
 
     def _events(self, environment: str) -> Iterator[Event]:
-        retold = Retold(self._judgements)
         yield self._planned(environment)
+        yield from self._one(self._run) if self._run else self._whole(environment)
+
+    def _one(self, row: RunRow) -> Iterator[Event]:
+        """Yield a run by itself, and what its journey came to by this run alone."""
+        for run, steps in history.with_steps(self._ledger, [row]):
+            result = alone(run, steps, words_of(self._ledger, (run, *steps)))
+            yield RunEnded(result)
+            yield judged_alone(result)
+
+    def _whole(self, environment: str) -> Iterator[Event]:
+        retold = Retold(self._judgements)
         for row in history.story(self._ledger, self._id):
             if isinstance(row, JudgementRow):
                 yield retold.judged(row, words_of(self._ledger, [row]))
@@ -142,7 +144,7 @@ class _Telling:
         known = self._end or self._first
         return Planned(
             environment,
-            sum(row.tries for row in self._judgements.values()),
+            1 if self._run else sum(row.tries for row in self._judgements.values()),
             evidence_folder(self._ledger),
             self._end.options if self._end else (),
             str(self._id),
@@ -152,6 +154,8 @@ class _Telling:
 
     def _outcome(self, account: Account) -> Outcome:
         """Return what was recorded at the end, or what the events told of a command without one."""
+        if self._run is not None:
+            return account.outcome(self._run.ms, str(self._head or ""))
         if self._end is None:
             begun = self._first.started / 1e6 if self._first else self._ended
             return account.outcome((self._ended - begun) * 1000, "")

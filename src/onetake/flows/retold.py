@@ -10,7 +10,7 @@ from onetake.flows.outcome import Key
 from onetake.words.events import ERASED, JourneyJudged, RunResult, StepResult, Tries
 from onetake.words.figure import Levels
 from onetake.words.finding import Finding
-from onetake.words.location import Location
+from onetake.words.location import location
 from onetake.words.rows import FindingRow, JudgementRow, RunRow, StepRow
 from onetake.words.verdict import Verdict
 from onetake.words.wilson import wilson
@@ -97,6 +97,19 @@ def run_of(
     )
 
 
+def alone(row: RunRow, steps: tuple[StepRow, ...], words: Mapping[str, str]) -> RunResult:
+    """Return a run as a test of its own would have walked it; `words` are by their references."""
+    return run_of(row, steps, words, _tries(1, None, Counter([row.verdict])))
+
+
+def judged_alone(run: RunResult) -> JourneyJudged:
+    """Return what a journey came to by one run."""
+    return JourneyJudged(
+        run.journey, run.persona, run.environment, run.verdict, run.reason, run.rule, run.tries,
+        run.draft, run.row,
+    )  # fmt: skip
+
+
 def _step(row: StepRow, words: Mapping[str, str]) -> StepResult:
     return StepResult(
         number=row.number,
@@ -113,7 +126,7 @@ def _step(row: StepRow, words: Mapping[str, str]) -> StepResult:
         rule=row.rule,
         seen=_text(row.seen_text, words) or row.seen,
         evidence=_proofs(row, words),
-        location=place_of(row.place),
+        location=location(row.place),
         took=row.took,
         said=_text(row.said, words),
         heard=_text(row.heard, words),
@@ -149,17 +162,6 @@ def _reason(reference: str | None, words: Mapping[str, str], rule: str) -> str:
 
 def _text(reference: str | None, words: Mapping[str, str]) -> str:
     return words.get(reference, ERASED) if reference else ""
-
-
-def place_of(text: str) -> Location:
-    """Return the place that `str(location)` wrote; a file's name may hold colons, too."""
-    figures: list[int] = []
-    while len(figures) < 2:
-        file, colon, last = text.rpartition(":")
-        if not colon or not last.isdecimal():
-            break
-        text, figures = file, [int(last), *figures]
-    return Location(text, *figures)
 
 
 def _within(row: StepRow) -> Levels | None:

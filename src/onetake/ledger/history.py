@@ -100,6 +100,31 @@ def before(ledger: Ledger, invocation: UUID) -> UUID | None:
     return UUID(str(found)) if found is not None else None
 
 
+def since(ledger: Ledger, moment: int) -> list[tuple[UUID, str]]:
+    """Return the commands begun since a moment, in µs UTC since 1970, the oldest first.
+
+    Each has its environment. One that never ended began with its first run.
+    """
+    found: dict[UUID, tuple[int, str]] = {}
+    for name, column in _MADE[:2]:
+        field = TABLES[name].c
+        begun = func.min(field.started)
+        query = select(field[column], begun, func.min(field.environment)).group_by(field[column])
+        with ledger.reading() as connection:
+            for item, at, environment in connection.execute(query.having(begun >= moment)):
+                found.setdefault(UUID(str(item)), (at, environment))
+    return [(item, of) for item, (_, of) in sorted(found.items(), key=lambda one: one[1][0])]
+
+
+def names(ledger: Ledger, most: int) -> Iterator[UUID]:
+    """Yield the ids of the newest commands and of the newest runs, so many of each at most."""
+    for name in ("invocations", "runs"):
+        table = TABLES[name].c
+        query = select(table.id).order_by(table.seq.desc()).limit(most)
+        with ledger.reading() as connection:
+            yield from [UUID(str(item)) for item in connection.execute(query).scalars()]
+
+
 def latest(ledger: Ledger) -> UUID | None:
     """Return the command that recorded something last; None when there is none."""
     newest: tuple[int, str] = (0, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -47,7 +48,7 @@ class JsonReport:
     def event(self, event: Event) -> None:
         """Write a run that ended away."""
         if isinstance(event, Planned):
-            self._planned = event.runs
+            self._planned += event.runs
         elif isinstance(event, RunEnded):
             self._runs.write(b",\n    " if self._runs.tell() else b"\n    ")
             self._runs.write(_dumped(run_document(event.result)).replace(b"\n", b"\n    "))
@@ -74,6 +75,20 @@ class JsonReport:
         write((b"\n  ],\n" if some else b"],\n") + _dumped(tail)[2:] + b"\n")
         self._runs.close()
         self._stream.flush()
+
+
+class JsonFile(JsonReport):
+    """Writes the document to a file of its own. Raises OSError where that cannot be written."""
+
+    def __init__(self, path: Path | str) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - closed by finish
+        super().__init__(self._file)
+
+    def finish(self, outcome: Outcome) -> None:
+        """Write the document, and close the file."""
+        with self._file:
+            super().finish(outcome)
 
 
 def run_document(result: RunResult) -> dict[str, object]:

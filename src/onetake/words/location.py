@@ -21,6 +21,17 @@ class Location:
 NOWHERE = Location("")
 
 
+def location(text: str) -> Location:
+    """Return the place that `str(location)` wrote; a file's name may hold colons, too."""
+    figures: list[int] = []
+    while len(figures) < 2:
+        file, colon, last = text.rpartition(":")
+        if not colon or not last.isdecimal():
+            break
+        text, figures = file, [int(last), *figures]
+    return Location(text, *figures)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """Something wrong in a declaration: where, what was seen and expected, and how to mend it.
