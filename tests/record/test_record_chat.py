@@ -54,6 +54,9 @@ def test_a_talk_becomes_a_journey_that_passes(folder):
         said="I want to talk about my card\nC-1001\nI lost my card\n",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert "walking it at once:" in done.stdout
+    assert "✓ passed    anna-asks-for-her-cards as anna" in done.stdout
+    assert "talk to it; end with Ctrl-D" in done.stderr
     assert "You have one card" in done.stderr and "[I lost my card]" in done.stderr
     journey = yaml.safe_load((folder / "journeys" / "anna-asks-for-her-cards.yaml").read_text())
     said = [step for step in journey["steps"] if "chat.hear" not in step]
@@ -65,6 +68,14 @@ def test_a_talk_becomes_a_journey_that_passes(folder):
     ]
     assert "${persona.first}" in str(journey)
     assert run(folder, "test", "--env", "dev").returncode == 0
+
+
+def test_beside_json_the_walk_is_told_on_standard_error(folder):
+    done = run(folder, "record", "--chat", "bot", "--json", said="Hello there\n")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["files"] and "✓ passed" in done.stderr
+    unchecked = run(folder, "record", "--chat", "bot", "--unchecked", said="Hello there\n")
+    assert unchecked.returncode == 0 and "walking" not in unchecked.stdout
 
 
 @pytest.mark.parametrize(
@@ -81,6 +92,7 @@ def test_a_talk_becomes_a_journey_that_passes(folder):
 def test_what_cannot_be_talked_to_is_told(folder, words, code, why):
     done = run(folder, "record", *words)
     assert (done.returncode, why in done.stderr) == (code, True), done.stderr
+    assert "talk to it" not in done.stderr or why == "nothing was said"
     assert not (folder / "journeys").exists()
 
 

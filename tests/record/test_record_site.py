@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from onetake.errors import CouldNotTell, UsageWrong
-from onetake.flows.record_site import Watched, check, record_site
+from onetake.flows.record_site import Watched, record_site
+from onetake.flows.taken import walk_taken
 from onetake.words.deeds import Deed
 
 PAGES = {
@@ -121,13 +122,13 @@ def test_what_was_done_passes_when_walked_at_once(shop, tmp_path):
     ]
     assert taken.journey == "anna-finds-a-lamp"
     assert [deed.kind for deed in told if deed.kind == "click"] == ["click", "click"]
-    assert check(watched, taken, []).verdict == "passed"
+    assert walk_taken(watched.folder, watched.environment, taken, []).verdict == "passed"
 
 
 def test_no_password_is_written_anywhere(shop, tmp_path):
     watched = Watched(shop, tmp_path, act=log_in_and_find)
     taken = record_site(watched, lambda deed: None)
-    check(watched, taken, [])
+    walk_taken(watched.folder, watched.environment, taken, [])
     kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
     assert taken.secrets == {"password": "lighthouse=7"} and "lighthouse" not in repr(taken)
     assert b"lighthouse" not in kept and b"Anna Berg" in kept
@@ -137,7 +138,7 @@ def test_the_wrong_password_does_not_pass(shop, tmp_path):
     watched = Watched(shop, tmp_path, act=log_in_and_find)
     taken = record_site(watched, lambda deed: None)
     other = replace(taken, secrets={"password": "wrong"})
-    assert check(watched, other, []).verdict == "failed"
+    assert walk_taken(watched.folder, watched.environment, other, []).verdict == "failed"
 
 
 def test_frames_tabs_going_back_and_what_reads_the_same(shop, tmp_path):
@@ -159,14 +160,14 @@ def test_frames_tabs_going_back_and_what_reads_the_same(shop, tmp_path):
         {"web.see": {"heading": "Terms"}},
         {"web.see": "Terms"},
     ]
-    assert check(watched, taken, []).verdict == "passed"
+    assert walk_taken(watched.folder, watched.environment, taken, []).verdict == "passed"
 
 
 def test_a_message_box_is_accepted(shop, tmp_path):
     watched = Watched(shop, tmp_path, act=delete)
     taken = record_site(watched, lambda deed: None)
     assert steps(taken)[-2:] == [{"web.click": {"button": "Delete"}}, {"web.dialog": "accept"}]
-    assert check(watched, taken, []).verdict == "passed"
+    assert walk_taken(watched.folder, watched.environment, taken, []).verdict == "passed"
 
 
 def test_a_second_recording_joins_the_programme(shop, tmp_path):
@@ -177,7 +178,7 @@ def test_a_second_recording_joins_the_programme(shop, tmp_path):
     assert second.journey != first.journey
     assert (tmp_path / "onetake.yaml").read_text() == before
     assert len(list((tmp_path / "systems").iterdir())) == 1
-    assert check(watched, second, []).verdict == "passed"
+    assert walk_taken(watched.folder, watched.environment, second, []).verdict == "passed"
 
 
 @pytest.mark.parametrize("url", ["shop.example", "ftp://shop.example", "https://"])

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from threading import Thread
 from typing import Annotated
@@ -17,7 +18,8 @@ from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
 from onetake.flows.bring import Carried
 from onetake.flows.record_chat import Talk, record_chat
-from onetake.flows.record_site import Watched, check, record_site
+from onetake.flows.record_site import Watched, record_site
+from onetake.flows.taken import Taken, walk_taken
 from onetake.reports.console import ConsoleReport
 from onetake.words.deeds import Deed
 
@@ -65,24 +67,31 @@ def record(
             hint="write: onetake record https://shop.example, or: onetake record --chat bot",
         )
     if chat:
-        return _talk(Talk(programme, chat, name, env, persona), json)
+        return _talk(Talk(programme, chat, name, env, persona), json, checked=not unchecked)
     return _watch(Watched(url, programme, name, env), json, checked=not unchecked)
 
 
-def _talk(talk: Talk, json: bool) -> int:
-    print("talk to it; end with Ctrl-D", file=sys.stderr, flush=True)
-    _told(record_chat(talk, _typed, _show), json)
-    return OK
+def _talk(talk: Talk, json: bool, *, checked: bool) -> int:
+    taken = record_chat(talk, _typed, _show)
+    _told(taken.carried, json)
+    return _walk(talk.folder, talk.environment, taken, json=json) if checked else OK
 
 
 def _watch(watched: Watched, json: bool, *, checked: bool) -> int:
     print("a browser opens; use the site, then close it", file=sys.stderr, flush=True)
     taken = record_site(watched, _tell)
     _told(taken.carried, json)
-    if not checked or taken.carried.to_add:
-        return OK
-    print("\nwalking it at once:", file=sys.stderr if json else sys.stdout, flush=True)
-    return exit_code(check(watched, taken, [] if json else [ConsoleReport()]), "failed")
+    return _walk(watched.folder, watched.environment, taken, json=json) if checked else OK
+
+
+def _walk(folder: Path, environment: str, taken: Taken, *, json: bool) -> int:
+    """Walk what was written, and tell how it went; beside a JSON, on standard error."""
+    with redirect_stdout(sys.stderr if json else sys.stdout):
+        if taken.carried.to_add:
+            print("\nnot walked: onetake.yaml lacks what stands above", flush=True)
+            return OK
+        print("\nwalking it at once:", flush=True)
+        return exit_code(walk_taken(folder, environment, taken, [ConsoleReport()]), "failed")
 
 
 def _tell(deed: Deed) -> None:
@@ -115,6 +124,7 @@ def _told(carried: Carried, json: bool) -> None:
 
 async def _typed() -> AsyncIterator[str]:
     """Yield the lines of standard input until it ends, or somebody presses Ctrl-C."""
+    print("talk to it; end with Ctrl-D", file=sys.stderr, flush=True)
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str] = asyncio.Queue()
 

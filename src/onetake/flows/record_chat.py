@@ -19,9 +19,10 @@ from onetake.exercise.memory import first_memory, run_values
 from onetake.exercise.plan import Selection, make_plan
 from onetake.exercise.ready import Act
 from onetake.exercise.setting import Setting
-from onetake.flows.bring import Carried, write_brought
+from onetake.flows.bring import write_brought
 from onetake.flows.programme import Opened, environment_of, open_programme
 from onetake.flows.secrets import secrets_for
+from onetake.flows.taken import Taken
 from onetake.words.channel import Action, Prepared
 from onetake.words.line import Inbox
 from onetake.words.path import Path as FactPath
@@ -49,8 +50,10 @@ Show = Callable[[str, Sequence[str]], None]
 """Shows what the bot says, and the buttons it offers."""
 
 
-def record_chat(talk: Talk, typed: Callable[[], AsyncIterator[str]], show: Show) -> Carried:
+def record_chat(talk: Talk, typed: Callable[[], AsyncIterator[str]], show: Show) -> Taken:
     """Talk until nothing more is `typed`, a line at a time, then write the journey.
+
+    Nothing is asked of `typed` before the bot can be talked to.
 
     Raises UsageWrong for a system or persona that is none, or one that is not to be talked to
     there; CouldNotTell when it cannot be reached, or nothing was said.
@@ -76,7 +79,7 @@ def record_chat(talk: Talk, typed: Callable[[], AsyncIterator[str]], show: Show)
         head,
     )
     brought = Brought(f"a talk with {talk.system}", "a recorded conversation", (journey,))
-    return write_brought(opened.folder, opened.programme, [brought])
+    return Taken(journey.name, write_brought(opened.folder, opened.programme, [brought]))
 
 
 class _Conversation:

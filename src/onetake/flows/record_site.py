@@ -1,12 +1,11 @@
-"""Watches a person use a site and writes down the journey, then walks it at once."""
+"""Watches a person use a site and writes down the journey."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,12 +16,10 @@ from onetake.bring.recorded import Recorded, recorded
 from onetake.channels.web.recorder.browsing import browsing
 from onetake.channels.web.recorder.watching import watch
 from onetake.errors import CouldNotTell, UsageWrong
-from onetake.flows.bring import Carried, programme_at, write_brought
-from onetake.flows.prepare import Wanted
-from onetake.flows.test import run_test
+from onetake.flows.bring import programme_at, write_brought
+from onetake.flows.taken import Taken
 from onetake.words.deeds import Deed
 from onetake.words.programme import Programme, System
-from onetake.words.report import Outcome, Report
 from onetake.words.template import Undefined
 from onetake.words.trouble import Trouble
 
@@ -42,15 +39,6 @@ class Watched:
     name: str = ""
     environment: str = ""
     act: Callable[[Page], Awaitable[None]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was written down: the journey's id, its files, and the secrets typed meanwhile."""
-
-    journey: str
-    carried: Carried
-    secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
 
 
 def record_site(watched: Watched, tell: Callable[[Deed], None]) -> Taken:
@@ -92,26 +80,6 @@ def record_site(watched: Watched, tell: Callable[[Deed], None]) -> Taken:
 async def _watch(watched: Watched, take: Callable[[Deed], None]) -> None:
     async with browsing(window=watched.act is None) as context:
         await watch(context, watched.url, take, watched.act)
-
-
-def check(watched: Watched, taken: Taken, reports: Sequence[Report]) -> Outcome:
-    """Walk what was written down at once, with the secrets that were typed."""
-    wanted = Wanted(watched.folder, watched.environment, journeys=(taken.journey,))
-    with _known(taken.secrets):
-        return run_test(wanted, reports)
-
-
-@contextmanager
-def _known(secrets: Mapping[str, str]) -> Iterator[None]:
-    """Let secrets have their values for a while, as variables of this process."""
-    names = {name.upper(): value for name, value in secrets.items()}
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(names)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _brought(watched: Watched, made: Recorded, programme: Programme | None) -> Brought:
