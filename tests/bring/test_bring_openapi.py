@@ -55,6 +55,26 @@ def test_a_description_passes_at_once(shop, brought, passes, monkeypatch, form):
     assert sorted(shop.requests) == ["GET /api/items", "GET /api/items/7", "GET /api/me"]
 
 
+def test_what_two_files_say_of_one_address_shares_a_system(shop, onetake, passes, tmp_path):
+    """A collection and a description of the same server, brought together."""
+    address = f"{shop.address}/api"
+    own = {"paths": {"/items": openapi(address)["paths"]["/items"]}}
+    collection = {
+        "info": {"name": "Shop requests"}, "variable": [{"key": "base", "value": address}],
+        "item": [{"name": "List", "request": {"method": "GET", "url": "{{base}}/items"}}],
+    }  # fmt: skip
+    for name, tree in {"a.json": collection, "b.json": openapi(address, **own)}.items():
+        (tmp_path / name).write_text(json.dumps(tree))
+    folder = tmp_path / "both"
+    sources = ["--from", tmp_path / "a.json", "--from", tmp_path / "b.json"]
+    assert onetake("new", folder, *sources).code == 0
+    [system] = (folder / "systems").iterdir()
+    assert yaml.safe_load(system.read_text())["address"] == "${environment.base}"
+    values = yaml.safe_load((folder / "onetake.yaml").read_text())["environments"]["dev"]["values"]
+    assert values == {"base": address}
+    passes(folder)
+
+
 def test_an_answer_that_is_not_as_described_fails(shop, brought, onetake, monkeypatch):
     """The schema is held against what comes."""
     monkeypatch.setenv("TOKEN", "tok-8f1c2e77aa")

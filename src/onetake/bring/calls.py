@@ -100,13 +100,27 @@ class Systems:
             call = replace(call, headers=headers, auth={})
         key = (call.address, json.dumps(call.auth, sort_keys=True))
         if key not in self._made:
-            self._made[key] = self._new(call)
+            self._made[key] = self._there(call) or self._new(call)
         return call, self._made[key].name
 
     @property
     def made(self) -> tuple[Counterpart, ...]:
-        """The systems that were given."""
-        return tuple(self._made.values())
+        """The systems that were given and that no file before brought."""
+        return tuple(one for one in self._made.values() if one not in self.wish.systems)
+
+    def _there(self, call: Call) -> Counterpart | None:
+        """Return the system that another file brought for this address and for who we are."""
+        for system in self.wish.systems:
+            same = self._resolved(system.address) == self._resolved(call.address)
+            if same and system.channel == "api" and system.settings.get("auth", {}) == call.auth:
+                return system
+        return None
+
+    def _resolved(self, address: str) -> str:
+        known = {**self.wish.values, **self.values}
+        return re.sub(
+            r"\$\{environment\.(\w+)\}", lambda found: str(known.get(found[1], found[0])), address
+        ).rstrip("/")
 
     def _new(self, call: Call) -> Counterpart:
         stem, address = self._stem(call.address), call.address

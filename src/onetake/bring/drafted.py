@@ -80,7 +80,7 @@ class Wish:
     `channels` are those there are; `changing`: also requests that change something are brought
     from a description of an API; `calls_on` is the channel of call scripts; `taken` are
     addresses of systems that are there, by name, as they are written; `values` are those of
-    environments that are there.
+    environments that are there. `systems` are what files before this one brought.
     """
 
     channels: frozenset[str] = frozenset({"api", "chat", "echo"})
@@ -88,3 +88,4 @@ class Wish:
     calls_on: str = ""
     taken: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, object] = field(default_factory=dict)
+    systems: tuple[Counterpart, ...] = ()

@@ -23,9 +23,11 @@ def bring(files: Sequence[Foreign], wish: Wish) -> tuple[Brought, ...]:
     environments = [_mapping(f.data) for f in files if f.kind is Kind.POSTMAN_ENVIRONMENT]
     talks = [file for file in files if file.kind in _BOTIUM]
     for file in files:
-        taken = {s.name: s.address for brought in found for s in brought.systems}
+        systems = tuple(system for brought in found for system in brought.systems)
+        taken = {system.name: system.address for system in systems}
         values = {name: value for brought in found for name, value in brought.values.items()}
-        wanted = replace(wish, taken={**wish.taken, **taken}, values={**wish.values, **values})
+        values = {**wish.values, **values}
+        wanted = replace(wish, taken={**wish.taken, **taken}, values=values, systems=systems)
         data = _mapping(file.data)
         if file.kind is Kind.POSTMAN:
             found.append(read_collection(data, file.name, wanted, environments))
