@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onetake.flows.retold import ERASED, Retold, finding, place_of, reason_of, run_of
+from onetake.flows.retold import ERASED, Retold, finding, reason_of, run_of
 from onetake.flows.rows import Invocation, finding_row, judgement_row, rows_of
 from onetake.words.events import JourneyJudged, RunResult, StepResult, Tries
 from onetake.words.figure import Levels
 from onetake.words.finding import Finding
 from onetake.words.ids import uuid7
-from onetake.words.location import Location
+from onetake.words.location import Location, location
 from onetake.words.personal import Personal
 from onetake.words.rows import JudgementRow, references
 from onetake.words.verdict import Verdict
@@ -122,7 +122,7 @@ def test_rows_of_an_earlier_form_tell_their_own_reasons():
 
 @given(PLACE)
 def test_a_place_is_read_as_it_was_written(place):
-    assert place_of(str(place)) == place
+    assert location(str(place)) == place
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_place_is_read_as_it_was_written(place):
     ],
 )
 def test_a_place_may_lack_its_line(text, place):
-    assert place_of(text) == place
+    assert location(text) == place
 
 
 def test_tries_show_what_was_known_by_then():

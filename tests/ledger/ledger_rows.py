@@ -2,9 +2,16 @@
 
 from uuid import UUID
 
+from onetake.words.decided import (
+    AcknowledgementRow,
+    DecisionRow,
+    MeasurementRow,
+    ReleaseRow,
+    SealRow,
+)
 from onetake.words.ids import uuid7
+from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
 from onetake.words.rows import (
-    ROWS,
     ErasureRow,
     FindingRow,
     InvocationRow,
@@ -12,6 +19,7 @@ from onetake.words.rows import (
     RunRow,
     StepRow,
 )
+from onetake.words.tables import ROWS
 from onetake.words.verdict import Verdict
 
 INVOCATION = UUID("0193543a-0000-7000-8000-000000000001")
@@ -105,8 +113,33 @@ def an_erasure(**changes) -> ErasureRow:
     return ErasureRow(**told | changes)
 
 
+AT = 1_763_848_800_000_000
+
+
+def from_outside() -> list:
+    """Return a row of every table that is imported."""
+    return [
+        SurveyRow(uuid7(), "formbricks", "s-1", "csat", AT, score=4.0, customer="5f" * 16),
+        ContactRow(uuid7(), "connect", "c-1", "voice", AT, customer="5f" * 16, talk=12.5, bot=True),
+        DeploymentRow(uuid7(), "github", "d-1", "production", AT, release="2026.11.3"),
+        IncidentRow(uuid7(), "pagerduty", "i-1", AT, system="bot", resolved=AT + 60_000_000),
+    ]
+
+
+def decided() -> list:
+    """Return a row of every table of what was measured, decided and sealed."""
+    return [
+        MeasurementRow(uuid7(), INVOCATION, "csat.top2@1", "ab" * 32, AT, AT, value=0.75, n=40),
+        ReleaseRow(uuid7(), "2026.11.3", AT, digests=("sha256:00",), commits=("c1", "c2")),
+        DecisionRow(uuid7(), INVOCATION, "2026.11.3", "production", "release", "fail", AT),
+        AcknowledgementRow(uuid7(), "csat.top2@1", "ab" * 32, "care", AT, who="Ida"),
+        SealRow(uuid7(), "2026-11-22", "runs", "sealed/runs.parquet", "cd" * 32, 9, 1, 9, AT),
+    ]
+
+
 def one_of_each() -> list:
     """Return a row of every table."""
     rows = [a_run(), a_step(), a_finding(), a_judgement(), an_invocation(), an_erasure()]
+    rows += [*from_outside(), *decided()]
     assert {row.table for row in rows} == set(ROWS)
     return rows

@@ -26,7 +26,8 @@ from onetake.ledger.forget import forget
 from onetake.ledger.ledger import Ledger
 from onetake.words.ids import uuid7
 from onetake.words.personal import Personal, Text
-from onetake.words.rows import ROWS, FindingRow, RunRow
+from onetake.words.rows import FindingRow, RunRow
+from onetake.words.tables import ROWS
 
 MANUAL = Path(__file__).parent.parent.parent / "docs" / "ledger.md"
 

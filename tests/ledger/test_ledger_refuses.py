@@ -8,7 +8,7 @@ from anybody import Refused, connected
 from ledger_rows import one_of_each
 
 from onetake.ledger.ledger import Ledger
-from onetake.words.rows import ROWS
+from onetake.words.tables import ROWS
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from onetake.ledger.chain import Head
 from onetake.ledger.export import export
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.sqlite_guards import guards
-from onetake.words.rows import ROWS
+from onetake.words.tables import ROWS
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ import orjson
 
 from onetake.errors import RowRefused
 from onetake.words.personal import Text, storable
-from onetake.words.rows import ROWS, Row
+from onetake.words.rows import Row
+from onetake.words.tables import ROWS
 from onetake.words.verdict import Verdict
 
 KINDS = {

@@ -109,4 +109,74 @@ STEPS = (
         },
     ),
     Step("Why a command was stopped", {}, columns={"invocations": "stopped text?"}),
+    Step(
+        "What comes from elsewhere, what was measured and decided, and sealed days",
+        {
+            "surveys": """
+                id uuid, source text, key text, kind text, answered int,
+                score float?, lowest float, highest float, item text, team
+                text, customer text?, contact text, journey text, channel
+                text, region text, environment text, comment text?,
+                synthetic bool, retention text
+            """,
+            "contacts": """
+                id uuid, source text, key text, channel text, started int,
+                direction text, queue text, reason text, customer text?,
+                queued int?, answered int?, ended int?, abandoned bool?,
+                talk float?, hold float?, wrap float?, transfers int?, bot
+                bool?, human bool?, completed bool?, resolved bool?, mos
+                float?, journey text, region text, environment text,
+                incident text, synthetic bool, retention text
+            """,
+            "deployments": """
+                id uuid, source text, key text, environment text, started
+                int, outcome text, system text, release text, commit text,
+                committed int?, finished int?, unplanned bool?, intervened
+                bool?, by_hand float?, synthetic bool, retention text
+            """,
+            "incidents": """
+                id uuid, source text, key text, opened int, environment
+                text, system text, journey text, severity text, began int?,
+                acknowledged int?, resolved int?, deployment text, title
+                text?, synthetic bool, retention text
+            """,
+            "measurements": """
+                id uuid, invocation uuid, kpi text, definition text, since
+                int, until int, dimensions text, value float?, low float?, high
+                float?, n int, provisional bool, why text, counted text,
+                measured int, synthetic bool, retention text
+            """,
+            "releases": """
+                id uuid, name text, made int, digests texts, commits texts,
+                sbom text, planned int?, who text, synthetic bool, retention
+                text
+            """,
+            "decisions": """
+                id uuid, invocation uuid, release text, environment text,
+                gate text, verdict text, decided int, score float?, rule
+                text, reason text, details text, waivers texts, who text,
+                why text, head text, synthetic bool, retention text
+            """,
+            "acknowledgements": """
+                id uuid, kpi text, definition text, audience text, at int,
+                who text, synthetic bool, retention text
+            """,
+            "seals": """
+                id uuid, day text, sealed text, file text, digest text, rows
+                int, first int, last int, at int, synthetic bool, retention
+                text
+            """,
+        },
+        (
+            "surveys.key",
+            "contacts.key",
+            "deployments.key",
+            "incidents.key",
+            "measurements.kpi",
+            "releases.name",
+            "decisions.release",
+            "seals.day",
+        ),
+        {"findings": "pitfall int?, waiver text?"},
+    ),
 )

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from onetake.words.verdict import Verdict
 
-REFERRING = ("said", "heard", "reason_text", "seen_text", "message_text")
+REFERRING = ("said", "heard", "reason_text", "seen_text", "message_text", "comment", "title")
 """Fields whose value is the digest of words in `texts`, in whichever table."""
 
 
@@ -185,7 +185,8 @@ class InvocationRow:
 class FindingRow:
     """A gap between what should be and what happened, with its place and its fix.
 
-    `fingerprint` is the same whenever the same gap is found again; `found` is when.
+    `fingerprint` is the same whenever the same gap is found again; `found` is when. `pitfall` is
+    the one of the six that its check belongs to, `waiver` names who bears with it.
     """
 
     table: ClassVar[str] = "findings"
@@ -204,6 +205,8 @@ class FindingRow:
     synthetic: bool = True
     retention: str = "synthetic"
     message_text: str | None = None
+    pitfall: int | None = None
+    waiver: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +227,6 @@ class ErasureRow:
     evidence: int = 0
     synthetic: bool = True
     retention: str = "synthetic"
-
-
-ROWS: dict[str, type[Row]] = {
-    row.table: row for row in (RunRow, StepRow, FindingRow, JudgementRow, InvocationRow, ErasureRow)
-}
 
 
 def references(row: Row) -> dict[str, str]:
