@@ -20,6 +20,7 @@ Model = TypeVar("Model", bound=BaseModel)
 _KINDS = {
     "int": "a whole number", "float": "a number", "decimal": "a number", "bool": "true or false",
 }  # fmt: skip
+_EXAMPLES = {"int": "write digits, such as 3", "float": "write digits, such as 1.5"}
 _LIMITS = {
     "greater_than_equal": "{shown} is too small: at least {ge}",
     "greater_than": "{shown} is too small: more than {gt}",
@@ -62,7 +63,8 @@ def note_value_error(spot: Spot, error: ValueError, rule: str = "value") -> None
             written = str(leaf.value)[column:].split("}")[0].split("\n")[0]
             leaf.fault_at("template", str(error), written, hint=hint)
             return
-    target.fault(rule, str(error), hint=hint or _quote_hint(target, str(error)))
+    seen = getattr(error, "seen", str(error))
+    target.fault(rule, seen, hint=hint or _quote_hint(target, str(error)))
 
 
 def _note(spot: Spot, detail: ErrorDetails, model: type[BaseModel]) -> None:
@@ -82,7 +84,8 @@ def _note(spot: Spot, detail: ErrorDetails, model: type[BaseModel]) -> None:
         spot.fault("value", message, hint=nearest(str(spot.value), wanted, "write one of"))
     else:
         message = _message(kind, context, shown, detail["msg"])
-        spot.fault("value", message, hint=_type_hint(kind, spot, message))
+        hint = _number_hint(kind, context) or _type_hint(kind, spot, message)
+        spot.fault("value", message, hint=hint)
 
 
 def _message(kind: str, context: Mapping[str, object], shown: str, otherwise: str) -> str:
@@ -98,6 +101,14 @@ def _message(kind: str, context: Mapping[str, object], shown: str, otherwise: st
     if kind in _MAPPINGS:
         return f"a mapping is expected here, not {shown}"
     return f"{shown} does not fit here: {otherwise[0].lower()}{otherwise[1:]}"
+
+
+def _number_hint(kind: str, context: Mapping[str, object]) -> str:
+    """Return what could be written where a number of some kind or size is expected."""
+    for name, more in (("ge", "more"), ("le", "less")):
+        if kind in _LIMITS and name in context:
+            return f"write {context[name]}, or {more}"
+    return _EXAMPLES.get(kind.split("_", maxsplit=1)[0], "")
 
 
 def _type_hint(kind: str, spot: Spot, message: str) -> str:

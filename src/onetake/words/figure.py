@@ -15,15 +15,25 @@ _MILLISECONDS = {unit: seconds * 1000 for unit, seconds in _SECONDS.items() if u
 _UNITS = {**{unit: seconds * 1000 for unit, seconds in _SECONDS.items()}, **_SIZES}
 
 
+class FigureFault(ValueError):
+    """A text is no figure: `seen` says so, `hint` how one is written; its text is both."""
+
+    def __init__(self, seen: str, hint: str) -> None:
+        super().__init__(f"{seen}: {hint}")
+        self.seen = seen
+        self.hint = hint
+
+
 def duration(text: str) -> float:
     """Return the seconds of `300ms`, `1.5s`, `2m`, `1h` or `30d`.
 
-    Raises ValueError, whose text tells the form, for anything else.
+    Raises FigureFault, which tells the form, for anything else.
     """
     found = _DURATION.fullmatch(str(text).strip())
     if not found:
-        raise ValueError(
-            f"{str(text)!r} is not a duration: write a number with ms, s, m, h or d, such as 3s"
+        raise FigureFault(
+            f"{str(text)!r} is not a duration",
+            "write a number with ms, s, m, h or d, such as 3s",
         )
     return _finite(float(found[1]) * _SECONDS[found[2]])
 
@@ -31,14 +41,15 @@ def duration(text: str) -> float:
 def figure(text: object) -> float:
     """Return a number as expectations compare it: durations in milliseconds, sizes in bytes.
 
-    `95%` is 95. Raises ValueError for what is no figure.
+    `95%` is 95. Raises FigureFault for what is no figure.
     """
     if isinstance(text, int | float) and not isinstance(text, bool):
         return float(text)
     found = _FIGURE.fullmatch(str(text).strip())
     if not found:
-        raise ValueError(
-            f"{str(text)!r} is not a figure: write a number, or one with a unit such as ms, s or KB"
+        raise FigureFault(
+            f"{str(text)!r} is not a figure",
+            "write a number, or one with a unit such as ms, s or KB",
         )
     return _finite(float(found[1]) * _UNITS.get(found[2] or "", 1.0))
 
