@@ -69,14 +69,18 @@ class Page(EchoLine):
 
 
 class Browser(Scripted):
-    """Waits in its sayings: `shows` maps a text to the seconds after which it is there."""
+    """Waits in its sayings: `shows` maps a text to the seconds after which it is there.
+
+    It opens in `starting` seconds, and gathers facts of what came for `gathering`.
+    """
 
     actions = (Do, See, Hear)
     at_once = 2
 
-    def __init__(self, shows=None):
+    def __init__(self, shows=None, starting=0.0, gathering=0.0):
         super().__init__({})
         self.shows = shows or {}
+        self.starting, self.gathering = starting, gathering
         self.asked, self.proven = {}, []
 
     async def proving(self, page):
@@ -87,6 +91,7 @@ class Browser(Scripted):
 
     async def open(self, place):
         await super().open(place)
+        await asyncio.sleep(self.starting)
         return Page(self, place.evidence)
 
 
@@ -107,7 +112,9 @@ class Ready:
             await asyncio.sleep(line.deadline - 0.05 - now())
             raise CustomerNotices("page.missing", f"{text} never came up")
         await asyncio.sleep(wait)
-        line.inbox.put(Shown(text, dict.fromkeys(self.roots, 7)))
+        at = now()
+        await asyncio.sleep(self.channel.gathering)
+        line.inbox.put(Shown(text, dict.fromkeys(self.roots, 7)), at)
 
     def read(self, arrivals):
         return arrivals[-1].content
@@ -154,6 +161,38 @@ def test_looking_is_timed_from_what_was_done_before():
     run = walk_one(channel, do("click"), see("result", within="2500ms / 9s"))
     assert [step.ms for step in run.steps] == pytest.approx([1000, 3000])
     assert (run.verdict, run.rule) == ("degraded", "within")
+
+
+def test_gathering_facts_and_proof_is_no_time_of_the_subjects():
+    """A click takes 1 s and its result 2 s more; we were busy for 1.5 s, then 3 s in between."""
+
+    class Careful(Browser):
+        async def proving(self, page):
+            await asyncio.sleep(1.5)
+
+    channel = Careful({"click": 1.0, "result": 2.0}, gathering=1.5)
+    run = walk_one(channel, do("click", within="500ms / 9s"), see("result"), see("result"))
+    assert [step.verdict for step in run.steps] == ["degraded", "passed", "passed"]
+    assert [step.ms for step in run.steps] == pytest.approx([1000, 3000, 5000])
+
+
+def test_what_is_looked_for_after_another_doing_is_timed_from_that():
+    channel = Browser({"click": 1.0, "result": 2.0}, gathering=1.5)
+    run = walk_one(channel, do("click"), do("click"), see("result"))
+    assert [step.ms for step in run.steps] == pytest.approx([1000, 1000, 3000])
+
+
+def test_opening_a_line_and_proving_the_last_step_is_no_time_of_the_customers():
+    class Slow(Browser):
+        async def proving(self, page):
+            await asyncio.sleep(4.0)
+
+    run = walk_one(Slow({"click": 1.0, "never": 60}, starting=8.0), do("click"), do("never"))
+    assert (run.verdict, [step.took for step in run.steps]) == (
+        "failed",
+        pytest.approx([1000, 9950]),
+    )
+    assert run.ms == pytest.approx(10950)
 
 
 def test_what_a_line_itself_has_seen_to_is_kept():

@@ -15,7 +15,10 @@ PROVEN = (Verdict.FAILED, Verdict.DEGRADED, Verdict.UNKNOWN)
 
 @dataclass(slots=True)
 class Attempt:
-    """What a step's walking came to so far; `begun` and `deadline` are by the loop's clock."""
+    """What a step's walking came to so far.
+
+    `begun`, `deadline` and `arrived`, when the answer did, are by the loop's clock.
+    """
 
     started: float
     begun: float = 0.0
@@ -23,6 +26,7 @@ class Attempt:
     said: str = ""
     heard: str = ""
     ms: float | None = None
+    arrived: float | None = None
     took: float | None = None
     within: Levels | None = None
 

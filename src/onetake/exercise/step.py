@@ -77,6 +77,15 @@ class StepWalker:
         """Stop watching; the run, or the lane, is over."""
         self._watchdog.close()
 
+    def lasted(self, *, broken_off: bool) -> float:
+        """Return how long the customer's steps took together, in ms, up to now if broken off.
+
+        Opening lines before them, and proving the last one, is not her time.
+        """
+        if broken_off:
+            self._sayings.ended(self._clock())
+        return self._sayings.lasted * 1000
+
     def memory_of(self, act: Act) -> Memory:
         """Return what a step's speaker knows."""
         other = self._people.get(act.step.speaker)
@@ -104,8 +113,12 @@ class StepWalker:
             ruling = crash(act.step.channel, error)
         if act.step.optional and ruling.verdict is Verdict.FAILED:
             return self.skipped(act, f"optional: {ruling.reason}")
-        attempt.took = (self._clock() - attempt.begun) * 1000
+        ended = self._clock()
+        attempt.took = (ended - attempt.begun) * 1000
+        self._sayings.ended(ended)
         await self._prove(act, ruling.verdict)
+        if act.action.says and attempt.arrived is not None:
+            self._sayings.busy(act, self._clock() - attempt.arrived)
         return self._result(act, ruling, attempt)
 
     async def _prove(self, act: Act, verdict: Verdict) -> None:
@@ -145,7 +158,7 @@ class StepWalker:
             taken = await ear.listen()
         if isinstance(taken, Ruling):
             return await self._unheard(act, taken, patience)
-        attempt.ms = (taken.at - since) * 1000
+        attempt.arrived, attempt.ms = taken.at, (taken.at - since) * 1000
         self.last_heard = taken.heard
         if not act.action.says:
             attempt.heard = words_of(taken.heard)

@@ -19,7 +19,6 @@ from onetake.exercise.step import StepWalker
 from onetake.exercise.stops import Stop
 from onetake.exercise.sum_up import sum_up
 from onetake.words.channel import References
-from onetake.words.clock import now
 from onetake.words.events import Event, RunResult, RunStarted, StepEnded, StepResult, Tries
 from onetake.words.ids import uuid7
 from onetake.words.programme import Persona
@@ -92,7 +91,6 @@ class Walk:
 
     async def run(self) -> RunResult:
         """Walk the journey and clean up; never raises for what a subject or a person did."""
-        begun = now()
         acts = self._ready.acts
         if self._live:
             self._live(self._beginning(len(acts)))
@@ -111,7 +109,7 @@ class Walk:
         except Exception:
             await self._clean_up()
             raise
-        ms = (now() - begun) * 1000
+        ms = self._steps.lasted(broken_off=self._course.ruling is _INTERRUPTED)
         self._skip_rest(acts)
         await self._clean_up()
         self._steps.end()
