@@ -14,6 +14,7 @@ from onetake.declare.heads import EnvironmentPart, ProgrammeFile, SecretPart, Te
 from onetake.declare.modifiers import facts_of
 from onetake.declare.nearest import nearest
 from onetake.declare.parts import PartShelf
+from onetake.declare.people import objectives
 from onetake.declare.pools import read_pool
 from onetake.declare.steps import Words
 from onetake.declare.systems import read_system
@@ -183,7 +184,10 @@ def same_name(files: list[Found]) -> list[Fault]:
 
 def _team(spot: Spot, name: str, frame: Frame) -> Team | None:
     head = validate(spot, TeamFile)
-    return Team(name, head.name, head.contact, spot.location) if head else None
+    if head is None:
+        return None
+    wants = objectives(spot, head.objectives)
+    return Team(name, head.name, head.contact, spot.location, head.function, head.levers, wants)
 
 
 def _persona(spot: Spot, name: str, frame: Frame) -> Persona | None:

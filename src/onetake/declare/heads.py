@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from onetake.declare.keeping import LedgerPart
+from onetake.declare.people import ObjectivePart
 from onetake.words.channel import Declared
 from onetake.words.figure import figure
 from onetake.words.scalar import Plain, typed
@@ -115,6 +116,9 @@ class TeamFile(Declared):
 
     name: str = Field("", description="The team's name.")
     contact: str = Field("", description="How to reach it.")
+    function: str = Field("", description="What it does, such as development or care.")
+    levers: tuple[str, ...] = Field((), description="What it can turn: KPIs' ids, or words.")
+    objectives: tuple[ObjectivePart, ...] = Field((), description="What it wants.")
 
 
 class PartFile(Declared):

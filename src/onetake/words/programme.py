@@ -11,6 +11,7 @@ from onetake.words.match import Matcher
 from onetake.words.path import Path
 from onetake.words.script import Script
 from onetake.words.steps import Block
+from onetake.words.target import Better, Target
 from onetake.words.template import Template
 
 
@@ -77,13 +78,32 @@ class Persona:
 
 
 @dataclass(frozen=True, slots=True)
+class Objective:
+    """What a team wants: more or less of a KPI, without harm to those in `guard`.
+
+    `goal` is the customer's goal that it serves: a journey's id, or words.
+    """
+
+    kpi: str
+    want: Better
+    target: Target | None = None
+    guard: tuple[str, ...] = ()
+    weight: float = 1.0
+    goal: str = ""
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """People who own journeys and systems."""
+    """People who own journeys and systems: what they do, what they can turn, what they want."""
 
     name: str
     title: str = ""
     contact: str = ""
     location: Location = NOWHERE
+    function: str = ""
+    levers: tuple[str, ...] = ()
+    objectives: tuple[Objective, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""What every check is: a look at what is declared and known, which yields gaps."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from onetake.words.charter import Charter
+from onetake.words.kpi import Measurement
+from onetake.words.location import Fault
+from onetake.words.programme import Programme
+
+Severity = Literal["major", "minor", "info"]
+
+
+class Facts(Protocol):
+    """The ledger's rows as tables that SQL asks, in DuckDB's dialect.
+
+    The tables are those of the ledger, sealed days and the hot tail together, with `seq` and
+    `recorded`; of rows from outside only the newest of each key. Times are microseconds.
+    """
+
+    def select(self, sql: str, **values: object) -> Sequence[tuple[Any, ...]]:
+        """Return what a query finds; `values` are those of its `$names`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A safe change of a file: at `line` of it, `old` becomes `new`; line 0 appends."""
+
+    file: str
+    line: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap a check found: where, what was seen, what mends it.
+
+    `severity` is the check's own unless given; *info* is for what was not measured, and `fix` the
+    command that would measure it. `edit` is a change that `--fix` may make.
+    """
+
+    place: str
+    message: str
+    fix: str = ""
+    severity: Severity | None = None
+    journey: str = ""
+    environment: str = ""
+    edit: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a check may look at; `now` is in seconds since 1970.
+
+    `measured` holds the newest measurement of each KPI by `id@version`, `faults` what lint found.
+    """
+
+    programme: Programme
+    charter: Charter
+    facts: Facts
+    now: float
+    measured: Mapping[str, Measurement] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+Look = Callable[[Known], Iterable[Gap]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check: its dotted name, the pitfall (1 to 6) it belongs to, how grave, and what it means.
+
+    `meaning` is the first sentence of its docstring: what is wrong when it finds something.
+    """
+
+    name: str
+    pitfall: int
+    severity: Severity
+    look: Look
+
+    @property
+    def meaning(self) -> str:
+        """Return the first sentence of the check's docstring."""
+        return (inspect.getdoc(self.look) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def check(name: str, *, pitfall: int, severity: Severity = "major") -> Callable[[Look], Check]:
+    """Make a function a check; the module in `checks/` calls the result `check`."""
+
+    def make(look: Look) -> Check:
+        return Check(name, pitfall, severity, look)
+
+    return make
