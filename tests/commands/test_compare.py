@@ -82,3 +82,31 @@ def test_a_commit_names_its_latest_test(onetake, programme):
     done = onetake("compare", first[:12], "latest", "--json", at=folder).json
     assert done["before"]["commit"] == first and done["worse"] == 1
     assert onetake("report", first[:12], at=folder).out.count("passed") >= 1
+
+
+def test_a_page_and_a_document_are_written_by_their_endings(onetake, twice):
+    words = ("compare", "--json", "--out", "made/page.html", "--out", "made/told.json")
+    done = onetake(*words, at=twice)
+    assert done.code == 1 and (twice / "made/told.json").read_text() == done.out
+    page = (twice / "made/page.html").read_text("utf-8")
+    assert "1 journey got worse, 1 got better, 1 is new; 1 journey stayed as it was" in page
+    assert page.count('<ol class="story">') == 7 and "Time of each step" in page
+
+
+def test_files_make_a_page_too_where_no_programme_is(onetake, twice, tmp_path):
+    (tmp_path / "after.json").write_text(onetake("report", "latest", "--json", at=twice).out)
+    (tmp_path / "before.json").write_bytes((twice / "before.json").read_bytes())
+    done = onetake("compare", "before.json", "after.json", "--out", "p.html", at=tmp_path)
+    page = (tmp_path / "p.html").read_text("utf-8")
+    assert done.code == 1 and page.count('<ol class="story">') == 4
+
+
+@pytest.mark.parametrize("name", ["page.pdf", "page"])
+def test_an_ending_that_says_nothing_is_wrong_usage(onetake, twice, name):
+    done = onetake("compare", "--out", name, at=twice)
+    assert done.code == 2 and "let it end with .html, .json" in done.err and not done.out
+
+
+def test_a_page_that_cannot_be_written_tells_why(onetake, twice):
+    done = onetake("compare", "--out", "onetake.yaml/page.html", at=twice)
+    assert done.code == 2 and "cannot be written" in done.err

@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import compared
 import sample_events as sample
 import story_run as story
 from rich.console import Console
@@ -170,6 +171,7 @@ def past(*, several):
 
 OUTPUTS = {
     "report.html": html,
+    "compare.html": compared.html,
     "github.txt": lambda: github()[0],
     "github-summary.md": lambda: github()[1],
     "run.txt": lambda: run_text(story.RUN, ".onetake/evidence", paper()),

@@ -1,17 +1,28 @@
-"""The page in a real browser: no barriers in either theme, on any screen, by keyboard, on paper."""
+"""Pages in a real browser: no barriers in either theme, on any screen, by keyboard, on paper."""
 
 from __future__ import annotations
 
+import compared
 import golden
 import pytest
 
 from onetake.channels.web.a11y import barriers
 from onetake.channels.web.recorder.browsing import browser
 
+PAGES = {"report": golden.html, "compare": compared.html}
+
+
+@pytest.fixture(params=PAGES)
+def file(tmp_path, request):
+    """Give each page, every story open, as the address of a file."""
+    path = tmp_path / f"{request.param}.html"
+    path.write_text(PAGES[request.param]().replace("<details", "<details open"), "utf-8")
+    return path.as_uri()
+
 
 @pytest.fixture
-def file(tmp_path):
-    """Give the page of the sample test, every story open, as the address of a file."""
+def report(tmp_path):
+    """Give the page of the sample test alone."""
     path = tmp_path / "report.html"
     path.write_text(golden.html().replace("<details", "<details open"), "utf-8")
     return path.as_uri()
@@ -46,10 +57,10 @@ async def test_the_switch_turns_the_colours(file):
         assert await page.evaluate(ground) == dark
 
 
-async def test_the_keyboard_reaches_every_step_of_a_map(file):
+async def test_the_keyboard_reaches_every_step_of_a_map(report):
     async with browser() as started:
         page = await started.new_page()
-        await page.goto(file)
+        await page.goto(report)
         nodes = await page.locator(".map a").count()
         reached = set()
         for _ in range(400):
@@ -61,6 +72,22 @@ async def test_the_keyboard_reaches_every_step_of_a_map(file):
         assert nodes > 1 and len(reached) == nodes
         for href in reached:
             assert await page.locator(f"[id='{href[1:]}']").count() == 1
+
+
+async def test_every_link_leads_to_a_place_and_opens_it(file):
+    async with browser() as started:
+        page = await started.new_page()
+        await page.goto(file)
+        lost = await page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+            ".filter(href => !href.startsWith('#') || !document.getElementById(href.slice(1)))"
+        )
+        assert lost == []
+        doubled = await page.evaluate(
+            "(ids => ids.filter((id, at) => ids.indexOf(id) !== at))"
+            "([...document.querySelectorAll('[id]')].map(one => one.id))"
+        )
+        assert doubled == []
 
 
 async def test_on_paper_it_is_light_and_whole(file):

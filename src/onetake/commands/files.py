@@ -28,6 +28,16 @@ def writable(make: Callable[[Path], R], file: Path) -> R:
         ) from None
 
 
+def write(file: Path, text: str) -> None:
+    """Write a text, in a folder that is made when there is none. Raises UsageWrong."""
+
+    def make(path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    writable(make, file)
+
+
 def html_report(file: Path, programme: Path, ledger: Path | str | None) -> HtmlReport:
     """Return what writes a test as one HTML file, with what the ledger knows of before it.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from onetake.errors import UsageWrong
-from onetake.flows.report import report
+from onetake.flows.report import evidence, report
 from onetake.reports.changes import Changes, compare
+from onetake.reports.compare_view import Side
+from onetake.reports.keeping import Keeping
 from onetake.reports.summary_file import Gathered, Summary
 from onetake.reports.summary_json import read_any
 from onetake.words.events import Event
@@ -16,10 +19,10 @@ from onetake.words.report import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two tests side by side: what each came to, and what changed from the first to the second."""
+    """Two tests side by side, and what changed from the first to the second."""
 
-    base: Summary
-    head: Summary
+    base: Side
+    head: Side
     changes: Changes
 
 
@@ -29,27 +32,30 @@ def compare_tests(start: Path, ledger: Path | str | None, base: str, head: str) 
     Each is a file that `onetake test --summary` or `--json` wrote, else what `report` takes.
     Raises UsageWrong for what is none of these, LedgerUnusable.
     """
-    older, newer = (_summary(start, ledger, name) for name in (base, head))
-    return Compared(older, newer, compare(older.journeys, newer.journeys, whole=False))
+    older, newer = (_side(start, ledger, name) for name in (base, head))
+    changes = compare(older.summary.journeys, newer.summary.journeys, whole=False)
+    return Compared(older, newer, changes)
 
 
-def _summary(start: Path, ledger: Path | str | None, name: str) -> Summary:
-    file = Path(name)
+def _side(start: Path, ledger: Path | str | None, name: str) -> Side:
+    file, kept = Path(name), Keeping()
     if file.is_file():
         try:
-            return read_any(file.read_bytes())
+            return Side(name, read_any(file.read_bytes(), kept.take), kept.judged)
         except ValueError as error:
             raise UsageWrong(f"{file}: {error}", hint="onetake test --summary FILE") from None
-    stood = _Stood()
+    stood = _Stood(kept)
     report(start, ledger, name, [stood])
-    return stood.summary()
+    folder = kept.plan.evidence
+    return Side(name, stood.summary(), kept.judged, partial(evidence, folder), folder)
 
 
 class _Stood:
     """Takes a test as a report does, and keeps how each journey stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Keeping) -> None:
         self._gathered = Gathered()
+        self._kept = kept
         self._programme = ""
         self._outcome: Outcome | None = None
 
@@ -60,6 +66,7 @@ class _Stood:
     def event(self, event: Event) -> None:
         """Take an event."""
         self._gathered.take(event)
+        self._kept.take(event)
 
     def finish(self, outcome: Outcome) -> None:
         """Note what it came to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,17 @@ import orjson
 from onetake.reports import summary_file
 from onetake.reports.summary_file import Gathered, Summary
 from onetake.words.events import Event, JourneyJudged, RunEnded, RunResult, StepResult, Tries
-from onetake.words.location import NOWHERE, Location
+from onetake.words.location import location
 from onetake.words.verdict import Verdict
 
 Document = Mapping[str, Any]
 
 
-def read_any(data: bytes) -> Summary:
-    """Read a summary file or a JSON report. Raises ValueError that says what is wrong with it."""
+def read_any(data: bytes, take: Callable[[Event], None] | None = None) -> Summary:
+    """Read a summary file or a JSON report, whose events `take` is given, too.
+
+    Raises ValueError that says what is wrong with it.
+    """
     if not data.strip():
         raise ValueError("it is empty: the test that writes it did not come to its end")
     try:
@@ -29,7 +32,7 @@ def read_any(data: bytes) -> Summary:
     if not isinstance(document, dict) or "runs" not in document:
         return summary_file.read(data)
     try:
-        return _of_report(document)
+        return _of_report(document, take)
     except (KeyError, TypeError, AttributeError) as error:
         what = type(error).__name__
         raise ValueError(
@@ -37,10 +40,12 @@ def read_any(data: bytes) -> Summary:
         ) from None
 
 
-def _of_report(document: Document) -> Summary:
+def _of_report(document: Document, take: Callable[[Event], None] | None) -> Summary:
     gathered = Gathered()
     for event in _events(document):
         gathered.take(event)
+        if take:
+            take(event)
     return Summary(
         programme=str(document["programme"]),
         environment=str(document["environment"]),
@@ -98,18 +103,15 @@ def _step(step: Document) -> StepResult:
         system=step["system"],
         action=step["action"],
         verdict=Verdict(step["verdict"]),
-        started=0.0,
+        started=datetime.fromisoformat(step["started"]).timestamp(),
+        ms=step.get("ms"),
+        took=step.get("took"),
+        said=step.get("said", ""),
+        heard=step.get("heard", ""),
+        lane=step.get("lane", ""),
         reason=step["reason"],
         rule=step["rule"],
         seen=step["seen"],
         evidence=tuple(step["evidence"]),
-        location=_location(step["place"]),
+        location=location(step["place"]),
     )
-
-
-def _location(place: str) -> Location:
-    """Read `file:line:column`."""
-    parts = place.rsplit(":", 2)
-    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-        return Location(parts[0], int(parts[1]), int(parts[2]))
-    return Location(place) if place else NOWHERE
