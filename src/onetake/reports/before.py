@@ -82,7 +82,7 @@ def _at_step(step: StepResult, before: StepResult | None) -> Iterator[Difference
     ):  # fmt: skip
         if then != now and (then or now):
             yield Difference(what, _cut(then) or "nothing", _cut(now) or "nothing")
-    then_ms, now_ms = (one.ms if one.ms is not None else one.took for one in (before, step))
+    then_ms, now_ms = before.felt, step.felt
     if then_ms is not None and now_ms is not None:
         yield Difference("Time of that step", duration_text(then_ms), duration_text(now_ms))
 

@@ -106,7 +106,7 @@ def _steps(run: RunResult, last: StepResult) -> list[Sequence[Part]]:
         for step in run.steps
         if step.number <= last.number and step.verdict is not Verdict.SKIPPED
     ]
-    longest = max((step.ms or 0.0 for step in walked), default=0.0)
+    longest = max((step.felt or 0.0 for step in walked), default=0.0)
     rows: list[Sequence[Part]] = []
     if len(walked) > _STEPS_SHOWN:
         hidden = len(walked) - _STEPS_SHOWN
@@ -114,10 +114,10 @@ def _steps(run: RunResult, last: StepResult) -> list[Sequence[Part]]:
         walked = walked[-_STEPS_SHOWN:]
     for step in walked:
         style, title = STYLES[step.verdict], _titled(step)
-        bar = "▇" * max(1, round(_BAR * step.ms / longest)) if step.ms and longest else ""
+        bar = "▇" * max(1, round(_BAR * step.felt / longest)) if step.felt and longest else ""
         rows.append((
             (SIGNS[step.verdict], style), (str(step.number), "dim"), title,
-            ("" if title == step.action else step.action, "dim"), duration_text(step.ms),
+            ("" if title == step.action else step.action, "dim"), duration_text(step.felt),
             (bar, style),
         ))  # fmt: skip
     return rows

@@ -134,7 +134,7 @@ def _node(place: _Place, anchor: str) -> Node:
         verdict=(verdict := worst(step.verdict for step in steps)),
         sign=SIGNS[verdict],
         rate=_percent(rate) if len(steps) > 1 else verdict.value,
-        slow=_slow([step.took for step in steps if step.took is not None]),
+        slow=_slow([step.felt for step in steps if step.felt is not None]),
         share=round(rate * 100),
         anchor=f"{anchor}s{first.number}",
         x=place.x,

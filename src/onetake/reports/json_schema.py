@@ -81,7 +81,8 @@ def _step() -> Schema:
         "verdict": _ref("verdict"),
         "ms": {
             "type": ["number", "null"],
-            "description": "from the saying to the arrival; null when nothing was heard",
+            "description": "how long the answer took, which `within` judges and reports show; "
+            "null when nothing was heard",
         },
         "reason": _TEXT,
         "evidence": _list(_TEXT, "names in the evidence store beside the ledger"),
@@ -93,7 +94,8 @@ def _step() -> Schema:
         "started": _text("when it began, as ISO 8601 in UTC"),
         "took": {
             "type": ["number", "null"],
-            "description": "ms from its begin to its end; null when it was not walked",
+            "description": "ms from its begin to its end, with what we did for ourselves, such as "
+            "gathering facts; shown for a step without an answer; null when it was not walked",
         },
         "lane": _text("its lane where several were walked together"),
         "said": _text("what the customer said or pressed"),

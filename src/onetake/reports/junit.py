@@ -136,7 +136,7 @@ def _step(step: StepResult) -> str:
         f"{step.number}. {step.verdict.value}",
         step.name or step.action,
         f"({step.action})",
-        duration_text(step.ms),
+        duration_text(step.felt),
         step.reason,
     ]
     return "  ".join(part for part in parts if part)

@@ -58,8 +58,8 @@ def _row(bar: Bar, flow: Waterfall) -> list[Part]:
     way = f"{step.action} ({step.lane})" if step.lane else step.action
     title = step.name or step.action
     return [
-        (duration_text(bar.begin), "dim"), (SIGNS[step.verdict], style), (str(step.number), "dim"),
-        title, ("" if title == way else way, "dim"), duration_text(bar.took),
+        (duration_text(bar.at), "dim"), (SIGNS[step.verdict], style), (str(step.number), "dim"),
+        title, ("" if title == way else way, "dim"), duration_text(step.felt),
         (_drawn(bar, flow.ms), style),
     ]  # fmt: skip
 

@@ -135,7 +135,7 @@ def _row(bar: Bar, flow: Waterfall) -> Row:
     begin, length = (at / flow.ms * 100 if flow.ms else 0.0 for at in (bar.begin, bar.took))
     begin, length = min(begin, 100 - _NARROWEST), max(length, _NARROWEST)
     bad = step.verdict not in (Verdict.PASSED, Verdict.SKIPPED)
-    took = duration_text(bar.took)
+    took = duration_text(step.felt)
     limits = (("minor", bar.minor), ("major", bar.major))
     return Row(
         title=step_title(step),

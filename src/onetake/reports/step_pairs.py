@@ -131,7 +131,7 @@ def _ms(step: StepResult) -> float | None:
     """Return how long an answer took, else how long the step took."""
     if step.verdict is Verdict.SKIPPED:
         return None
-    return step.ms if step.ms is not None else step.took
+    return step.felt
 
 
 def _all_ms(steps: Sequence[StepResult]) -> list[float]:

@@ -154,10 +154,7 @@ def _percent(part: float) -> str:
 
 
 def _ms(step: StepResult) -> float | None:
-    """Return what a step's limit is compared with, else how long the step took."""
-    if step.verdict is Verdict.SKIPPED:
-        return None
-    return step.ms if step.ms is not None and step.within is not None else step.took
+    return None if step.verdict is Verdict.SKIPPED else step.felt
 
 
 def _all_ms(steps: Sequence[StepResult]) -> list[float]:

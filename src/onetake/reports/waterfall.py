@@ -10,12 +10,14 @@ from onetake.words.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A walked step on the axis: where it begins and how long it is, in ms since the run began.
+    """A walked step on the axis, in ms since the run began: `at` is when it began.
 
+    Its bar begins where its answer was asked for, be it before that, and is as long as that took.
     `minor` and `major` are where an answer would have been late, None without such a limit.
     """
 
     step: StepResult
+    at: float
     begin: float
     took: float
     minor: float | None = None
@@ -45,17 +47,19 @@ def waterfall(run: RunResult) -> Waterfall:
 
 def _bar(step: StepResult, started: float) -> Bar:
     # in whole microseconds, as the ledger keeps them: told again, a run looks the same
-    begin = max(0, round(step.started * 1e6) - round(started * 1e6)) / 1000
-    took = max(0.0, step.took if step.took is not None else step.ms or 0.0)
+    at = max(0, round(step.started * 1e6) - round(started * 1e6)) / 1000
+    felt = max(0.0, step.felt or 0.0)
+    asked = at - max(0.0, felt - step.took) if step.took is not None else at
+    begin = max(0.0, asked)
+    took = max(0.0, asked + felt - begin)
     if step.within is None or step.ms is None:
-        return Bar(step, begin, took)
-    asked = begin + took - step.ms
+        return Bar(step, at, begin, took)
     minor = step.within.minor
     return Bar(
-        step, begin, took,
+        step, at, begin, took,
         None if minor is None else asked + minor * 1000, asked + step.within.major * 1000,
     )  # fmt: skip
 
 
 def _order(bar: Bar) -> tuple[float, int]:
-    return bar.begin, bar.step.number
+    return bar.at, bar.step.number

@@ -68,6 +68,15 @@ class StepResult:
     lane: str = ""
     within: Levels | None = None
 
+    @property
+    def felt(self) -> float | None:
+        """The step's time as people are shown it, in ms; None for one that was not walked.
+
+        It is how long the answer took, which is what `within` judges; of a step without an answer,
+        how long it took. What we did for ourselves after an answer, such as evidence, is not in it.
+        """
+        return self.ms if self.ms is not None else self.took
+
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
