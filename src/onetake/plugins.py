@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from onetake.words.channel import Action, Channel, Declared
+from onetake.words.checks import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def channels(programme: Path | None = None) -> Channels:
     """
     found: dict[str, Channel] = {}
     broken: list[Broken] = []
-    for source, load in _sources(programme):
+    for source, load in _sources("channels", programme):
         try:
             channel: Any = getattr(load(), "channel", None)
             wrong = _wrong_with(channel)
@@ -52,6 +53,35 @@ def channels(programme: Path | None = None) -> Channels:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in is somebody else's code
             broken.append(Broken(source, f"{type(error).__name__}: {error}"))
     return Channels(found, tuple(broken))
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The checks found, in the order of their names, and the plug-ins that could not be loaded."""
+
+    found: tuple[Check, ...]
+    broken: tuple[Broken, ...] = ()
+
+
+def checks(programme: Path | None = None) -> Checks:
+    """Return every check: ours, those of installed packages, those of a programme's `checks/`.
+
+    A later one of the same name replaces an earlier one. One that cannot be loaded is listed.
+    """
+    found: dict[str, Check] = {}
+    broken: list[Broken] = []
+    for source, load in _sources("checks", programme):
+        try:
+            check = getattr(load(), "check", None)
+            if isinstance(check, Check):
+                found[check.name] = check
+            else:
+                broken.append(
+                    Broken(source, "it has no `check`: write @checks(…) def check(known)")
+                )
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in is somebody else's code
+            broken.append(Broken(source, f"{type(error).__name__}: {error}"))
+    return Checks(tuple(found[name] for name in sorted(found)), tuple(broken))
 
 
 def _wrong_with(channel: Any) -> str:
@@ -68,20 +98,21 @@ def _wrong_with(channel: Any) -> str:
     return ""
 
 
-def _sources(programme: Path | None) -> Iterator[tuple[str, Callable[[], object]]]:
-    package = importlib.import_module("onetake.channels")
+def _sources(kind: str, programme: Path | None) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield where plug-ins of a kind come from, and what loads each: ours come first."""
+    package = importlib.import_module(f"onetake.{kind}")
     for module in pkgutil.iter_modules(package.__path__):
         name = f"{package.__name__}.{module.name}"
         yield name, partial(importlib.import_module, name)
-    for entry in entry_points(group="onetake.channels"):
+    for entry in entry_points(group=f"onetake.{kind}"):
         yield f"entry point {entry.name}", entry.load
-    folder = programme / "channels" if programme else None
+    folder = programme / kind if programme else None
     for file in sorted(folder.glob("*.py")) if folder and folder.is_dir() else ():
-        yield str(file), partial(_from_file, file)
+        yield str(file), partial(_from_file, kind, file)
 
 
-def _from_file(file: Path) -> ModuleType:
-    name = f"onetake_programme_channels.{file.stem}_{abs(hash(file.resolve()))}"
+def _from_file(kind: str, file: Path) -> ModuleType:
+    name = f"onetake_programme_{kind}.{file.stem}_{abs(hash(file.resolve()))}"
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, file)

@@ -89,8 +89,8 @@ class Check:
         return (inspect.getdoc(self.look) or "").split("\n\n")[0].replace("\n", " ")
 
 
-def check(name: str, *, pitfall: int, severity: Severity = "major") -> Callable[[Look], Check]:
-    """Make a function a check; the module in `checks/` calls the result `check`."""
+def checks(name: str, *, pitfall: int, severity: Severity = "major") -> Callable[[Look], Check]:
+    """Make a function a check; a plug-in's module calls it `check`."""
 
     def make(look: Look) -> Check:
         return Check(name, pitfall, severity, look)

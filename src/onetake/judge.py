@@ -1,0 +1,121 @@
+"""Judges a company by what it declared and what happened: all checks, and what is borne with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
+
+from onetake.words.checks import Check, Gap, Known, Severity
+from onetake.words.policy import Waiver
+
+PITFALLS = (
+    "no executive sponsor, no culture change",
+    "competing, misaligned incentives",
+    "unclear KPIs",
+    "security and privacy as an afterthought",
+    "environments configured differently",
+    "manual, outdated processes",
+)
+"""What stops companies from serving their customers, 1 to 6."""
+
+_CRASHED, _EXPIRED, _IDLE = "check.crashed", "waiver.expired", "waiver.idle"
+_GRAVE: tuple[Severity, ...] = ("major", "minor", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A gap that a check found, and who bears with it until when, if anybody does."""
+
+    check: str
+    pitfall: int
+    severity: Severity
+    gap: Gap
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All that was found, the gravest first, and how many checks looked."""
+
+    found: tuple[Found, ...]
+    checks: int
+
+    @property
+    def open(self) -> tuple[Found, ...]:
+        """What nobody bears with."""
+        return tuple(item for item in self.found if item.waiver is None)
+
+    def worst(self) -> Severity | None:
+        """Return how grave the gravest open finding is; None when there is none."""
+        return next(
+            (grave for grave in _GRAVE if any(i.severity == grave for i in self.open)), None
+        )
+
+
+def judge(
+    checks: Sequence[Check], known: Known, tell: Callable[[str], None] = lambda name: None
+) -> Judged:
+    """Return what all checks find; one that raises is itself a finding, and the others go on.
+
+    `tell` is called with each check's name before it looks.
+    """
+    found: list[Found] = []
+    for item in checks:
+        tell(item.name)
+        found += _looked(item, known)
+    today = datetime.fromtimestamp(known.now, UTC).date()
+    borne = [_borne(item, known.charter.waivers, today) for item in found]
+    borne += _about_waivers(known.charter.waivers, found, today)
+    return Judged(tuple(sorted(borne, key=_order)), len(checks))
+
+
+def _looked(item: Check, known: Known) -> list[Found]:
+    try:
+        return [
+            Found(item.name, item.pitfall, gap.severity or item.severity, gap)
+            for gap in item.look(known)
+        ]
+    except Exception as error:  # noqa: BLE001 - a check may be somebody else's code
+        told = f"the check {item.name} could not be made: {type(error).__name__}: {error}"
+        return [Found(_CRASHED, item.pitfall, "major", Gap("onetake.yaml", told, "mend the check"))]
+
+
+def _borne(item: Found, waivers: Iterable[Waiver], today: date) -> Found:
+    for waiver in waivers:
+        if waiver.until >= today and _fits(waiver, item):
+            return Found(item.check, item.pitfall, item.severity, item.gap, waiver)
+    return item
+
+
+def _fits(waiver: Waiver, item: Found) -> bool:
+    places = (item.gap.place, item.gap.place.partition(":")[0])
+    return fnmatchcase(item.check, waiver.check) and any(
+        fnmatchcase(place, waiver.place) for place in places
+    )
+
+
+def _about_waivers(
+    waivers: Iterable[Waiver], found: Sequence[Found], today: date
+) -> Iterable[Found]:
+    """Yield waivers that are over and still wanted, and those that nothing needs any more."""
+    for waiver in waivers:
+        wanted = any(_fits(waiver, item) for item in found)
+        place = str(waiver.location)
+        if waiver.until < today and wanted:
+            told = (
+                f"{waiver.owner} bore with {waiver.check} until {waiver.until}: it is still there"
+            )
+            fix = "mend what it is about, or have a sponsor prolong it with a reason"
+            yield Found(_EXPIRED, 1, "major", Gap(place, f"{bore}, and it is still there", fix))
+        elif not wanted:
+            told = f"nothing is found that {waiver.check} at {waiver.place} would bear with"
+            yield Found(_IDLE, 6, "minor", Gap(place, told, "take this waiver away"))
+
+
+def _order(item: Found) -> tuple[bool, int, int, str, str, str]:
+    grave = _GRAVE.index(item.severity)
+    return (
+        item.waiver is not None, grave, item.pitfall, item.check, item.gap.place, item.gap.message
+    )  # fmt: skip
