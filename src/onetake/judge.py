@@ -104,11 +104,9 @@ def _about_waivers(
         wanted = any(_fits(waiver, item) for item in found)
         place = str(waiver.location)
         if waiver.until < today and wanted:
-            told = (
-                f"{waiver.owner} bore with {waiver.check} until {waiver.until}: it is still there"
-            )
+            bore = f"{waiver.owner} bore with {waiver.check} until {waiver.until}"
             fix = "mend what it is about, or have a sponsor prolong it with a reason"
-            yield Found(_EXPIRED, 1, "major", Gap(place, f"{bore}, and it is still there", fix))
+            yield Found(_EXPIRED, 1, "major", Gap(place, f"{bore}; it is still there", fix))
         elif not wanted:
             told = f"nothing is found that {waiver.check} at {waiver.place} would bear with"
             yield Found(_IDLE, 6, "minor", Gap(place, told, "take this waiver away"))
