@@ -84,9 +84,11 @@ def test_without_a_browser_pages_are_skipped_and_all_else_is_found(no_browser_he
     assert not set(shown.skipped) & {run.journey for run in collector.runs}
 
 
-def test_one_line_tells_what_was_skipped_and_how_to_get_a_browser(no_browser_here, capsys):
+def test_what_was_skipped_and_how_to_get_a_browser_is_told(no_browser_here, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     assert demo() == 0
     said = capsys.readouterr().out
-    [line] = [line for line in said.splitlines() if line.startswith("Skipped for want of")]
-    assert "site/first-look" in line and "playwright install" in line
+    [told] = [part for part in said.split("\n\n") if part.startswith("Skipped for want of")]
+    assert "site/first-look" in told and "playwright install" in told
+    assert max(map(len, told.splitlines())) <= 80
     assert re.search(r"site/first-look\W+skipped\W+skipped", said)

@@ -15,6 +15,7 @@ from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
 from onetake.flows.demo import Shown, run_demo
 from onetake.reports.json_report import JsonReport
+from onetake.reports.paper import Paper
 from onetake.reports.side_by_side import SideBySide
 
 TO_WALK = """\
@@ -62,7 +63,8 @@ def _print_side_by_side(folder: Path, keep: Path | None) -> int:
     shown = run_demo(folder, lambda name: [report])
     report.show({(item.journey, item.step): item.notices for item in shown.planted})
     if shown.skipped:
-        print(f"\nSkipped for want of a browser: {', '.join(shown.skipped)}. {shown.why}")
+        print(flush=True)
+        Paper().line(f"Skipped for want of a browser: {', '.join(shown.skipped)}. {shown.why}")
     if keep:
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. Go there, and look:")
         print("  onetake runs cards/raise-my-limit")

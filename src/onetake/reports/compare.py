@@ -107,7 +107,7 @@ def _who(standing: Standing) -> str:
 
 def _sum(changes: Changes) -> str:
     worse = sum(change.kind in WORSE for change in changes.changed)
-    parts = [f"{worse} worse", f"{len(changes.changed) - worse} other changes"]
+    parts = [f"{worse} worse", counted(len(changes.changed) - worse, "other change")]
     parts.append(f"{counted(sum(changes.same.values()), 'journey')} unchanged")
     if changes.absent:
         parts.append(f"{len(changes.absent)} not walked again")
