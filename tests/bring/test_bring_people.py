@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from postman_samples import request
+
+from onetake.bring.drafted import Brought, Drafted
+from onetake.bring.people import without_people
+from onetake.scrub.finding import personal_in
 
 MAIL, PHONE, IBAN = "bob.real@mailbox.org", "+49 170 1234567", "DE02120300000000202051"
 
@@ -100,13 +106,29 @@ def test_two_people_stay_two_and_one_stays_one(brought):
 
 @pytest.mark.parametrize(
     "value",
-    ["anna@customers.example", "user@example.com", "+44 7700 900123", "4242 4242 4242 4242", "Lamp",
-     "2026-01-15", "4711000123", "${x}"],
-)  # fmt: skip
-def test_what_belongs_to_nobody_stays(brought, value):
+    ["anna@customers.example", "user@example.com", "+44 7700 900123", "4242 4242 4242 4242"],
+)
+def test_what_belongs_to_nobody_becomes_a_personas_as_it_is(brought, value):
+    folder = brought("shop.json", collection(sending({"q": value})))
+    [(name, kept)] = [pair for pair in persona(folder).items() if pair[0] != "name"]
+    assert kept == value
+    assert steps(folder)[0]["api.post"]["json"] == {"q": f"${{persona.{name}}}"}
+    assert "All of it was carried" in (folder / "BROUGHT.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("value", ["Lamp", "2026-01-15", "4711000123", "${x}", "git@host:a.git"])
+def test_what_tells_of_nobody_stays(brought, value):
     folder = brought("shop.json", collection(sending({"q": value})))
     assert not (folder / "personas").exists()
     assert json.dumps(value)[1:-1].replace("${", "$${") in written(folder)
+
+
+def test_an_address_with_a_variable_in_it_stays_a_template(brought):
+    folder = brought("shop.json", collection(
+        sending({"mail": "{{who}}@mailbox.org"}), variable=[{"key": "who", "value": "bob"}],
+    ))  # fmt: skip
+    assert "${environment.who}@mailbox.org" in written(folder)
+    assert not (folder / "personas").exists()
 
 
 def test_numbers_stay_numbers(brought):
@@ -124,6 +146,7 @@ def test_a_variables_value_is_made_up_in_its_place(brought):
         variable=[{"key": "who", "value": MAIL}],
     ))  # fmt: skip
     assert MAIL not in written(folder)
+    assert not (folder / "personas").exists()
     tree = yaml.safe_load((folder / "onetake.yaml").read_text("utf-8"))
     assert tree["environments"]["dev"]["values"]["who"] == "anna@customers.example"
 
@@ -157,6 +180,27 @@ def test_a_recording_a_description_talks_and_calls_name_nobody(onetake, tmp_path
     names = sorted(file.stem for file in (folder / "personas").iterdir())
     assert names == ["customer", "customer_2", "customer_3", "customer_4"]
     assert onetake("lint", folder).code == 0
+
+
+TREES = st.recursive(
+    st.sampled_from([MAIL, f"to {MAIL}, at once", "Lamp", "", 7, None, True]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["to", "email", "name", "q.r", MAIL, "contains"]), inner)
+    ),
+    max_leaves=9,
+)
+
+
+@given(TREES, TREES)
+def test_wherever_somebody_stands_nobody_does_after(sent, answered):
+    """And what is brought without anybody in it stays as it is."""
+    step = {"name": "Ask", "api.post": {"path": "/x", "json": sent}, "expect": {"json.a": answered}}
+    one = Brought("a.json", "a file", (Drafted("a", "A goal", (step,)),))
+    made = without_people(one, personal_in, ())
+    assert MAIL not in str(made)
+    if MAIL not in str(one):
+        assert made.journeys[0].steps == (step,) and made.personas == {} and made.left == ()
 
 
 def test_a_persona_that_is_there_stays_and_another_one_is_made(brought, onetake, tmp_path):

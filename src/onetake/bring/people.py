@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onetake.bring.drafted import Brought, Drafted, Left, Part, Tree
+from onetake.bring.drafted import Brought, Counterpart, Drafted, Left, Part, Tree
 from onetake.bring.made_up import Find, is_made_up, made_up, named_kind, told
 from onetake.bring.naming import slug, unlike
 from onetake.words.match_words import WORDS
 
 _CUSTOMER = "customer"
+_TEMPLATE = re.compile(r"\$\{[^}]*\}")
 _WORDED = ("name", "phase")
 _SENT, _ANSWERED = "sent", "answered"
 
@@ -35,12 +37,16 @@ def without_people(one: Brought, find: Find, taken: Container[str]) -> Brought:
         one,
         journeys=journeys,
         parts=parts,
-        systems=tuple(replace(s, settings=people.settings(s.settings)) for s in one.systems),
+        systems=tuple(people.system(system) for system in one.systems),
         personas={people.persona: {"name": "Customer", **people.attributes}}
         if people.attributes
         else {},
-        values={name: people.plain(value, name) for name, value in one.values.items()},
-        tables={name: str(people.plain(text)) for name, text in one.tables.items()},
+        values={
+            name: people.plain(value, name, "onetake.yaml") for name, value in one.values.items()
+        },
+        tables={
+            name: str(people.plain(text, "", f"data/{name}")) for name, text in one.tables.items()
+        },
         left=(*map(people.hidden_in, one.left), *people.left),
     )
 
@@ -64,6 +70,7 @@ class _People:
     attributes: dict[str, object] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
     _known: dict[str, str] = field(default_factory=dict)
+    _written: dict[str, str] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def typed(self, attributes: Tree) -> None:
@@ -78,27 +85,31 @@ class _People:
         """Return steps that name the persona's values."""
         return tuple(dict(self._step(step, place)) for step in steps)
 
-    def plain(self, value: object, key: str = "") -> object:
+    def plain(self, value: object, key: str, place: str) -> object:
         """Return a value with made-up ones written out, where no persona can be asked for."""
         if isinstance(value, Mapping):
-            return {name: self.plain(item, str(name)) for name, item in value.items()}
+            return {name: self.plain(item, str(name), place) for name, item in value.items()}
         if isinstance(value, list):
-            return [self.plain(item, key) for item in value]
+            return [self.plain(item, key, place) for item in value]
         if not isinstance(value, str):
             return value
-        pieces = list(self._pieces(value, key))
         return "".join(
-            str(self.attributes[self._name(piece, kind, key, key)]) if kind else piece
-            for piece, kind in pieces
+            self._out(piece, kind, place) if kind else piece
+            for piece, kind in self._pieces(value, key)
         )
 
-    def settings(self, settings: Tree) -> Tree:
-        """Return a system's settings with made-up values written out."""
-        return {name: self.plain(item, name) for name, item in settings.items()}
+    def system(self, system: Counterpart) -> Counterpart:
+        """Return a system with made-up values written out in its settings."""
+        file = f"systems/{system.name}.yaml"
+        settings = {name: self.plain(v, name, file) for name, v in system.settings.items()}
+        return replace(system, settings=settings)
 
     def hidden(self, text: str) -> str:
         """Return a text for people to read, with the kind of what is personal in its place."""
-        return "".join(f"[{kind}]" if kind else piece for piece, kind in self._pieces(text, ""))
+        return "".join(
+            f"[{kind}]" if kind and not is_made_up(piece) else piece
+            for piece, kind in self._pieces(text, "")
+        )
 
     def hidden_in(self, left: Left) -> Left:
         """Return what was left with nobody's data in it."""
@@ -117,7 +128,7 @@ class _People:
         if isinstance(value, Mapping):
             whole = any(self._kind(str(k), v) for k, v in value.items() if isinstance(v, str))
             return {
-                name: item
+                str(self.plain(name, "", place)): item
                 if name == "schema"
                 else self._tree(item, self._key(str(name), key, whole=whole), place, way)
                 for name, item in value.items()
@@ -150,7 +161,7 @@ class _People:
 
     def _kind(self, key: str, text: str) -> str:
         """Return of which kind a whole value is, nothing when it is nobody's."""
-        if "${" in text or len(text) < 2 or is_made_up(text):
+        if "${" in text or len(text) < 2:
             return ""
         spans = self.find(text, key)
         if spans and spans[0][:2] == (0, len(text)):
@@ -158,10 +169,14 @@ class _People:
         return "" if text in ("text", "string") else named_kind(key)
 
     def _pieces(self, text: str, key: str) -> Iterator[tuple[str, str]]:
-        """Yield the pieces of a text, each with its kind when it is somebody's."""
+        """Yield the pieces of a text, each with its kind when it is somebody's.
+
+        What a template is a part of is whole only when it is filled in.
+        """
+        templates = [found.span() for found in _TEMPLATE.finditer(text)]
         end = 0
         for start, stop, kind in self.find(text, key):
-            if not is_made_up(text[start:stop]):
+            if all(stop <= begin or start >= last for begin, last in templates):
                 yield text[end:start], ""
                 yield text[start:stop], kind
                 end = stop
@@ -177,7 +192,23 @@ class _People:
             self.attributes[name] = self._made(kind, name, value, place)
         return self._known[text]
 
+    def _out(self, value: str, kind: str, place: str) -> str:
+        """Return what is written for a value where no persona can be asked for."""
+        if is_made_up(value):
+            return value
+        if value in self._known:
+            return str(self.attributes[self._known[value]])
+        if value not in self._written:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._written[value] = made_up(kind, self._counts[kind], value)
+            why = "a made-up one stands there: put one there that was invented for tests"
+            self.left.append(Left(place, told(kind), why))
+        return self._written[value]
+
     def _made(self, kind: str, name: str, value: object, place: str = "") -> object:
+        """Return what the persona has for a value: one that is nobody's stays."""
+        if is_made_up(str(value)):
+            return value
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
         made = made_up(kind, number, str(value))
         file = f"personas/{self.persona}.yaml"
