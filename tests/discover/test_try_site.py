@@ -168,3 +168,20 @@ def test_what_cannot_be_looked_at_is_told(onetake_in, tmp_path, url, code, why):
     done = onetake_in(tmp_path, "try", url)
     assert done.code == code and why in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_with_pictures_is_written_beside_the_journey(shop, onetake_in, tmp_path):
+    done = onetake_in(tmp_path, "try", shop, "--out", "shop")
+    assert "wrote shop/look.html" in done.out
+    page = (tmp_path / "shop" / "look.html").read_text("utf-8")
+    assert page.count('<rect class="mark"') >= 4 and "onetake test --programme shop" in page
+    again = onetake_in(tmp_path, "try", shop, "--out", "seen.html")
+    assert again.out.splitlines()[-1] == "wrote seen.html" and again.code == 1
+    assert {file.name for file in tmp_path.iterdir()} == {"shop", "seen.html"}
+    assert "onetake test --programme" not in (tmp_path / "seen.html").read_text("utf-8")
+
+
+def test_a_file_for_programs_holds_no_pictures(shop, onetake_in, tmp_path):
+    done = onetake_in(tmp_path, "try", shop, "--json", "--out", "seen.json")
+    assert (tmp_path / "seen.json").read_text("utf-8") == done.out
+    assert done.json["files"] == ["seen.json"] and "shots" not in done.json["pages"][0]

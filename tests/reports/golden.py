@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import compared
+import looked
 import sample_events as sample
 import story_run as story
 from rich.console import Console
@@ -172,6 +173,7 @@ def past(*, several):
 OUTPUTS = {
     "report.html": html,
     "compare.html": compared.html,
+    "look.html": looked.html,
     "github.txt": lambda: github()[0],
     "github-summary.md": lambda: github()[1],
     "run.txt": lambda: run_text(story.RUN, ".onetake/evidence", paper()),

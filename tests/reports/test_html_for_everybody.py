@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import compared
 import golden
+import looked
 import pytest
 
 from onetake.channels.web.a11y import barriers
 from onetake.channels.web.recorder.browsing import browser
 
-PAGES = {"report": golden.html, "compare": compared.html}
+PAGES = {"report": golden.html, "compare": compared.html, "look": looked.html}
 
 
 @pytest.fixture(params=PAGES)

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from onetake.discover.site import LIMITS
-from onetake.words.visit import Visit
+from onetake.words.visit import LIMITS, Visit
 
 _HEAD = """\
 # yaml-language-server: $schema=../.onetake/journey.schema.json

@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from onetake.discover.trackers import follows, is_following
 from onetake.words.finding import Finding
-from onetake.words.visit import Answered, Form, Visit
+from onetake.words.visit import LIMITS, Answered, Form, Visit, place
 
 MAJOR, MINOR = "major", "minor"
 _SHOWN = 3
 _HEAVY, _TOO_HEAVY = 3_000_000, 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a figure may be: good up to `minor`, bad from `major` on."""
-
-    name: str
-    says: str
-    minor: float
-    major: float
-    unit: str
-    fix: str
-
-
-LIMITS = (
-    Limit("lcp", "the main content shows", 2500, 4000, "ms",
-          "make the largest picture smaller, and send it first"),
-    Limit("fcp", "anything shows", 1800, 3000, "ms",
-          "let scripts and fonts wait until the page shows"),
-    Limit("ttfb", "the server answers", 800, 1800, "ms",
-          "answer from a cache, or from nearer to the customer"),
-    Limit("cls", "things jump about while it loads", 0.1, 0.25, "",
-          "give pictures, adverts and banners their size beforehand"),
-)  # fmt: skip
-"""Web Vitals' thresholds as web.dev gives them: good, and poor beyond the second."""
 
 
 def findings(visits: Sequence[Visit], answers: Iterable[Answered]) -> list[Finding]:
@@ -50,13 +24,6 @@ def findings(visits: Sequence[Visit], answers: Iterable[Answered]) -> list[Findi
     for finding in (*_unencrypted(visits), *_dead(answers)):
         found.setdefault((finding.rule, finding.message), finding)
     return sorted(found.values(), key=lambda one: (one.severity != MAJOR, one.rule, one.place))
-
-
-def place(url: str, device: str = "") -> str:
-    """Return a page as people name it: its path, and on what it was seen."""
-    parts = urlsplit(url)
-    where = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return f"{where} on a phone" if device == "phone" else where
 
 
 def _unencrypted(visits: Sequence[Visit]) -> Iterator[Finding]:
@@ -79,7 +46,7 @@ def _is_here(url: str) -> bool:
 
 
 def _of_page(visit: Visit) -> Iterator[Finding]:
-    where = place(visit.url, visit.device)
+    where = visit.place
     if visit.trouble or visit.status >= 400:
         why = visit.trouble or f"it answers {visit.status}"
         yield Finding("page.away", MAJOR, where, f"the page does not come: {why}", "mend the page")

@@ -31,13 +31,18 @@ AGENT = "Mozilla/5.0 (compatible; Onetake try; a person asked for this look)"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a site came to; `files` were written; `ms` is how long it took."""
+    """What a look at a site came to; `files` were written; `ms` is how long it took.
+
+    `journey` is the text of the one to go on from; `links` is how many were to be asked for.
+    """
 
     site: str
     visits: tuple[Visit, ...]
     answers: tuple[Answered, ...]
     findings: tuple[Finding, ...]
     ms: float
+    journey: str = ""
+    links: int = 0
     files: tuple[Path, ...] = ()
 
 
@@ -65,8 +70,10 @@ def try_site(url: str, folder: Path | None, tell: Callable[[str], None]) -> Look
     first = urlsplit(visits[0].url)
     site = f"{first.scheme}://{first.netloc}"
     found = tuple(findings(visits, answers))
-    written = _write(folder, visits, site) if folder is not None else ()
-    return Look(site, tuple(visits), tuple(answers), found, ms, written)
+    first_look = journey(visits, site)
+    written = _write(folder, site, first_look) if folder is not None else ()
+    links = len(to_ask(visits))
+    return Look(site, tuple(visits), tuple(answers), found, ms, first_look, links, written)
 
 
 def _hint(visit: Visit) -> str:
@@ -132,7 +139,7 @@ def pages(first: Visit) -> list[str]:
     return ordered[: PAGES - 1]
 
 
-def _write(folder: Path, visits: Sequence[Visit], site: str) -> tuple[Path, ...]:
+def _write(folder: Path, site: str, first_look: str) -> tuple[Path, ...]:
     """Write a programme with the first journey; return its files."""
     host = urlsplit(site).netloc
     texts = {
@@ -146,7 +153,7 @@ def _write(folder: Path, visits: Sequence[Visit], site: str) -> tuple[Path, ...]
         ),
         "teams/site.yaml": "# Who mends what is found on the site.\nname: Site\n",
         "systems/site.yaml": "channel: web\naddress: ${environment.site}\n",
-        "journeys/first-look.yaml": journey(visits, site),
+        "journeys/first-look.yaml": first_look,
     }
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

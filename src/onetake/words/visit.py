@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,57 @@ class Hindrance:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a figure may be: good up to `minor`, bad from `major` on."""
+
+    name: str
+    says: str
+    minor: float
+    major: float
+    unit: str
+    fix: str
+
+
+LIMITS = (
+    Limit("lcp", "the main content shows", 2500, 4000, "ms",
+          "make the largest picture smaller, and send it first"),
+    Limit("fcp", "anything shows", 1800, 3000, "ms",
+          "let scripts and fonts wait until the page shows"),
+    Limit("ttfb", "the server answers", 800, 1800, "ms",
+          "answer from a cache, or from nearer to the customer"),
+    Limit("cls", "things jump about while it loads", 0.1, 0.25, "",
+          "give pictures, adverts and banners their size beforehand"),
+)  # fmt: skip
+"""Web Vitals' thresholds as web.dev gives them: good, and poor beyond the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a picture, in its pixels from the upper left corner."""
+
+    x: int
+    y: int
+    wide: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture of what a window showed, painted over where it could be personal.
+
+    `kind` is png or jpg; `spots` tells where on it what breaks a rule stands, by the rule; a link
+    stands at `links.dead` with its address. `top` is how far the page was scrolled.
+    """
+
+    kind: str
+    data: bytes
+    wide: int
+    high: int
+    top: int = 0
+    spots: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One page, visited by somebody who agreed to nothing and clicked nothing.
 
@@ -73,6 +125,19 @@ class Visit:
     ways: tuple[Way, ...] = ()
     lost_anchors: tuple[str, ...] = ()
     forms: tuple[Form, ...] = ()
+    shots: tuple[Shot, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The page as people name it: its path, and on what it was seen."""
+        return place(self.url, self.device)
+
+
+def place(url: str, device: str = "") -> str:
+    """Return a page as people name it: its path, and on what it was seen."""
+    parts = urlsplit(url)
+    where = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return f"{where} on a phone" if device == "phone" else where
 
 
 @dataclass(frozen=True, slots=True)

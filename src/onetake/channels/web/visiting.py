@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onetake.channels.web.a11y import Barrier, barriers
 from onetake.channels.web.observe import observe
 from onetake.channels.web.script import script
+from onetake.channels.web.snapshots import snapshots
 from onetake.channels.web.watch import Watch
 from onetake.words.visit import Form, Hindrance, Visit, Way
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
 _ASKED = frozenset({"vitals", "language", "lang", "weight", "third_party", "cookies"})
+_GRAVE = ("critical", "serious")
 _SETTLING = 3.0
 PHONE: Mapping[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -30,6 +33,7 @@ async def visit(context: BrowserContext, url: str, device: str, seconds: float) 
     """Return what a page showed, opened in a context of its own within so many seconds."""
     from playwright.async_api import Error
 
+    until = asyncio.get_running_loop().time() + seconds
     watch = Watch(context, [url])
     await watch.start()
     page = await context.new_page()
@@ -40,9 +44,12 @@ async def visit(context: BrowserContext, url: str, device: str, seconds: float) 
         facts = dict(await observe(page, _ASKED, watch))
         outline: dict[str, Any] = await page.evaluate(f"({script('outline').strip()})()")
         found = await barriers(page)
+        selectors = {f"access.{one['rule']}": [at["selector"] for at in one["places"]]
+                     for one in found if one["impact"] in _GRAVE}  # fmt: skip
+        shots = await snapshots(page, selectors, until)
     except Error as error:
         return Visit(url, device, trouble=why_no_page(str(error)))
-    where = Visit(page.url, device, status=answer.status if answer else 0)
+    where = Visit(page.url, device, status=answer.status if answer else 0, shots=shots)
     return _visit(where, facts, outline, found)
 
 

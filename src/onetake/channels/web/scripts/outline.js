@@ -1,5 +1,8 @@
-// Tells where a page leads, and which of its forms people cannot use.
+// Tells where a page leads, and which of its forms people cannot use. What it tells of is remembered
+// by the rule that it breaks, for spots.js.
 () => {
+  const spots = (window[Symbol.for("onetake.spots")] = {});
+  const spot = (rule, ...elements) => { spots[rule] = [...(spots[rule] || []), ...elements]; };
   const squeezed = (text) => (text || '').replace(/\s+/g, ' ').trim();
   const visible = (element) => {
     const box = element.getBoundingClientRect();
@@ -11,13 +14,15 @@
     if (!/^https?:$/.test(link.protocol) || links.has(link.href)) continue;
     const words = squeezed(link.innerText || link.getAttribute('aria-label') || link.title);
     const menu = Boolean(link.closest('nav,header,[role=navigation]'));
+    spot(`links.dead ${link.href}`, link);
     links.set(link.href, { url: link.href, text: words.slice(0, 80), menu, shown: visible(link) });
   }
 
   const anchors = [...document.querySelectorAll('a[href^="#"]')]
-    .map((link) => ({ text: squeezed(link.innerText).slice(0, 80), id: link.getAttribute('href').slice(1) }))
+    .map((link) => ({ link, text: squeezed(link.innerText).slice(0, 80), id: link.getAttribute('href').slice(1) }))
     .filter(({ id }) => id && id !== 'top' && !document.getElementById(decodeURIComponent(id)) &&
       !document.getElementsByName(decodeURIComponent(id)).length);
+  spot('links.nowhere', ...anchors.map(({ link }) => link));
 
   const label = (field) => {
     const ids = (field.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean);
@@ -36,17 +41,22 @@
     if (!visible(form)) continue;
     const own = fields(form);
     const submits = form.querySelectorAll('button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]');
-    const wrong = [...form.querySelectorAll('label[for]')].filter((one) =>
-      !document.getElementById(one.htmlFor)).map((one) => squeezed(one.textContent).slice(0, 80));
+    const wrong = [...form.querySelectorAll('label[for]')].filter((one) => !document.getElementById(one.htmlFor));
+    const nameless = own.filter((field) => !label(field));
+    const submit = submits.length > 0 || own.length === 1;
     const insecure = form.action.startsWith('http:') && location.protocol === 'https:';
+    spot('form.label', ...nameless);
+    spot('form.astray', ...wrong);
+    if (!submit) spot('form.submit', form);
+    if (insecure) spot('form.insecure', form);
     forms.push({
       name: squeezed(form.getAttribute('aria-label') || form.name || form.id ||
         (form.querySelector('legend,h1,h2,h3,button,input[type=submit]') || {}).textContent ||
         own.map(label).filter(Boolean)[0]).slice(0, 60),
       fields: own.length,
-      nameless: own.filter((field) => !label(field)).map(told),
-      labels_to_nowhere: wrong,
-      submit: submits.length > 0 || own.length === 1,
+      nameless: nameless.map(told),
+      labels_to_nowhere: wrong.map((one) => squeezed(one.textContent).slice(0, 80)),
+      submit,
       insecure,
     });
   }
@@ -58,7 +68,7 @@
     viewport: Boolean(document.querySelector('meta[name=viewport]')),
     wide: document.documentElement.scrollWidth > window.innerWidth + 1,
     links: [...links.values()],
-    anchors,
+    anchors: anchors.map(({ text, id }) => ({ text, id })),
     forms,
   };
 }
