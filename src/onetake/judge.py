@@ -3,55 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 
-from onetake.words.checks import Check, Gap, Known, Severity
+from onetake.words.checks import Check, Gap, Known
+from onetake.words.judged import GRAVITY, Found, Judged
 from onetake.words.policy import Waiver
 
-PITFALLS = (
-    "no executive sponsor, no culture change",
-    "competing, misaligned incentives",
-    "unclear KPIs",
-    "security and privacy as an afterthought",
-    "environments configured differently",
-    "manual, outdated processes",
-)
-"""What stops companies from serving their customers, 1 to 6."""
-
 _CRASHED, _EXPIRED, _IDLE = "check.crashed", "waiver.expired", "waiver.idle"
-_GRAVE: tuple[Severity, ...] = ("major", "minor", "info")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A gap that a check found, and who bears with it until when, if anybody does."""
-
-    check: str
-    pitfall: int
-    severity: Severity
-    gap: Gap
-    waiver: Waiver | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """All that was found, the gravest first, and how many checks looked."""
-
-    found: tuple[Found, ...]
-    checks: int
-
-    @property
-    def open(self) -> tuple[Found, ...]:
-        """What nobody bears with."""
-        return tuple(item for item in self.found if item.waiver is None)
-
-    def worst(self) -> Severity | None:
-        """Return how grave the gravest open finding is; None when there is none."""
-        return next(
-            (grave for grave in _GRAVE if any(i.severity == grave for i in self.open)), None
-        )
 
 
 def judge(
@@ -113,7 +72,7 @@ def _about_waivers(
 
 
 def _order(item: Found) -> tuple[bool, int, int, str, str, str]:
-    grave = _GRAVE.index(item.severity)
+    grave = GRAVITY.index(item.severity)
     return (
         item.waiver is not None, grave, item.pitfall, item.check, item.gap.place, item.gap.message
     )  # fmt: skip

@@ -16,7 +16,7 @@ from onetake.words.location import Fault, location
 from onetake.words.report import Outcome
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {"error": "error", "warning": "warning"}
+_LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 
 class SarifReport:
