@@ -35,6 +35,15 @@ async def test_each_thing_that_is_wrong_stands_on_a_picture_that_shows_it():
         assert Image.open(io.BytesIO(shot.data)).size == (shot.wide, shot.high)
 
 
+async def test_a_link_that_hinders_is_called_by_its_words():
+    link = (
+        '<p style="background:#fff"><a style="color:#eee" href="https://a.example">Red lamp</a></p>'
+    )
+    seen = await shots_of(PAGE.replace("MAIL", link))
+    [contrast] = [one for one in seen.hindrances if one.rule == "color-contrast"]
+    assert contrast.places == ("link 'Red lamp'",)
+
+
 async def test_a_phone_has_a_phone_s_pictures():
     seen = await shots_of(PAGE, **PHONE)
     assert {shot.wide for shot in seen.shots} == {390}

@@ -53,7 +53,7 @@ FIND = Visit(
     errors=tuple(f"nothing{number} is not defined" for number in range(12)),
     forms=(Form("finding", 2, ("Word",)),),
     shots=(Shot("png", png(1280, 720, 250), 1280, 720, 0,
-                {"form.label": (Box(30, 80, 200, 24), Box(30, 120, 200, 24), Box(3, 160, 9, 9))}),),
+                {"form.label": (Box(30, 80, 200, 24), Box(30, 120, 200, 24), Box(3, 90, 9, 9))}),),
 )  # fmt: skip
 AWAY = Visit(f"{SITE}/away", "desktop", trouble="it did not come in time")
 FINDINGS = (

@@ -55,9 +55,11 @@ class Album:
                 where = (box.x, box.y + shot.top)
                 if where in covered or len(found) == _CROPS or _is_whole(box, shot):
                     continue
-                covered.add(where)
+                part = _around(box, shot)
+                marks = [box, *(one for one in shot.spots[rule] if one != box and part.holds(one))]
+                covered |= {(one.x, one.y + shot.top) for one in marks}
                 told = f"Where it stands on {place}"
-                found.append(Crop(picture, _around(box, shot), (box,), told))
+                found.append(Crop(picture, part, tuple(marks), told))
         return tuple(found)
 
     def first(self, place: str) -> Crop | None:

@@ -77,6 +77,11 @@ class Box:
     wide: int
     high: int
 
+    def holds(self, other: Box) -> bool:
+        """Tell whether another box lies within this one."""
+        across = self.x <= other.x and other.x + other.wide <= self.x + self.wide
+        return across and self.y <= other.y and other.y + other.high <= self.y + self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:

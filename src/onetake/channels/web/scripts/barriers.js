@@ -30,7 +30,7 @@ async () => {
   const where = (path) => {
     let element = null;
     try { element = find(path); } catch { /* a selector that only axe understands */ }
-    element = element && (element.host || element);
+    element = element instanceof ShadowRoot ? element.host : element;  // links have a host, too
     if (!(element instanceof Element)) return "somewhere on the page";
     if (element.localName === "html") return "the page itself";
     const called = name(element);
