@@ -26,6 +26,13 @@ def test_what_passes_is_told_and_recorded(onetake, programme):
     assert onetake("ledger", "verify").code == 0
 
 
+def test_a_step_with_a_warning_is_walked_all_the_same(onetake, programme):
+    hasty = f"{ECHO}    within: 1s / 3s\n    patience: 2s\n"
+    done = onetake("test", "--json", at=programme({"hasty": hasty}))
+    assert done.code == 0 and [run["journey"] for run in done.json["runs"]] == ["hasty"]
+    assert "warning: the wait ends after 2 s" in onetake("lint").out
+
+
 def test_what_a_customer_would_notice_is_exit_code_1_with_the_next_command(onetake, programme):
     done = onetake("test", at=programme({"hello": ECHO, "cards/bye": FAILING}))
     assert done.code == 1

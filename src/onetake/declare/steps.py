@@ -102,10 +102,10 @@ class StepReader:
         if kind is None:
             self._unknown_word(spot[word], word)
             return None
-        before = len(spot.document.faults)
+        before = _wrong(spot)
         action = self._action(spot[word], kind)
         read = self._modifiers(spot, word, kind)
-        if action is None or len(spot.document.faults) > before:
+        if action is None or _wrong(spot) > before:
             return None
         return Step(word.split(".", 1)[0], word, action, location=spot.location, **read)
 
@@ -168,6 +168,11 @@ class StepReader:
                 read[key] = modifiers.kept(spot[key], facts)
         _check_patience(spot, read)
         return read
+
+
+def _wrong(spot: Spot) -> int:
+    """Return how many errors are known by now; with a warning a step is one all the same."""
+    return sum(fault.severity == "error" for fault in spot.document.faults)
 
 
 def _as_step(value: object, words: Words) -> str:
