@@ -1,6 +1,7 @@
 """`onetake report` of several tests, of one run, since a time, and into files of every kind."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -47,6 +48,16 @@ def test_all_since_a_time_is_one_report(onetake, week):
     assert (newest["verdict"], newest["ledger"]) == ("passed", told["ledger"])
 
 
+def test_the_page_shows_how_it_went_test_by_test(onetake, week):
+    onetake("report", "--since", "1h", "--out", "week.html", at=week)
+    page = (week / "week.html").read_text("utf-8")
+    begin = page.index('aria-label="Journeys that pass, test by test"')
+    table = page[begin : page.index("</table>", begin)]
+    assert re.findall(r'data-y="([\d.]+)"', table) == ["100.0", "50.0", "100.0"]
+    assert "(this test)" not in page and "failed in 1 of 3 tests" in page
+    assert page.count("<dt>Invocation</dt>") == 3
+
+
 def test_several_are_named_in_any_order(onetake, week):
     first, second, third = ids(week)
     told = onetake("report", third, first, first[-12:], "--json", at=week).json
@@ -87,6 +98,13 @@ def test_the_ending_chooses_what_is_written(onetake, week):
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"].endswith("journeys/shaky.yaml")
     assert place["region"]["startLine"] > 1 and result["level"] == "error"
+
+
+def test_the_terminal_tells_when_each_was_and_counts_the_rest(onetake, week):
+    for _ in range(4):
+        onetake("test", "shaky", at=week)
+    out = onetake("report", "--since", "1h", at=week).out
+    assert out.count("begun ") == 5 and "\nand 2 tests more\n\n" in out
 
 
 def test_environments_are_never_mixed(onetake, week):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _VERDICTS = tuple(Verdict)
 _MANY = 60
 _DETAILS = 25
+_DATES = 5
 
 
 class ConsoleReport:
@@ -49,6 +50,7 @@ class ConsoleReport:
         self._kept: dict[Verdict, list[Story]] = {verdict: [] for verdict in _VERDICTS}
         self._unshown = 0
         self._many = False
+        self._dates = 0
 
     def start(self, programme: str, environment: str) -> None:
         """Print whose customers are walked where, and begin to show progress."""
@@ -74,6 +76,7 @@ class ConsoleReport:
     def finish(self, outcome: Outcome) -> None:
         """Print what did not pass and why, and last the verdict, counts, time and chain head."""
         self._progress.stop()
+        self._after_dates()
         self._details(Verdict.DEGRADED, "Degraded", print_degraded)
         self._skipped()
         self._details(Verdict.UNKNOWN, "We could not tell", print_unknown)
@@ -81,15 +84,27 @@ class ConsoleReport:
         self._last(outcome)
 
     def _date(self, planned: Planned) -> None:
-        """Print when a test that is told again was walked, and how it is named."""
+        """Print when a test that is told again was walked, and how it is named; of many, count."""
+        self._dates += 1
+        if self._dates > _DATES:
+            return
         begun = datetime.fromtimestamp(planned.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         commit = f", commit {planned.commit[:12]}" if planned.commit else ""
         self._paper.line((f"begun {begun}{commit}, invocation {planned.invocation}", "dim"))
-        self._paper.gap()
+
+    def _after_dates(self) -> None:
+        """Set what was told of when apart from what follows."""
+        if self._dates > _DATES:
+            more = counted(self._dates - _DATES, "test")
+            self._paper.line((f"and {more} more", "dim"))
+        if self._dates:
+            self._paper.gap()
+        self._dates = 0
 
     def _judged(self, story: Story) -> None:
         """Print the line of a journey; on a terminal many passed ones are only counted."""
         judged = story.judged
+        self._after_dates()
         if judged.verdict is not Verdict.PASSED:
             kept = self._kept[judged.verdict]
             if len(kept) < _DETAILS or judged.verdict is Verdict.SKIPPED:

@@ -8,7 +8,7 @@ from pathlib import Path
 from onetake.reports.html_page import Told, page
 from onetake.reports.keeping import Keeping
 from onetake.words.events import Event
-from onetake.words.past import Remembering, nothing_before
+from onetake.words.past import Remembering, Share, nothing_before
 from onetake.words.report import Outcome
 
 
@@ -56,5 +56,12 @@ class HtmlReport:
             lambda name: self._read(kept.plan.evidence, name),
             self._remember(outcome.environment, begun),
             kept.stopped,
+            self._shares(outcome, begun) if len(kept.plans) > 1 else (),
         )
         self._path.write_text(page(kept.judged, outcome, told), "utf-8")
+
+    def _shares(self, outcome: Outcome, begun: float) -> list[Share]:
+        """Return what each of several tests came to."""
+        ended = self._kept.plan.started + outcome.ms / 1000 + 1
+        past = self._remember(outcome.environment, ended)
+        return [share for share in past.shares if share.at >= begun]

@@ -18,7 +18,7 @@ from onetake.reports.signs import SIGNS, counted
 from onetake.reports.spread import Spread, spread
 from onetake.reports.tiles import TRACK, tiles
 from onetake.words.events import Planned
-from onetake.words.past import Past
+from onetake.words.past import Past, Share
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict
 
@@ -41,7 +41,8 @@ _BAD = _ORDER[:3]
 class Told:
     """What was told of tests: their plans, the oldest first, and what there was before them.
 
-    `read` gives a piece of evidence by its name; `stopped` is why one did not end.
+    `read` gives a piece of evidence by its name; `stopped` is why one did not end; `shares` are
+    what each test came to, where there are several.
     """
 
     programme: str
@@ -50,6 +51,7 @@ class Told:
     read: Callable[[str], bytes | None]
     past: Past = Past()  # noqa: RUF009 - frozen
     stopped: str = ""
+    shares: Sequence[Share] = ()
 
     @property
     def plan(self) -> Planned:
@@ -62,7 +64,7 @@ def page(judged: Sequence[Kept], outcome: Outcome, told: Told) -> str:
     ordered = sorted(judged, key=_gravest_first)[:LISTED]
     top = spread(ordered, told.past, told.plan.commit)
     stories, views = _stories(ordered, told, top)
-    trend = _trend(told.past, outcome)
+    trend = _trend(told, outcome)
     counts = Counter(kept.story.judged.verdict for kept in judged)
     return templates().get_template("report.html").render(
         look=look(charts=bool(trend or (top and top.chart))),
@@ -77,7 +79,8 @@ def page(judged: Sequence[Kept], outcome: Outcome, told: Told) -> str:
         stopped=told.stopped,
         top=top,
         node=(WIDE, HIGH),
-        dots=_dots(top),
+        dots=_dots(top, told),
+        one_test=len(told.plans) < 2,
         trend=trend,
         commands=_commands(top, outcome, told),
         facts=_facts(outcome, told),
@@ -153,29 +156,32 @@ def _decided(top: Spread | None) -> str:
     return f"{top.who}: {top.reason}{rule}"
 
 
-def _dots(top: Spread | None) -> list[tuple[str, float, str, str, str, bool]]:
+def _dots(top: Spread | None, told: Told) -> list[tuple[str, float, str, str, str, bool]]:
+    """Return the runs on the chart; among several tests none is *this* test."""
     if top is None or top.chart is None:
         return []
+    one = len(told.plans) < 2
     return [
-        (dot.when, dot.ms, dot.took, dot.verdict.value, dot.sign, dot.now)
+        (dot.when, dot.ms, dot.took, dot.verdict.value, dot.sign, dot.now and one)
         for dot in top.chart.dots
     ]  # fmt: skip
 
 
-def _trend(past: Past, outcome: Outcome) -> list[tuple[str, float, str, str, str, bool]]:
+def _trend(told: Told, outcome: Outcome) -> list[tuple[str, float, str, str, str, bool]]:
     """Return the share of journeys that passed in each test; nothing without two tests before."""
-    shares = [share for share in past.shares if share.walked]
+    shares = [share for share in told.shares or told.past.shares if share.walked]
     counting = [item.verdict for item in outcome.judged if not item.draft]
     walked = [verdict for verdict in counting if verdict is not Verdict.SKIPPED]
     if len(shares) < 2 or not walked:
         return []
     good = sum(verdict in (Verdict.PASSED, Verdict.DEGRADED) for verdict in walked)
     found = [(moment(share.at), share.passed, share.walked, False) for share in shares]
+    found += [] if told.shares else [("now", good, len(walked), True)]
     return [
         (when, round(passed / of * 100, 1), f"{passed} of {of}",
          (verdict := Verdict.PASSED if passed == of else Verdict.FAILED).value,
          SIGNS[verdict], now)
-        for when, passed, of, now in [*found, ("now", good, len(walked), True)]
+        for when, passed, of, now in found
     ]  # fmt: skip
 
 
@@ -195,7 +201,12 @@ def _facts(outcome: Outcome, told: Told) -> list[tuple[str, str]]:
     plan, facts = told.plan, [("Environment", outcome.environment)]
     if plan.started:
         begun = datetime.fromtimestamp(plan.started, UTC)
-        facts.append(("Begun", begun.strftime("%Y-%m-%d %H:%M:%S UTC")))
+        facts.append(
+            (
+                "Begun" if len(told.plans) < 2 else "Newest begun",
+                begun.strftime("%Y-%m-%d %H:%M:%S UTC"),
+            )
+        )
     facts.append(("Took", f"{duration_text(outcome.ms)}, {counted(outcome.runs, 'run')}"))
     facts += [("Commit", plan.commit)] if plan.commit else []
     facts += [("Invocation", one.invocation) for one in told.plans if one.invocation]

@@ -143,7 +143,7 @@ def journey_view(
         seen=step.seen if step else "",
         place=str(step.location) if step else "",
         again=story.again,
-        rate=story.rate,
+        rate=judged.reason if story.by_rate and judged.reason else story.rate,
         draft=judged.draft,
         signs=kept.signs if len(kept.signs) > 1 else "",
         runs=tuple(
