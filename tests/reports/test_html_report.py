@@ -130,7 +130,8 @@ def test_it_tells_what_a_reader_has_to_know():
         story.GOAL, "cards/story as anna, row 2 (amount 200, to savings)", "1890.7 ms",
         "journeys/cards/story.yaml:16:5", "Your code is 424242", "customer", "[erased]",
         "onetake test --env staging cards/story --persona anna --set=bot=ws://127.0.0.1:8711",
-        "17 of 20 passed: the pass rate lies between 64.0% and 94.8%; 95% is asked for", "✓✓✓✗✓✓✓✓✗", "1 step not walked",
+        "17 of 20 passed: the pass rate lies between 64.0% and 94.8%; 95% is asked for",
+        "✓✓✓✗✓✓✓✓✗", "1 step not walked",
         '{"state": "active"}', "allowed 1.5 s / 4 s", "own-network",
     ):  # fmt: skip
         assert told in text
