@@ -185,3 +185,9 @@ def test_a_file_for_programs_holds_no_pictures(shop, onetake_in, tmp_path):
     done = onetake_in(tmp_path, "try", shop, "--json", "--out", "seen.json")
     assert (tmp_path / "seen.json").read_text("utf-8") == done.out
     assert done.json["files"] == ["seen.json"] and "shots" not in done.json["pages"][0]
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_site_is_looked_at(onetake_in, tmp_path):
+    (tmp_path / "taken").write_text("")
+    done = onetake_in(tmp_path, "try", "http://no-such-shop.invalid", "--out", "taken/look.html")
+    assert done.code == 2 and "taken/look.html cannot be written" in done.err

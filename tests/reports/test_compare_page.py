@@ -107,3 +107,18 @@ def page(text):
     head = compared.side(text, said, text, sample.BEGUN)
     proof = f"<{text}".replace("\0", "").encode(errors="replace")
     return compared.html(after=replace(head, read=lambda name: proof))
+
+
+def test_very_many_journeys_stay_a_page():
+    names = [f"Step {number} of a journey that is long" for number in range(20)]
+    for number in range(200):
+        sample.GOALS[f"many/{number:03}"] = "A customer does something worth while"
+    sides = [
+        compared.side(commit, [
+            event for number in range(200)
+            for event in compared.walked(f"many/{number:03}", names, [(ms,) * 20] * 4)
+        ], commit, sample.BEGUN) for commit, ms in (("a", 100), ("b", 500))
+    ]  # fmt: skip
+    page = compared.html(*sides)
+    assert len(page.encode()) < 5_000_000 and page.count('<details class="one j') == 200
+    assert 20 < page.count('<ol class="story">') < 400

@@ -53,6 +53,8 @@ def try_(
     host = urlsplit(url if "://" in url else f"//{url}").netloc.replace(":", "-")
     file = out if out and out.suffix.lower() in _FILES else None
     folder = None if dry or file else out or Path(f"try-{host}")
+    if file:
+        write(file, "")  # told at once when it cannot be, not after a minute
     look = try_site(url, folder, _tell)
     page = folder / "look.html" if folder else file
     written = [*look.files, *([page] if page else [])]

@@ -18,7 +18,7 @@ from onetake.reports.summary_file import Summary
 from onetake.reports.tiles import TRACK
 from onetake.words.verdict import Verdict
 
-LARGEST = 4_000_000
+LARGEST = 3_000_000
 """Bytes of stories after which further journeys are told without what happened at each step."""
 
 _OPEN = 5
