@@ -16,6 +16,7 @@ from test_html_report import ESCAPES, Skeleton, _shape, saying
 from onetake.reports.plain import harmless
 from onetake.reports.step_pairs import step_pairs
 from onetake.words.events import Planned
+from onetake.words.verdict import Verdict
 
 
 def text(html):
@@ -87,9 +88,20 @@ def test_what_nobody_feels_is_not_slower():
 )
 def test_steps_are_paired_by_their_names(before, after, told):
     def made(steps):
-        return runs([(name, ms, *map(sample.Verdict, verdict)) for name, ms, *verdict in steps])
+        return runs([(name, ms, *map(Verdict, verdict)) for name, ms, *verdict in steps])
 
     assert [pair.change for pair in step_pairs(made(before), made(after))] == told
+
+
+def test_a_step_without_a_name_is_known_again_where_it_was_not_reached():
+    click = {"name": "web.click", "action": "web.click", "channel": "web"}
+    one, other = (sample.step(number, ms=9.0, said=said, **click)
+                  for number, said in ((1, "Log in"), (2, "Send")))  # fmt: skip
+    unreached = sample.step(2, verdict=Verdict.SKIPPED, **click)
+    before, after = (sample.run("cards/block", steps=steps)
+                     for steps in ((one, other), (one, unreached)))  # fmt: skip
+    told = [(pair.title, pair.change) for pair in step_pairs([before], [after])]
+    assert told == [("click Log in", ""), ("click Send", "not reached")]
 
 
 @with_examples

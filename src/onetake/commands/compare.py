@@ -24,7 +24,7 @@ def compare(
     base: str = PREVIOUS,
     head: str = LATEST,
     *,
-    out: Annotated[tuple[Path, ...], Parameter(negative="")] = (),
+    out: Annotated[tuple[Path, ...], Parameter(negative="", show_default=False)] = (),
     json: Annotated[bool, Parameter(negative="")] = False,
     ledger: str = "",
     programme: Path = Path(),

@@ -26,7 +26,7 @@ def report(
     *which: str,
     since: str = "",
     env: str = "",
-    out: Annotated[tuple[Path, ...], Parameter(negative="")] = (),
+    out: Annotated[tuple[Path, ...], Parameter(negative="", show_default=False)] = (),
     json: Annotated[bool, Parameter(negative="")] = False,
     junit: Path | None = None,
     html: Path | None = None,

@@ -91,7 +91,7 @@ def _steps(runs: Sequence[RunResult]) -> dict[Name, list[StepResult]]:
     for run in runs:
         times: dict[tuple[str, str], int] = {}
         for step in run.steps:
-            called = (step_title(step), step.action)
+            called = (step.name, step.action)
             times[called] = times.get(called, 0) + 1
             found.setdefault((*called, times[called]), []).append(step)
     ordered = sorted(found.items(), key=lambda item: item[1][0].number)
@@ -100,12 +100,13 @@ def _steps(runs: Sequence[RunResult]) -> dict[Name, list[StepResult]]:
 
 def _pair(old: Sequence[StepResult], new: Sequence[StepResult], widest: float) -> StepPair:
     step = (new or old)[-1]
+    walked = next(one for one in (*new, *old) if _ms(one) is not None)
     before, after = _all_ms(old), _all_ms(new)
     then, now = (median(times) if times else None for times in (before, after))
     verdict = worst(one.verdict for one in new or old)
     difference = (now or 0.0) - (then or 0.0)
     return StepPair(
-        title=step_title(step),
+        title=step_title(walked),
         number=step.number,
         verdict=verdict,
         sign=SIGNS[verdict],
