@@ -46,7 +46,7 @@ async def test_a_form_is_filled_in_and_sent(house) -> None:
 
 
 async def test_the_element_tells_of_itself(house) -> None:
-    anna = await house.at(FORM)
+    anna = await house.at({"/": FORM, "/done": done})
     fact = await anna.do("fill", {"Your name": "Anna"}, "element")
     assert fact("element.value") == "Anna"
     assert fact("element.role") == "textbox"

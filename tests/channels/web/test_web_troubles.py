@@ -32,6 +32,37 @@ def leads(to: str):
     return redirect
 
 
+def answers(status: int, text: str = "<p>Sorry<a href=/>home</a><a href=#more>more</a>"):
+    """Return what answers with a page and a status."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, text=text, content_type="text/html")
+
+    return answer
+
+
+async def test_an_error_page_is_what_a_customer_notices(house) -> None:
+    pages = {"/": "<a href=/gone>Offers</a>", "/gone": answers(404), "/broken": answers(503)}
+    anna = await house.at(pages)
+    for word, value, told in (
+        ("open", "/gone", "404 (Not Found)"),
+        ("open", "/broken", "503 (Service Unavailable)"),
+    ):
+        with pytest.raises(CustomerNotices, match="error page") as notices:
+            await anna.do(word, value, "text")
+        assert notices.value.rule == "web.error_page" and told in notices.value.reason
+    await anna.do("open", "/", "text")
+    with pytest.raises(CustomerNotices, match="where it is what this step wants"):
+        await anna.do("click", "Offers", "text")
+
+
+async def test_who_asks_for_the_status_judges_it(house) -> None:
+    anna = await house.at({"/": "<a href=/gone>Offers</a>", "/gone": answers(404)})
+    assert (await anna.do("open", "/gone", "status"))("status") == 404
+    await anna.do("click", "more", "text")
+    await anna.do("click", "home", "text")
+
+
 async def test_a_page_that_never_loads(house) -> None:
     anna = await house.at({"/": "<a href=/never>Go</a>", "/never": never})
     trouble = await anna.trouble("open", "/never", patience=1)

@@ -63,6 +63,7 @@ class Desk:
         self.dialog: Dialog | None = None
         self.left: Trouble | None = None
         self.navigated = False
+        self.document = 0.0
         self.news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._guard = Guard(context, addresses, manner.network, self._leaves)
         self._watching: set[asyncio.Future[None]] = set()

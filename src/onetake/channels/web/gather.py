@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from http.client import responses
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
@@ -14,6 +15,7 @@ from onetake.channels.web.observe import FACTS, observe
 from onetake.channels.web.several import Several
 from onetake.channels.web.troubles import never_loaded
 from onetake.words.clock import now
+from onetake.words.trouble import CustomerNotices
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator
@@ -31,6 +33,11 @@ _SCRIPT = """(asked) => {
   }
   return found;
 }"""
+_DOCUMENT = """() => {
+  const [entry] = performance.getEntriesByType("navigation");
+  return [performance.timeOrigin, (entry && entry.responseStatus) || 0];
+}"""
+_ERROR = 400
 _ELEMENT = """(all) => {
   const [e] = all;
   if (!e) return { count: 0 };
@@ -61,6 +68,32 @@ async def settle(desk: Desk) -> None:
                 raise
             url = desk.page.url
             raise never_loaded(url, now() - begun, "did not finish loading") from None
+
+
+async def refuse_error_page(desk: Desk) -> None:
+    """Raise CustomerNotices when an action led to a page that its server answers as an error.
+
+    Who asks for the page's `status` judges it alone.
+    """
+    if not desk.navigated or desk.roots is None or desk.dialog is not None:
+        return
+    try:
+        document, status = await desk.page.evaluate(_DOCUMENT)
+    except Error as error:
+        if "context was destroyed" not in error.message:
+            raise
+        return
+    new, desk.document = document != desk.document, document
+    if new and status >= _ERROR and not desk.asks("status"):
+        raise CustomerNotices("web.error_page", _told(status, desk.page.url))
+
+
+def _told(status: int, url: str) -> str:
+    phrase = f" ({responses[status]})" if status in responses else ""
+    return (
+        f"the page is an error page, answered with {status}{phrase}: {url}; "
+        f"where it is what this step wants, write expect: {{status: {status}}}"
+    )
 
 
 async def gather(desk: Desk, watch: Watch) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from playwright.async_api import Error
 from onetake.channels.web.actions_look import Dialog
 from onetake.channels.web.deeds import DEEDS
 from onetake.channels.web.desk import Desk
-from onetake.channels.web.gather import gather, settle
+from onetake.channels.web.gather import gather, refuse_error_page, settle
 from onetake.channels.web.looked import Looked
 from onetake.channels.web.proof import Proof
 from onetake.channels.web.troubles import browser_trouble, busy, network_trouble, unexpected
@@ -102,6 +102,7 @@ class WebLine:
     async def _deed(self, action: Action, memory: Memory) -> Mapping[str, object]:
         facts = await DEEDS[type(action)](self.desk, action, memory)
         await settle(self.desk)
+        await refuse_error_page(self.desk)
         return facts
 
     async def _until_news(
