@@ -1,11 +1,13 @@
-"""Evidence made fit to stand within an HTML report: text cut at a size, pictures as they are."""
+"""Evidence made fit to stand within an HTML report: read as what it is, or cut at a size."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from onetake.reports.exhibit_sides import sides
+from onetake.reports.exhibit_view import View, view_of
 from onetake.words.events import ERASED
 
 LONGEST = 20_000
@@ -14,7 +16,10 @@ LARGEST = 1_000_000
 """Bytes of the largest picture that is shown."""
 WHOLE = 3_000_000
 """Bytes of all evidence on one page."""
+PARSED = 200_000
+"""Bytes of the largest JSON that is read as what it is: half of one could not be."""
 
+_MARKUP = 2
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 
 
@@ -22,6 +27,7 @@ _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif
 class Shown:
     """A piece of evidence as a page shows it: a text, or a picture as a `data:` address.
 
+    `view` is what the text or the picture could be read as; such a text is not shown as it is.
     `note` says what is not shown, and why; `path` is where the whole lies.
     """
 
@@ -30,6 +36,7 @@ class Shown:
     text: str = ""
     picture: str = ""
     note: str = ""
+    view: View | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class Exhibition:
     read: Callable[[str], bytes | None]
     folder: str = ""
     _held: int = 0
+    _looked: int = 0
 
     def look(self, name: str) -> Shown:
         """Return a piece of evidence as it can be shown."""
@@ -53,15 +61,32 @@ class Exhibition:
         data = self.read(name)
         if data is None:
             return Shown(short, path, note="it is not there any more, or was changed")
-        text, picture, note = _told(data)
-        self._held += len(text) + len(picture)
-        return Shown(short, path, text, picture, note)
+        shown = _read(Shown(short, path), name, data)
+        self._looked += 1
+        if (view := sides(data, f"sides-{short[:8]}-{self._looked}")) and shown.picture:
+            shown = replace(shown, view=view)
+        read = 0 if shown.picture or shown.text else _MARKUP * min(len(data), PARSED)
+        self._held += len(shown.text) + len(shown.picture) + read * bool(shown.view)
+        return shown
 
 
 def _short(name: str) -> str:
     """Return the beginning of a name, and its kind: `3ca1b2c3.json`."""
     stem, dot, kind = name.rpartition("/")[2].rpartition(".")
     return f"{stem[:8]}{dot}{kind}" if stem else name
+
+
+def _read(bare: Shown, name: str, data: bytes) -> Shown:
+    """Return evidence read as what it is, else as a text or a picture."""
+    text, picture, note = _told(data)
+    whole = data.decode(errors="replace") if name.endswith(".json") and _fits(data) else text
+    if whole and (view := view_of(name, whole)):
+        return replace(bare, view=view, note="" if whole is not text else note)
+    return replace(bare, text=text, picture=picture, note=note)
+
+
+def _fits(data: bytes) -> bool:
+    return len(data) <= PARSED and b"\0" not in data
 
 
 def _told(data: bytes) -> tuple[str, str, str]:

@@ -11,9 +11,13 @@ import io
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter
+from PIL.PngImagePlugin import PngInfo
 
 CLOSE = 24
 """How far two colours may lie apart, of 255 in each of red, green and blue."""
+
+SIDES = "onetake-sides"
+"""The note in a PNG of a difference: sizes of the approved and the seen part, and their gap."""
 
 _WIDTH = 640
 _GAP = 8
@@ -96,8 +100,10 @@ def _sides(expected: Image.Image, found: Image.Image, where: Image.Image) -> byt
     for part in parts:
         whole.paste(part, (left, 0))
         left += part.width + _GAP
-    data = io.BytesIO()
-    whole.save(data, "PNG", optimize=True)
+    data, note = io.BytesIO(), PngInfo()
+    sizes = " ".join(f"{part.width}x{part.height}" for part in parts[:2])
+    note.add_text(SIDES, f"{sizes} {_GAP}")
+    whole.save(data, "PNG", optimize=True, pnginfo=note)
     return data.getvalue()
 
 
