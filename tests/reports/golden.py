@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import compared
+import exhibited
 import looked
 import sample_events as sample
 import story_run as story
@@ -174,6 +175,7 @@ OUTPUTS = {
     "report.html": html,
     "compare.html": compared.html,
     "look.html": looked.html,
+    "exhibits.html": exhibited.html,
     "github.txt": lambda: github()[0],
     "github-summary.md": lambda: github()[1],
     "run.txt": lambda: run_text(story.RUN, ".onetake/evidence", paper()),
