@@ -21,8 +21,13 @@ def shown(name, data):
 
 def exhibit(name, data):
     """Return the HTML of one piece of evidence."""
+    return rendered(shown(name, data))
+
+
+def rendered(evidence):
+    """Return the HTML of evidence as a page shows it."""
     page = templates().from_string('{% from "exhibit.html" import exhibit %}{{ exhibit(e) }}')
-    return page.render(e=shown(name, data))
+    return page.render(e=evidence)
 
 
 def case(name):

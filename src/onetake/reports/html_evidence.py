@@ -19,7 +19,7 @@ WHOLE = 3_000_000
 PARSED = 200_000
 """Bytes of the largest JSON that is read as what it is: half of one could not be."""
 
-_MARKUP = 2
+_MARKUP = 120
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 
 
@@ -61,12 +61,11 @@ class Exhibition:
         data = self.read(name)
         if data is None:
             return Shown(short, path, note="it is not there any more, or was changed")
-        shown = _read(Shown(short, path), name, data)
         self._looked += 1
+        shown, weight = _read(Shown(short, path), name, data)
         if (view := sides(data, f"sides-{short[:8]}-{self._looked}")) and shown.picture:
             shown = replace(shown, view=view)
-        read = 0 if shown.picture or shown.text else _MARKUP * min(len(data), PARSED)
-        self._held += len(shown.text) + len(shown.picture) + read * bool(shown.view)
+        self._held += weight
         return shown
 
 
@@ -76,13 +75,15 @@ def _short(name: str) -> str:
     return f"{stem[:8]}{dot}{kind}" if stem else name
 
 
-def _read(bare: Shown, name: str, data: bytes) -> Shown:
-    """Return evidence read as what it is, else as a text or a picture."""
+def _read(bare: Shown, name: str, data: bytes) -> tuple[Shown, int]:
+    """Return evidence read as what it is, else as a text or a picture; and about its size."""
     text, picture, note = _told(data)
-    whole = data.decode(errors="replace") if name.endswith(".json") and _fits(data) else text
+    listed = name.endswith(".json") and _fits(data)
+    whole = data.decode(errors="replace") if listed else text
     if whole and (view := view_of(name, whole)):
-        return replace(bare, view=view, note="" if whole is not text else note)
-    return replace(bare, text=text, picture=picture, note=note)
+        weight = 2 * len(whole) if listed else len(whole) + _MARKUP * whole.count("\n")
+        return replace(bare, view=view, note="" if listed else note), weight
+    return replace(bare, text=text, picture=picture, note=note), len(text) + len(picture)
 
 
 def _fits(data: bytes) -> bool:
