@@ -53,9 +53,10 @@ def report_several(
         found = meant(ledger, asked)
         if len(found) == 1:
             return _Telling(ledger, found[0]).tell(reports())
-        several = Several(reports())
-        for one in found:
-            _Telling(ledger, one).tell([several])
+        telling = [_Telling(ledger, one) for one in found]
+        several = Several(reports(), [one.environment for one in telling])
+        for item in telling:
+            item.tell([several])
         return several.end()
 
 
@@ -97,14 +98,19 @@ class _Telling:
         rows = ledger.rows(JudgementRow, invocation=invocation)
         self._judgements = {(row.journey, row.persona, row.row): row for row in rows}
         self._first = next(ledger.rows(RunRow, invocation=invocation), None)
+        self._known = self._end or self._first or next(iter(self._judgements.values()))
         self._ended = 0.0
+
+    @property
+    def environment(self) -> str:
+        """Where it was walked."""
+        return self._known.environment
 
     def tell(self, reports: Sequence[Report]) -> Outcome:
         """Give every event to every report, and return what it all came to."""
-        known = self._end or self._first or next(iter(self._judgements.values()))
-        account = Account(known.environment)
+        account = Account(self.environment)
         for item in reports:
-            item.start(getattr(known, "programme", ""), known.environment)
+            item.start(getattr(self._known, "programme", ""), account.environment)
         for event in self._events(account.environment):
             taken = account.take(event)
             for item in reports:

@@ -20,7 +20,7 @@ _NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: names, or all since a moment (µs UTC since 1970), in one environment.
+    """What is asked for: names, or all since a moment (µs UTC since 1970), perhaps in one place.
 
     A name is how the id of a command or of a run, or a commit, begins, or how an id ends; or
     `latest`, or `previous`: the one before that in the same environment.
@@ -40,26 +40,18 @@ class Meant:
 
 
 def meant(ledger: Ledger, asked: Asked) -> list[Meant]:
-    """Return what is asked for, the oldest first, all of one environment.
+    """Return what is asked for, the oldest first.
 
-    Raises UsageWrong for what nothing or several things are called, for no test since then, and
-    for tests of several environments.
+    Raises UsageWrong for what nothing or several things are called, and for no test since then.
     """
     if asked.since is not None:
         return [Meant(name) for name in _since(ledger, asked.since, asked.environment)]
     found = list(dict.fromkeys(_named(ledger, name) for name in asked.names or (LATEST,)))
     if len(found) == 1:
         return found
-    known = {one: _begun(ledger, one) for one in found}
-    environments = sorted({environment for _, environment in known.values()})
-    if len(environments) > 1:
-        raise UsageWrong(
-            f"these tests are of several environments: {', '.join(environments)}",
-            hint="name those of one environment, or see two side by side: onetake compare A B",
-        )
     whole = {one.invocation for one in found if one.run is None}
     told = [one for one in found if one.run is None or one.invocation not in whole]
-    return sorted(told, key=lambda one: known[one][0])
+    return sorted(told, key=lambda one: _begun(ledger, one))
 
 
 def one_test(ledger: Ledger, name: str) -> UUID:
@@ -146,20 +138,15 @@ def _since(ledger: Ledger, moment: int, environment: str) -> Iterator[UUID]:
         raise UsageWrong(
             "nothing was walked since then", hint="ask for an earlier time: --since 30d"
         )
-    if not environment and len(environments) > 1:
-        raise UsageWrong(
-            f"since then tests were walked in several environments: {', '.join(environments)}",
-            hint=f"one report tells of one: --env {environments[-1]}",
-        )
-    yield from (name for name, of in found if of == (environment or environments[0]))
+    yield from (name for name, of in found if of == environment or not environment)
 
 
-def _begun(ledger: Ledger, one: Meant) -> tuple[int, str]:
-    """Return when a test or run began, and in which environment; a test without runs at 0."""
+def _begun(ledger: Ledger, one: Meant) -> int:
+    """Return when a test or run began, in µs UTC since 1970; 0 when nobody knows."""
     if one.run is not None:
-        return one.run.started, one.run.environment
+        return one.run.started
     for kind, known in ((InvocationRow, "id"), (RunRow, "invocation")):
         row = next(ledger.rows(kind, **{known: one.invocation}), None)
         if isinstance(row, InvocationRow | RunRow):
-            return row.started, row.environment
-    return 0, ""
+            return row.started
+    return 0

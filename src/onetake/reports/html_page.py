@@ -187,13 +187,19 @@ def _trend(told: Told, outcome: Outcome) -> list[tuple[str, float, str, str, str
 
 def _commands(top: Spread | None, outcome: Outcome, told: Told) -> list[tuple[str, str]]:
     """Return what can be typed next, each with what it does."""
-    again = join(["onetake", "test", "--env", outcome.environment, *told.plan.options])
+    again = _again(outcome, told)
     if top is None:
         return [("The whole test", again)]
     found = [("This journey", top.again), ("Its worst run as a story, here", top.run)]
     if len(told.past.shares) > 0 and outcome.head:
         found.append(("What changed since the test before", "onetake compare"))
     return [*found, ("The whole test", again)]
+
+
+def _again(outcome: Outcome, told: Told) -> str:
+    """Return the command that walks the newest test again."""
+    where = told.plan.environment or outcome.environment
+    return join(["onetake", "test", "--env", where, *told.plan.options])
 
 
 def _facts(outcome: Outcome, told: Told) -> list[tuple[str, str]]:
@@ -210,7 +216,6 @@ def _facts(outcome: Outcome, told: Told) -> list[tuple[str, str]]:
     facts.append(("Took", f"{duration_text(outcome.ms)}, {counted(outcome.runs, 'run')}"))
     facts += [("Commit", plan.commit)] if plan.commit else []
     facts += [("Invocation", one.invocation) for one in told.plans if one.invocation]
-    again = join(["onetake", "test", "--env", outcome.environment, *plan.options])
-    facts.append(("Again", again))
+    facts.append(("Again", _again(outcome, told)))
     facts += [("Ledger", outcome.head)] if outcome.head else []
     return [*facts, ("Onetake", told.version)]

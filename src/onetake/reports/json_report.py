@@ -163,6 +163,7 @@ def _journey(judged: JourneyJudged) -> dict[str, object]:
     return {
         "journey": judged.journey,
         "persona": judged.persona,
+        "environment": judged.environment,
         "verdict": judged.verdict,
         "reason": judged.reason,
         "rule": judged.rule,

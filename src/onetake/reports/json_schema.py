@@ -115,7 +115,7 @@ def _tries() -> Schema:
 
 
 def _journey() -> Schema:
-    texts = dict.fromkeys(("journey", "persona", "reason", "rule"), _TEXT)
+    texts = dict.fromkeys(("journey", "persona", "environment", "reason", "rule"), _TEXT)
     return _object({
         **texts, "verdict": _ref("verdict"), "tries": _ref("tries"), "draft": _TRUTH, "row": _ROW,
     })  # fmt: skip

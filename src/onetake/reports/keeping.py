@@ -6,7 +6,6 @@ from onetake.reports.html_view import Kept
 from onetake.reports.signs import SIGNS
 from onetake.reports.story import Stories, Story
 from onetake.words.events import Event, Interrupted, JourneyJudged, Planned, RunEnded, RunResult
-from onetake.words.past import Walker
 from onetake.words.verdict import Verdict
 
 _EACH = 20
@@ -25,7 +24,7 @@ class Keeping:
         self.plans: list[Planned] = []
         self.stopped = ""
         self._stories = Stories()
-        self._walked: dict[Walker, _Walked] = {}
+        self._walked: dict[tuple[str, str, str, int | None], _Walked] = {}
         self._whole = 0
 
     @property
@@ -38,7 +37,7 @@ class Keeping:
         if isinstance(event, RunEnded):
             self._run(event.result)
         elif isinstance(event, JourneyJudged):
-            key = (event.journey, event.persona, event.row)
+            key = (event.environment, event.journey, event.persona, event.row)
             walked = self._walked.pop(key, _Walked())
             self._keep(self._stories.judged(event), walked)
         elif isinstance(event, Planned):
@@ -56,7 +55,8 @@ class Keeping:
     def _run(self, result: RunResult) -> None:
         """Keep a run: whole when its like was not kept yet, or while there are few."""
         self._stories.run(result)
-        walked = self._walked.setdefault((result.journey, result.persona, result.row), _Walked())
+        key = (result.environment, result.journey, result.persona, result.row)
+        walked = self._walked.setdefault(key, _Walked())
         new = all(run.verdict is not result.verdict for run in walked.runs)
         if new or (len(walked.runs) < _EACH and self._whole < _WHOLE):
             walked.runs.append(result)

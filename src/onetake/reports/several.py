@@ -17,25 +17,29 @@ from onetake.words.events import (
     Tries,
 )
 from onetake.words.finding import Finding
-from onetake.words.past import Walker
 from onetake.words.report import Outcome, Report
 from onetake.words.verdict import Verdict, worst
 from onetake.words.wilson import wilson
+
+Key = tuple[str, str, str, int | None]
+"""An environment, and who walks what there: a journey, a persona, a row of its table."""
 
 
 class Several:
     """Is told tests one after the other, the oldest first, and tells them on as a single one.
 
-    A journey is as good as in its worst test, and its tries are those of all tests. `end` tells
-    the other reports what it all came to.
+    A journey of an environment is as good as in its worst test, and its tries are those of all
+    tests. `end` tells the other reports what it all came to.
     """
 
-    def __init__(self, reports: Sequence[Report]) -> None:
+    def __init__(self, reports: Sequence[Report], environments: Sequence[str]) -> None:
         self._reports = reports
+        *others, last = dict.fromkeys(environments)
+        self._environment = f"{', '.join(others)} and {last}" if others else last
         self._started = False
         self._plans: list[Planned] = []
-        self._runs: dict[Walker, int] = {}
-        self._judged: dict[Walker, list[_Judged]] = {}
+        self._runs: dict[Key, int] = {}
+        self._judged: dict[Key, list[_Judged]] = {}
         self._stopped: list[str] = []
         self._outcomes: list[Outcome] = []
 
@@ -43,7 +47,7 @@ class Several:
         """Begin with the first test."""
         if not self._started:
             for report in self._reports:
-                report.start(programme, environment)
+                report.start(programme, self._environment)
         self._started = True
 
     def event(self, event: Event) -> None:
@@ -53,8 +57,8 @@ class Several:
         elif isinstance(event, RunEnded):
             self._tell(RunEnded(self._numbered(event.result)))
         elif isinstance(event, JourneyJudged):
-            walker = (event.journey, event.persona, event.row)
-            self._judged.setdefault(walker, []).append(_Judged(event, len(self._plans) - 1))
+            key = (event.environment, event.journey, event.persona, event.row)
+            self._judged.setdefault(key, []).append(_Judged(event, len(self._plans) - 1))
         elif isinstance(event, Interrupted):
             when = moment(self._plans[-1].started) if self._plans else ""
             self._stopped.append(f"the test of {when}: {event.reason}")
@@ -72,7 +76,7 @@ class Several:
             more = len(self._stopped) - 1
             told = f"{self._stopped[0]}; and {counted(more, 'test')} more" if more else ""
             self._tell(Interrupted(told or self._stopped[0]))
-        outcome = _outcome(self._outcomes, judged)
+        outcome = _outcome(self._outcomes, judged, self._environment)
         for report in self._reports:
             report.finish(outcome)
         return outcome
@@ -85,8 +89,8 @@ class Several:
 
     def _numbered(self, result: RunResult) -> RunResult:
         """Return a run as the try that it is over all tests."""
-        walker = (result.journey, result.persona, result.row)
-        number = self._runs[walker] = self._runs.get(walker, 0) + 1
+        key = (result.environment, result.journey, result.persona, result.row)
+        number = self._runs[key] = self._runs.get(key, 0) + 1
         return replace(result, tries=replace(result.tries, number=number, of=max(number, 2)))
 
     def _tell(self, event: Event) -> None:
@@ -136,11 +140,14 @@ def _tries(tries: Sequence[Tries]) -> Tries:
     return Tries(number, of, passed, walked, low, high)
 
 
-def _outcome(outcomes: Sequence[Outcome], judged: tuple[JourneyJudged, ...]) -> Outcome:
+def _outcome(
+    outcomes: Sequence[Outcome], judged: tuple[JourneyJudged, ...], environment: str
+) -> Outcome:
     """Return what tests came to together; the newest chain head stands for all before it."""
     newest = outcomes[-1]
     return replace(
         newest,
+        environment=environment,
         verdict=worst(item.verdict for item in judged if not item.draft),
         judged=judged,
         findings=tuple(_once(one for outcome in outcomes for one in outcome.findings)),

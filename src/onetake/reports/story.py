@@ -25,6 +25,7 @@ class Story:
     folder: str = ""
     options: tuple[str, ...] = ()
     degraded: int = 0
+    where: str = ""
 
     def without_steps(self) -> Story:
         """Return the story without its run's steps, for a report that has no room for them."""
@@ -58,7 +59,8 @@ class Story:
     def who(self) -> str:
         """Who walks what: `payments/send as anna, row 2 (amount 200)`."""
         given = self.run.given if self.run else ""
-        return walker(self.judged.journey, self.judged.persona, self.judged.row, given)
+        told = walker(self.judged.journey, self.judged.persona, self.judged.row, given)
+        return f"{told} in {self.where}" if self.where else told
 
     @property
     def by_rate(self) -> bool:
@@ -96,7 +98,7 @@ class _Walked:
     degraded: int = 0
     first: dict[Verdict, RunResult] = field(default_factory=dict)
 
-    def story(self, judged: JourneyJudged, planned: Planned) -> Story:
+    def story(self, judged: JourneyJudged, planned: Planned, where: str) -> Story:
         verdict = judged.verdict if judged.verdict in self.first else worst(self.first)
         return Story(
             judged,
@@ -106,24 +108,28 @@ class _Walked:
             planned.evidence,
             planned.options,
             self.degraded,
+            where,
         )
 
 
 class Stories:
-    """Remembers runs until their journey is judged; never more than a run per verdict."""
+    """Remembers runs until their journey is judged; never more than a run per verdict.
+
+    Of tests in several environments each story tells where it was.
+    """
 
     def __init__(self) -> None:
-        self._planned = Planned("", 0)
-        self._walked: dict[tuple[str, str], dict[int | None, _Walked]] = {}
+        self._plans: dict[str, Planned] = {}
+        self._walked: dict[tuple[str, str, str], dict[int | None, _Walked]] = {}
 
     def planned(self, planned: Planned) -> None:
         """Note where evidence will lie, and how it is walked again."""
-        self._planned = planned
+        self._plans[planned.environment] = planned
 
     def run(self, result: RunResult) -> None:
         """Take a run that ended."""
-        rows = self._walked.setdefault((result.journey, result.persona), {})
-        walked = rows.setdefault(result.row, _Walked())
+        key = (result.environment, result.journey, result.persona)
+        walked = self._walked.setdefault(key, {}).setdefault(result.row, _Walked())
         walked.ms += result.ms
         walked.degraded += result.verdict is Verdict.DEGRADED
         walked.started = result.started if walked.started is None else walked.started
@@ -131,6 +137,10 @@ class Stories:
 
     def judged(self, judged: JourneyJudged) -> Story:
         """Return the story of a judged journey, and forget its runs."""
-        rows = self._walked.get((judged.journey, judged.persona), {})
+        rows = self._walked.get((judged.environment, judged.journey, judged.persona), {})
         walked = rows.pop(judged.row, None)
-        return walked.story(judged, self._planned) if walked else Story(judged)
+        where = judged.environment if len(self._plans) > 1 else ""
+        if walked is None:
+            return Story(judged, where=where)
+        newest = next(reversed(self._plans.values()), Planned("", 0))
+        return walked.story(judged, self._plans.get(judged.environment, newest), where)
