@@ -3,6 +3,7 @@
     OnetakeError                      5
     ├── UsageWrong                    2   the command was called with something it cannot use
     ├── ProgrammeWrong                3   a file of the programme is wrong
+    │   └── QuestionRefused           3   a KPI or check asks the ledger what cannot be asked
     ├── LedgerTampered                1   a row is not as it was recorded
     ├── CouldNotTell                  4   something on our side keeps us from telling
     │   ├── LedgerUnusable            4   the ledger cannot be read or written
@@ -53,6 +54,10 @@ class ProgrammeWrong(OnetakeError):
     """A file of the programme is wrong; somebody has to mend it."""
 
     exit_code = 3
+
+
+class QuestionRefused(ProgrammeWrong):
+    """The SQL of a KPI or a check cannot be asked of the ledger."""
 
 
 class LedgerTampered(OnetakeError):

@@ -1,0 +1,87 @@
+"""The ledger's rows as tables: every kind of value, on each database, the newest line of a key."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ledger_rows import a_run, decided, from_outside, one_of_each
+
+from onetake.analysis import opened
+from onetake.errors import QuestionRefused
+from onetake.ledger.ledger import Ledger
+from onetake.words.ids import uuid7
+from onetake.words.tables import ROWS
+
+
+def test_every_table_and_column_can_be_asked_for(ledger):
+    rows = one_of_each()
+    ledger.append(rows)
+    with opened(ledger) as facts:
+        for row in rows:
+            names = [field.name for field in fields(row)]
+            columns = ", ".join(f'"{name}"' for name in names)
+            [found] = facts.select(f'SELECT {columns} FROM "{row.table}"')
+            for name, value in zip(names, found, strict=True):
+                told = getattr(row, name)
+                if isinstance(told, tuple):
+                    assert value.startswith("[")
+                elif name == "id":
+                    assert value == str(told)
+                elif isinstance(told, bool | float | int) or told is None:
+                    assert value == told and type(value) is type(told)
+
+
+def test_rows_are_counted_over_batches(ledger, monkeypatch):
+    monkeypatch.setattr("onetake.analysis.facts._BATCH", 3)
+    ledger.append([a_run(ms=float(number)) for number in range(10)])
+    with opened(ledger) as facts:
+        assert facts.select("SELECT count(*), sum(ms), max(seq) FROM runs") == [(10, 45.0, 10)]
+
+
+def test_of_rows_from_outside_the_newest_line_of_a_key_counts(ledger):
+    survey, contact, *_ = from_outside()
+    ledger.append([survey, contact])
+    ledger.append([
+        replace(survey, id=uuid7(), score=1.0), replace(survey, id=uuid7(), source="other"),
+    ])  # fmt: skip
+    with opened(ledger) as facts:
+        found = facts.select("SELECT source, score FROM surveys ORDER BY source")
+    assert found == [("formbricks", 1.0), ("other", 4.0)]
+
+
+def test_values_of_a_question_are_never_part_of_its_sql(ledger):
+    ledger.append([a_run(journey="it's; DROP TABLE runs")])
+    with opened(ledger) as facts:
+        sql = "SELECT count(*) FROM runs WHERE journey = $name"
+        assert facts.select(sql, name="it's; DROP TABLE runs") == [(1,)]
+        assert facts.select(sql, name="else") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("SELECT nothing FROM runs", "nothing"),
+        ("SELEC 1", "SELEC"),
+        ("SELECT * FROM unheard", "unheard"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(ledger, sql, why):
+    with opened(ledger) as facts, pytest.raises(QuestionRefused, match=why):
+        facts.select(sql)
+
+
+def test_a_ledger_without_rows_has_all_its_tables(ledger):
+    with opened(ledger) as facts:
+        assert all(facts.select(f'SELECT count(*) FROM "{name}"') == [(0,)] for name in ROWS)
+
+
+@given(st.lists(st.sampled_from(range(5)), max_size=30))
+def test_what_is_appended_is_what_is_found(tmp_path_factory, numbers):
+    with Ledger.open(tmp_path_factory.mktemp("facts") / "ledger.db") as kept:
+        kept.append([replace(decided()[0], id=uuid7(), n=number) for number in numbers])
+        with opened(kept) as facts:
+            found = facts.select("SELECT n FROM measurements ORDER BY seq")
+    assert [n for (n,) in found] == numbers
