@@ -24,7 +24,7 @@ from onetake.channels.sms import gateway
 from onetake.channels.sms.ready import NAMES as GATEWAY_NAMES
 from onetake.channels.sms.ready import ready as ready_gateway
 from onetake.commands import app
-from onetake.declare import heads
+from onetake.declare import bearing, heads, people
 from onetake.simulate.faults import Fault, FaultKind
 from onetake.words.channel import Action, Configured
 from onetake.words.match_words import CASE, NESTED
@@ -183,6 +183,15 @@ def gateways() -> str:
     return table(("gateway", "for", "messages come"), rows)
 
 
+def checks_table() -> str:
+    """Return a table of our checks: what each finds when it finds something."""
+    rows = [
+        (f"`{check.name}`", str(check.pitfall), check.severity, check.meaning)
+        for check in plugins.checks().found
+    ]
+    return table(("check", "pitfall", "how grave", "what it finds"), rows)
+
+
 def purpose(file: Path) -> str:
     """Return the comment a ready file begins with."""
     return next(line[2:] for line in file.read_text("utf-8").splitlines() if line[:2] == "# ")
@@ -244,6 +253,11 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "gateway-message": partial(keys, gateway.Fields),
     "gateway-report": partial(keys, gateway.Reports),
     "gateway-webhook": partial(keys, gateway.Inbound),
+    "sponsor": partial(keys, people.SponsorFile),
+    "initiative": partial(keys, people.InitiativeFile),
+    "waivers": partial(keys, bearing.WaiversFile),
+    "influences": partial(keys, bearing.InfluencesFile),
+    "checks": checks_table,
     "errors": error_tree,
     "faults": faults,
 }  # fmt: skip

@@ -62,6 +62,8 @@ def default(field: FieldInfo) -> str:
     reads = [item.func.__name__ for item in field.metadata if isinstance(item, BeforeValidator)]
     if "duration" in reads:
         return f"`{duration(value)}`" if value is not None else ""
+    if "_days" in reads:
+        return f"`{value}d`"
     if "_size" in reads:
         return f"`{size(value)}`"
     return f"`{written(value)}`" if _worth_saying(value) else ""

@@ -20,7 +20,7 @@ from onetake.channels.chat.ready import NAMES
 from onetake.channels.sms.gateway import Gateway
 from onetake.channels.sms.ready import NAMES as GATEWAYS
 from onetake.commands import app, exits
-from onetake.declare import heads
+from onetake.declare import bearing, heads, people
 from onetake.declare.blocks import BLOCKS
 from onetake.declare.modifiers import MODIFIERS, RESERVED
 from onetake.simulate.faults import FaultKind
@@ -39,6 +39,10 @@ FILES: dict[type[BaseModel], str] = {
     heads.SystemFile: "programme.md",
     heads.TeamFile: "programme.md",
     heads.PartFile: "programme.md",
+    people.SponsorFile: "judging.md",
+    people.InitiativeFile: "judging.md",
+    bearing.WaiversFile: "judging.md",
+    bearing.InfluencesFile: "judging.md",
     heads.JourneyFile: "journeys.md",
 }
 ACTIONS = [(channel, action) for channel in CHANNELS.values() for action in channel.actions]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
@@ -27,7 +28,7 @@ def judge(
     today = datetime.fromtimestamp(known.now, UTC).date()
     borne = [_borne(item, known.charter.waivers, today) for item in found]
     borne += _about_waivers(known.charter.waivers, found, today)
-    return Judged(tuple(sorted(borne, key=_order)), len(checks))
+    return Judged(tuple(sorted(borne, key=_order)), Counter(item.pitfall for item in checks))
 
 
 def _looked(item: Check, known: Known) -> list[Found]:

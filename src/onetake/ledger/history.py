@@ -23,6 +23,7 @@ from onetake.words.verdict import Verdict
 R = TypeVar("R")
 _AT_ONCE = 500
 _MADE = (("invocations", "id"), ("runs", "invocation"), ("judgements", "invocation"))
+_NO_TESTS = ("judge", "gate")
 _WILDCARDS = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\", "*": "%", "?": "_"})
 
 
@@ -70,18 +71,26 @@ def invocations(ledger: Ledger, identity: str) -> list[UUID]:
     found: dict[UUID, None] = {}
     for name, column in _MADE:
         field = TABLES[name].c[column]
-        query = select(field).where(_begins_or_ends(field, identity)).distinct().limit(_AT_ONCE)
+        fitting = (_begins_or_ends(field, identity), *_tests(name))
+        query = select(field).where(*fitting).distinct().limit(_AT_ONCE)
         with ledger.reading() as connection:
             for item in connection.execute(query).scalars():
                 found[UUID(str(item))] = None
     return list(found)
 
 
+def _tests(table: str) -> Iterator[ColumnElement[bool]]:
+    """Yield what keeps commands out that walked nothing."""
+    if table == InvocationRow.table:
+        yield TABLES[table].c.command.not_in(_NO_TESTS)
+
+
 def at_commit(ledger: Ledger, commit: str) -> UUID | None:
     """Return the command recorded last of a commit that begins like this; None when none was."""
     table = TABLES[InvocationRow.table]
     begins = table.c.commit.startswith(commit, autoescape=True)
-    query = select(table.c.id).where(begins).order_by(table.c.seq.desc()).limit(1)
+    fitting = (begins, *_tests(table.name))
+    query = select(table.c.id).where(*fitting).order_by(table.c.seq.desc()).limit(1)
     with ledger.reading() as connection:
         found = connection.execute(query).scalar()
     return UUID(str(found)) if found is not None else None
@@ -109,7 +118,8 @@ def since(ledger: Ledger, moment: int) -> list[tuple[UUID, str]]:
     for name, column in _MADE[:2]:
         field = TABLES[name].c
         begun = func.min(field.started)
-        query = select(field[column], begun, func.min(field.environment)).group_by(field[column])
+        query = select(field[column], begun, func.min(field.environment)).where(*_tests(name))
+        query = query.group_by(field[column])
         with ledger.reading() as connection:
             for item, at, environment in connection.execute(query.having(begun >= moment)):
                 found.setdefault(UUID(str(item)), (at, environment))
@@ -120,7 +130,7 @@ def names(ledger: Ledger, most: int) -> Iterator[UUID]:
     """Yield the ids of the newest commands and of the newest runs, so many of each at most."""
     for name in ("invocations", "runs"):
         table = TABLES[name].c
-        query = select(table.id).order_by(table.seq.desc()).limit(most)
+        query = select(table.id).where(*_tests(name)).order_by(table.seq.desc()).limit(most)
         with ledger.reading() as connection:
             yield from [UUID(str(item)) for item in connection.execute(query).scalars()]
 
@@ -130,7 +140,8 @@ def latest(ledger: Ledger) -> UUID | None:
     newest: tuple[int, str] = (0, "")
     for name, column in _MADE:
         table = TABLES[name]
-        query = select(table.c.seq, table.c[column]).order_by(table.c.seq.desc()).limit(1)
+        query = select(table.c.seq, table.c[column]).where(*_tests(name))
+        query = query.order_by(table.c.seq.desc()).limit(1)
         with ledger.reading() as connection:
             newest = max([newest, *((row[0], str(row[1])) for row in connection.execute(query))])
     return UUID(newest[1]) if newest[1] else None

@@ -27,7 +27,10 @@ def judgement_text(programme: str, judged: Judged, console: Console | None = Non
     for number, name in enumerate(PITFALLS, 1):
         here = [item for item in judged.found if item.pitfall == number]
         paper.gap()
-        paper.line((f"{number} {name[0].upper()}{name[1:]}", "bold"), (f"  {_tally(here)}", "dim"))
+        paper.line(
+            (f"{number} {name[0].upper()}{name[1:]}", "bold"),
+            (f"  {_tally(here, judged.looked.get(number, 0))}", "dim"),
+        )
         for item in here:
             _finding(paper, item)
     paper.gap()
@@ -46,7 +49,12 @@ def judgement_document(programme: str, judged: Judged) -> dict[str, Any]:
         "worst": judged.worst(),
         "findings": [_as_json(item) for item in judged.found],
         "pitfalls": [
-            {"number": number, "name": name, **_counts(judged.open, number)}
+            {
+                "number": number,
+                "name": name,
+                "checks": judged.looked.get(number, 0),
+                **_counts(judged.open, number),
+            }
             for number, name in enumerate(PITFALLS, 1)
         ],
         "checks": judged.checks,
@@ -74,11 +82,12 @@ def _finding(paper: Paper, item: Found) -> None:
     paper.line((f"{where} ({item.check})", "dim"), lead="    ")
 
 
-def _tally(here: Sequence[Found]) -> str:
+def _tally(here: Sequence[Found], looked: int) -> str:
     waived = sum(item.waiver is not None for item in here)
     told = _told([item for item in here if item.waiver is None])
     told += [f"{waived} borne with"] if waived else []
-    return ", ".join(told) or "nothing found"
+    nothing = f"nothing found by {counted(looked, 'check')}" if looked else "no check looked"
+    return ", ".join(told) or nothing
 
 
 def _sum(judged: Judged) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onetake.words.checks import Gap, Severity
@@ -34,10 +35,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All that was found, the gravest first, and how many checks looked."""
+    """All that was found, the gravest first, and how many checks looked, by pitfall."""
 
     found: tuple[Found, ...]
-    checks: int
+    looked: Mapping[int, int]
+
+    @property
+    def checks(self) -> int:
+        """How many checks looked."""
+        return sum(self.looked.values())
 
     @property
     def open(self) -> tuple[Found, ...]:

@@ -1,0 +1,123 @@
+"""Judges a programme: what it declares and what its ledger holds, by every check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from onetake import __version__, declare, plugins
+from onetake.analysis import opened
+from onetake.declare.charter import read_charter
+from onetake.errors import ProgrammeWrong
+from onetake.flows.place import place_in
+from onetake.flows.programme import ProgrammeFaulty
+from onetake.flows.record import commit_of
+from onetake.flows.rows import personal
+from onetake.judge import judge
+from onetake.words.charter import Charter
+from onetake.words.checks import Check, Known
+from onetake.words.ids import uuid7
+from onetake.words.judged import Found, Judged
+from onetake.words.location import Fault
+from onetake.words.personal import Personal
+from onetake.words.programme import Programme
+from onetake.words.rows import FindingRow, InvocationRow
+from onetake.words.verdict import Verdict
+
+COMMAND = "judge"
+_VERDICTS = {"major": Verdict.FAILED, "minor": Verdict.DEGRADED, "info": Verdict.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What judging a programme came to."""
+
+    programme: str
+    folder: Path
+    judged: Judged
+
+
+def judge_programme(
+    start: Path,
+    ledger: str = "",
+    *,
+    pitfalls: tuple[int, ...] = (),
+    record: bool = True,
+    tell: Callable[[str], None] = lambda name: None,
+) -> Judgement:
+    """Return what the checks of some pitfalls, or of all, find; record it in the ledger.
+
+    Raises ProgrammeFaulty when files have faults that keep them from being used, ProgrammeWrong
+    for a check that cannot be loaded, LedgerUnusable.
+    """
+    folder, began = declare.find(start), time.time()
+    declared, checks = _declared(folder), _checks(folder)
+    wanted = [check for check in checks if not pitfalls or check.pitfall in pitfalls]
+    programme = declared.programme
+    with place_in(programme, folder, ledger or None).open(writable=record) as kept:
+        with opened(kept) as facts:
+            known = Known(programme, declared.charter, facts, began, faults=declared.faults)
+            judged = judge(wanted, known, tell)
+        if record:
+            kept.append(_rows(programme.name, judged, folder, began))
+    return Judgement(programme.name, folder, judged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    programme: Programme
+    charter: Charter
+    faults: tuple[Fault, ...]
+
+
+def _declared(folder: Path) -> _Declared:
+    """Return all that a programme's files declare; raises ProgrammeFaulty."""
+    reading = declare.read(folder, plugins.channels(folder).found)
+    charter = read_charter(folder)
+    faults = (*reading.faults, *charter.faults)
+    grave = tuple(fault for fault in faults if fault.severity == "error")
+    if grave or reading.programme is None:
+        raise ProgrammeFaulty(grave)
+    return _Declared(reading.programme, charter.charter, faults)
+
+
+def _checks(folder: Path) -> tuple[Check, ...]:
+    """Return every check, also the programme's own; raises ProgrammeWrong for a broken one."""
+    found = plugins.checks(folder)
+    for broken in found.broken:
+        raise ProgrammeWrong(
+            f"the check in {broken.source} cannot be loaded: {broken.reason}",
+            hint="mend the file, or move it out of checks/",
+        )
+    return found.found
+
+
+def _rows(
+    programme: str, judged: Judged, folder: Path, began: float
+) -> Iterable[Personal | InvocationRow]:
+    """Yield the row of the command and one for each finding."""
+    identity, at = uuid7(), int(time.time() * 1e6)
+    worst = judged.worst()
+    yield InvocationRow(
+        identity, COMMAND, programme, "", int(began * 1e6), (time.time() - began) * 1e3,
+        _VERDICTS[worst] if worst else Verdict.PASSED,
+        commit=commit_of(folder), version=__version__,
+    )  # fmt: skip
+    for item in judged.found:
+        yield _finding(item, identity, at)
+
+
+def _finding(item: Found, invocation: UUID, at: int) -> Personal:
+    """Return the row of a finding; its message lies in `texts`, where it can be erased."""
+    gap = item.gap
+    same = f"{item.check}\n{gap.place.partition(':')[0]}\n{gap.message}"
+    row = FindingRow(
+        uuid7(), invocation, item.check, item.severity, gap.place, "", gap.fix, gap.journey,
+        gap.environment, sha256(same.encode()).hexdigest(), at, pitfall=item.pitfall,
+        waiver=f"{item.waiver.owner} until {item.waiver.until}" if item.waiver else None,
+    )  # fmt: skip
+    return personal(row, (), message_text=gap.message)
