@@ -7,6 +7,8 @@ of the ledger by table. `cases/CHECK/clean/` is the same programme as it should 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,8 +26,9 @@ CHECKS = {check.name: check for check in plugins.checks().found}
 MAIN = "programme: Harbor Bank\nowner: ''\nenvironments: {dev: {}}\n"
 
 
-def known(folder: Path, tmp_path: Path) -> Known:
-    """Return what a check may look at in a case's folder."""
+@contextmanager
+def known(folder: Path, tmp_path: Path) -> Iterator[Known]:
+    """Yield what a check may look at in a case's folder."""
     for file in folder.rglob("*"):
         if file.is_file() and file.name not in ("expected.yaml", "rows.yaml"):
             target = tmp_path / file.relative_to(folder)
@@ -37,7 +40,8 @@ def known(folder: Path, tmp_path: Path) -> Known:
     charter = read_charter(tmp_path)
     faults = [fault for fault in (*reading.faults, *charter.faults) if fault.severity == "error"]
     assert reading.programme is not None and not faults, faults
-    return Known(reading.programme, charter.charter, rows_of(folder / "rows.yaml"), NOW)
+    with rows_of(folder / "rows.yaml", tmp_path / ".onetake") as facts:
+        yield Known(reading.programme, charter.charter, facts, NOW)
 
 
 def told(gaps, check):
@@ -53,7 +57,8 @@ def told(gaps, check):
 def test_a_check_finds_what_is_bad(name, tmp_path):
     folder, check = CASES / name / "bad", CHECKS[name]
     expected = yaml.safe_load((folder / "expected.yaml").read_text("utf-8"))
-    found = told(check.look(known(folder, tmp_path)), check)
+    with known(folder, tmp_path) as all_known:
+        found = told(check.look(all_known), check)
     assert len(found) == len(expected) > 0, found
     for seen, wanted in zip(found, expected, strict=True):
         assert wanted.pop("message") in seen.pop("message")
@@ -64,14 +69,16 @@ def test_a_check_finds_what_is_bad(name, tmp_path):
 def test_a_check_finds_nothing_in_the_clean_twin(name, tmp_path):
     folder = CASES / name / "clean"
     assert folder.is_dir(), f"{name} has no clean twin"
-    assert list(CHECKS[name].look(known(folder, tmp_path))) == []
+    with known(folder, tmp_path) as all_known:
+        assert list(CHECKS[name].look(all_known)) == []
 
 
 @pytest.mark.parametrize("name", sorted(CHECKS))
 def test_a_check_says_what_is_wrong_and_how_to_mend_it(name, tmp_path):
     check = CHECKS[name]
     assert check.meaning.endswith(".") and 1 <= check.pitfall <= 6
-    assert all(gap.fix for gap in check.look(known(CASES / name / "bad", tmp_path)))
+    with known(CASES / name / "bad", tmp_path) as all_known:
+        assert all(gap.fix for gap in check.look(all_known))
 
 
 def test_no_case_is_left_over():
