@@ -14,9 +14,15 @@ from onetake.declare.heads import JourneyFile
 from onetake.declare.names import Scope, note_unknown
 from onetake.declare.places import Places
 from onetake.declare.steps import StepReader
-from onetake.declare.validate import validate
+from onetake.declare.validate import refused, validate
 from onetake.words.location import Fault
 from onetake.words.programme import Journey
+
+
+_APART = frozenset({
+    "tries", "pass_rate", "tags", "owner", "effort", "status", "stops_before", "ceilings",
+})  # fmt: skip
+"""Keys of a head that no name in a journey depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class JourneyReading:
 def read_journey(document: Document, identity: str, frame: Frame) -> JourneyReading:
     """Return what a document declares as a journey."""
     spot = Spot(document, (), document.value)
-    head = validate(spot, JourneyFile) if document.value is not None else None
+    head, readable = _head(spot) if document.value is not None else (None, False)
     if not isinstance(spot.value, dict):
         return JourneyReading(None, tuple(document.faults))
     places = Places(document, frame.parts.places)
@@ -53,7 +59,8 @@ def read_journey(document: Document, identity: str, frame: Frame) -> JourneyRead
     journey = make_journey(spot, head, identity, frame, blocks=(steps, always))
     whole, systems = _check(spot, journey, frame, places)
     faults = tuple(dict.fromkeys([*document.faults, *places.faults()]))
-    wrong = reader.incomplete or not whole or any(f.severity == "error" for f in faults)
+    unusable = reader.incomplete or not readable or not whole
+    wrong = unusable or any(f.severity == "error" for f in faults)
     return JourneyReading(
         None if wrong else journey,
         faults,
@@ -61,6 +68,22 @@ def read_journey(document: Document, identity: str, frame: Frame) -> JourneyRead
         references.uses(journey, systems),
         head.data,
     )
+
+
+def _head(spot: Spot) -> tuple[JourneyFile | None, bool]:
+    """Return a journey's head, and whether it can be used.
+
+    A head with a fault in what no name depends on is read without it, so that what else is wrong
+    is told, too.
+    """
+    head = validate(spot, JourneyFile)
+    if head is not None or not isinstance(spot.value, dict):
+        return head, head is not None
+    faulty = {str(at[0]) for at in refused(spot.value, JourneyFile) if at}
+    if not faulty <= _APART:
+        return None, False
+    rest = {key: value for key, value in spot.value.items() if key not in faulty}
+    return JourneyFile.model_validate(rest), False
 
 
 def _check(spot: Spot, journey: Journey, frame: Frame, places: Places) -> tuple[bool, set[str]]:
@@ -71,13 +94,12 @@ def _check(spot: Spot, journey: Journey, frame: Frame, places: Places) -> tuple[
     references.check_rate(spot, journey)
     if not spot.document.broken:
         references.check_heard(journey, places.of)
-    if usable and systems is not None:
-        _check_names(spot, journey, frame, places, systems=systems)
+    _check_names(spot, journey, frame, places, systems=systems)
     return usable and systems is not None, systems or set()
 
 
 def _check_names(
-    spot: Spot, journey: Journey, frame: Frame, places: Places, *, systems: set[str]
+    spot: Spot, journey: Journey, frame: Frame, places: Places, *, systems: set[str] | None
 ) -> None:
     """Follow the journey and note every name that has no value where it is used."""
     flow = Flow(scope_of(spot, journey, frame, systems), dict(frame.programme.personas), places.of)
@@ -86,21 +108,30 @@ def _check_names(
     flow.check(journey.always)
 
 
-def scope_of(spot: Spot, journey: Journey, frame: Frame, systems: set[str]) -> Scope:
-    """Return what a journey may name as it begins; note where that is nothing already."""
-    environments = references.environments_of(journey, frame, systems)
-    if not environments and frame.programme.environments:
+def scope_of(spot: Spot, journey: Journey, frame: Frame, systems: set[str] | None) -> Scope:
+    """Return what a journey may name as it begins; note where that is nothing already.
+
+    Where its systems, environments or personas are not all clear, any may be meant.
+    """
+    known = frame.programme
+    clear = systems is not None and set(journey.safe_in or ()) <= known.environments.keys()
+    environments = references.environments_of(journey, frame, systems or set()) if clear else ()
+    if clear and not environments and known.environments:
         spot.fault(
             "safe_in",
             "this journey walks in no environment",
-            hint="name some: safe_in: [" + ", ".join(frame.programme.environments) + "]",
+            hint="name some: safe_in: [" + ", ".join(known.environments) + "]",
             severity="warning",
         )
     anywhere = frozenset(kept_anywhere((*journey.steps, *journey.always)))
     scope = Scope(
         environments,
-        frame.programme.secrets,
-        personas=tuple(frame.programme.personas[name] for name in journey.personas),
+        known.secrets,
+        personas=(
+            tuple(known.personas[name] for name in journey.personas)
+            if set(journey.personas) <= known.personas.keys()
+            else None
+        ),
         rows=None if spot.document.broken and not journey.data else journey.data,
         later=anywhere,
     )

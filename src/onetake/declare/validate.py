@@ -50,6 +50,15 @@ def validate(spot: Spot, model: type[Model], value: object = None) -> Model | No
         return None
 
 
+def refused(value: object, model: type[BaseModel]) -> list[tuple[str | int, ...]]:
+    """Return where a model refuses a value, each as the path that leads there."""
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        return [detail["loc"] for detail in error.errors(include_url=False)]
+    return []
+
+
 def note_value_error(spot: Spot, error: ValueError, rule: str = "value") -> None:
     """Note a ValueError of a matcher, template or figure exactly where it is about."""
     target = spot.below(getattr(error, "at", ()))
