@@ -18,7 +18,6 @@ from onetake.declare.validate import refused, validate
 from onetake.words.location import Fault
 from onetake.words.programme import Journey
 
-
 _APART = frozenset({
     "tries", "pass_rate", "tags", "owner", "effort", "status", "stops_before", "ceilings",
 })  # fmt: skip
