@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from charter_rows import rows_of
 
 from onetake import declare, plugins
 from onetake.declare.charter import read_charter
+from onetake.flows.strays import strays
 from onetake.words.checks import Known
 
 CASES = Path(__file__).parent / "cases"
@@ -41,7 +43,8 @@ def known(folder: Path, tmp_path: Path) -> Iterator[Known]:
     faults = [fault for fault in (*reading.faults, *charter.faults) if fault.severity == "error"]
     assert reading.programme is not None and not faults, faults
     with rows_of(folder / "rows.yaml", tmp_path / ".onetake") as facts:
-        yield Known(reading.programme, charter.charter, facts, NOW)
+        found = partial(strays, folder)
+        yield Known(reading.programme, charter.charter, facts, NOW, strays=found)
 
 
 def told(gaps, check):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +18,7 @@ from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
 from onetake.flows.rows import personal
+from onetake.flows.strays import strays
 from onetake.judge import judge
 from onetake.words.charter import Charter
 from onetake.words.checks import Check, Known
@@ -60,7 +62,10 @@ def judge_programme(
     programme = declared.programme
     with place_in(programme, folder, ledger or None).open(writable=record) as kept:
         with opened(kept) as facts:
-            known = Known(programme, declared.charter, facts, began, faults=declared.faults)
+            known = Known(
+                programme, declared.charter, facts, began,
+                faults=declared.faults, strays=partial(strays, folder),
+            )  # fmt: skip
             judged = judge(wanted, known, tell)
         if record:
             kept.append(_rows(programme.name, judged, folder, began))

@@ -54,10 +54,25 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """Something that should not stand in a file: what it is, where, and whether it is a secret."""
+
+    file: str
+    line: int
+    kind: str
+    secret: bool
+
+
+def _no_strays() -> Iterable[Stray]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that a check may look at; `now` is in seconds since 1970.
 
-    `measured` holds the newest measurement of each KPI by `id@version`, `faults` what lint found.
+    `measured` holds the newest measurement of each KPI by `id@version`, `faults` what lint found;
+    `strays` looks through the programme's files for personal data and secrets.
     """
 
     programme: Programme
@@ -66,6 +81,7 @@ class Known:
     now: float
     measured: Mapping[str, Measurement] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    strays: Callable[[], Iterable[Stray]] = _no_strays
 
 
 Look = Callable[[Known], Iterable[Gap]]
