@@ -48,8 +48,8 @@ def test_it_tells_what_was_said_heard_and_what_proves_it(pages):
     assert "Please raise my card&#39;s limit</q>" in told
     code = re.search(r"Harbor Bank: (\d{6}) is your code", told)[1]
     assert f'<q dir="auto">{code}</q>' in told
-    assert "HTTP/1.1 200 OK" in told and "there is no json.state" in told
-    assert "Cookie: session=[secret]" in pages[1]
+    assert ">200 OK<" in told and "there is no json.state" in told
+    assert re.search(r"Cookie</\w+>\s*<\w+[^>]*>(<code>)?session=\[secret\]", pages[1])
 
 
 def test_json_tells_the_same(tmp_path, capsys, monkeypatch):
