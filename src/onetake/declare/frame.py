@@ -187,7 +187,16 @@ def _team(spot: Spot, name: str, frame: Frame) -> Team | None:
     if head is None:
         return None
     wants = objectives(spot, head.objectives)
-    return Team(name, head.name, head.contact, spot.location, head.function, head.levers, wants)
+    return Team(
+        name,
+        head.name,
+        head.contact,
+        spot.location,
+        head.function,
+        head.levers,
+        wants,
+        head.data_categories,
+    )
 
 
 def _persona(spot: Spot, name: str, frame: Frame) -> Persona | None:

@@ -33,6 +33,7 @@ def make_journey(
         safe_in=head.safe_in,
         stops_before=head.stops_before,
         draft=head.status == "draft",
+        data_categories=head.data_categories,
         data=_rows(spot["data"], frame) if head.data else (),
         tries=head.tries,
         pass_rate=head.pass_rate,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from onetake.declare.keeping import LedgerPart
+from onetake.declare.keeping import LedgerPart, Span
 from onetake.declare.people import ObjectivePart
 from onetake.words.channel import Declared
 from onetake.words.figure import figure
@@ -107,6 +107,11 @@ class SystemFile(Declared):
     channel: str = Field(description="The channel it answers on.")
     address: Address = Field("", description="Where it stands; or a mapping by environment.")
     owner: str = Field("", description="The team that owns it.")
+    region: str = Field("", description="Where it keeps customers' data, such as EU or US.")
+    retention: Span | None = Field(None, description="How long it keeps them, such as 365d.")
+    data_categories: tuple[str, ...] = Field(
+        (), description="Personal data it holds, such as user.contact.email."
+    )
     human: Human = Field(False, description="true: people answer; or what reaches them when said.")
     price: dict[Literal["message"], Cost] = Field({}, description="What one message costs.")
 
@@ -116,6 +121,9 @@ class TeamFile(Declared):
 
     name: str = Field("", description="The team's name.")
     contact: str = Field("", description="How to reach it.")
+    data_categories: tuple[str, ...] = Field(
+        (), description="Personal data it answers for; user.contact stands for all below it."
+    )
     function: str = Field("", description="What it does, such as development or care.")
     levers: tuple[str, ...] = Field((), description="What it can turn: KPIs' ids, or words.")
     objectives: tuple[ObjectivePart, ...] = Field((), description="What it wants.")
@@ -151,6 +159,9 @@ class JourneyHead(Declared):
     )
     stops_before: str = Field(
         "", description="human, or the name of a step or phase: the journey ends before it."
+    )
+    data_categories: tuple[str, ...] = Field(
+        (), description="Personal data it handles, such as user.financial."
     )
     status: Literal["draft"] | None = Field(
         None, description="draft: written before the code exists; shown, never gates."

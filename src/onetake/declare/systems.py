@@ -44,6 +44,9 @@ def read_system(
         price={str(unit): cost for unit, cost in head.price.items()},
         settings=settings,
         location=spot.location,
+        region=head.region,
+        retention=head.retention,
+        data_categories=head.data_categories,
     )
 
 

@@ -37,6 +37,7 @@ class System:
     `address` maps an environment's name to a template; the key `""` serves every environment.
     `human` is True when people answer there, or holds wildcards of what reaches them when said.
     `price` maps `message` to what one costs. `settings` is the channel's own model, or None.
+    `data_categories` are the personal data it holds, in a `region`, for `retention` seconds.
     """
 
     name: str
@@ -47,6 +48,9 @@ class System:
     price: Mapping[str, float] = field(default_factory=dict)
     settings: object = None
     location: Location = NOWHERE
+    region: str = ""
+    retention: float | None = None
+    data_categories: tuple[str, ...] = ()
 
     def address_in(self, environment: str) -> Template | None:
         """Return the address in an environment, or None where the system does not stand."""
@@ -104,6 +108,7 @@ class Team:
     function: str = ""
     levers: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    data_categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,7 @@ class Journey:
     always: tuple[Block, ...] = ()
     location: Location = NOWHERE
     script: Script | None = None
+    data_categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
