@@ -15,7 +15,7 @@ from onetake.bring.drafted import Brought, Drafted
 from onetake.bring.people import without_people
 from onetake.scrub.finding import personal_in
 
-MAIL, PHONE, IBAN = "bob.real@mailbox.org", "+49 170 1234567", "DE02120300000000202051"
+MAIL, PHONE, IBAN = "bob.real@mailbox.org", "+49 170 1234567", "DE44500105175407324931"
 
 
 def collection(*items: object, **more: object) -> dict[str, object]:
