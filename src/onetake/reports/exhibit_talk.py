@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from onetake.words.transcript import INDENT
+
 _LINE = re.compile(r" {0,8}(\d+\.\d{3}) s  (.*)")
 _SENT = re.compile(r"we → ([^:]{1,200}): (.*)", re.DOTALL)
 _CAME = re.compile(r"(.{1,200}?) → us: (.*)", re.DOTALL)
@@ -57,7 +59,7 @@ def _entries(text: str) -> tuple[str, list[tuple[str, str]]]:
             entries.append((found[1], found[2]))
         elif entries:
             at, said = entries[-1]
-            entries[-1] = (at, f"{said}\n{line}")
+            entries[-1] = (at, f"{said}\n{line.removeprefix(INDENT)}")
         else:
             about.append(line)
     return "\n".join(about), entries

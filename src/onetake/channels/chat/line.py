@@ -20,6 +20,7 @@ from onetake.words.clock import now
 from onetake.words.ids import uuid7
 from onetake.words.line import Inbox
 from onetake.words.template import Undefined, as_text, fill
+from onetake.words.transcript import entry
 from onetake.words.trouble import CannotTell, CustomerNotices, Trouble, Unreached
 
 MOST_PENDING = 1000
@@ -101,7 +102,7 @@ class ChatLine:
 
     def transcript(self) -> bytes:
         """Return the last of what was said and heard, with seconds since the line was opened."""
-        lines = [f"{at:9.3f} s  {who}: {text}" for at, who, text in self._said]
+        lines = [entry(at, f"{who}: {text}") for at, who, text in self._said]
         if not lines:
             lines.append("(nothing was said or heard)")
         elif len(lines) == _REMEMBERED:

@@ -18,6 +18,7 @@ from onetake.words.channel import Action
 from onetake.words.clock import now
 from onetake.words.ids import uuid7
 from onetake.words.line import Inbox
+from onetake.words.transcript import entry
 from onetake.words.trouble import CannotTell, CustomerNotices, Trouble
 
 MOST_PENDING = 1000
@@ -193,7 +194,7 @@ class SmsLine:
 
     def transcript(self) -> bytes:
         """Return the last of what was sent and heard, with seconds since the line was opened."""
-        lines = [f"{at:9.3f} s  {what}" for at, what in self._said]
+        lines = [entry(at, what) for at, what in self._said]
         if not lines:
             lines.append("(nothing was sent or heard)")
         elif len(lines) == _REMEMBERED:
