@@ -1,0 +1,1 @@
+"""Whether teams' goals pull together: what influences what, and who is opposed to whom."""
