@@ -1,0 +1,154 @@
+"""Reads KPIs: the dictionary that comes with Onetake, and a company's own or adopted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from onetake.declare.amounts import TargetOr
+from onetake.declare.compose import read_document
+from onetake.declare.document import Spot
+from onetake.declare.keeping import Span
+from onetake.declare.nearest import nearest
+from onetake.declare.validate import validate
+from onetake.words.channel import Declared
+from onetake.words.figure import duration
+from onetake.words.kpi import Kpi, Reckoning
+
+
+def _span(value: object) -> object:
+    return value if isinstance(value, float | int) else duration(str(value))
+
+
+FollowUp = Annotated[float, BeforeValidator(_span), WithJsonSchema({"type": "string"})]
+
+
+class ReckoningPart(Declared):
+    """How the figure is worked out of rows, in SQL as DuckDB reads it."""
+
+    kind: Literal["ratio", "mean", "median", "net", "sum", "rate"] = Field(
+        description="What is done with the rows: ratio is the share of those that are good."
+    )
+    rows: str = Field(description="A table of the ledger, or issues, sessions, changes, found.")
+    where: str = Field("", description="Which of them count: the population with exclusions.")
+    good: str = Field("", description="What makes a row good, for ratio and net.")
+    bad: str = Field("", description="What makes a row bad, for net.")
+    value: str = Field("", description="The figure of a row, for mean, median, sum and rate.")
+    at: str = Field(description="The column that says when, in microseconds.")
+    follow_up: FollowUp = Field(0.0, description="How long a row is provisional, such as 7d.")
+
+
+class AnswerPart(Declared):
+    """Who answers for a KPI, and what it should be."""
+
+    owner: str = Field("", description="The team that answers for it.")
+    audience: tuple[str, ...] = Field((), description="Who is told, and acknowledges changes.")
+    target: TargetOr = Field(None, description="What it should be: {at_least: 80%}.")
+    guard: tuple[str, ...] = Field((), description="KPIs that must not get worse for it.")
+    minimum: int | None = Field(None, ge=1, description="Fewer rows make it unknown.")
+    window: Span | None = Field(None, description="Over how long it is usually taken: 30d.")
+
+
+class KpiFile(AnswerPart):
+    """kpis/NAME.yaml: one of Onetake's KPIs that is adopted, or one of the company's own."""
+
+    use: str = Field("", description="One of Onetake's, such as csat.top2; all else is its own.")
+    version: int = Field(1, ge=1, description="One more whenever the definition changes.")
+    title: str = Field("", description="What it is called.")
+    formula: str = Field("", description="How it is worked out, in words.")
+    reckoning: ReckoningPart | None = Field(None, description="How it is worked out, exactly.")
+    unit: str = Field("%", description="Its unit.")
+    better: Literal["more", "less"] = Field("more", description="Which way is better.")
+    counted: Literal["real", "synthetic", "both"] = Field(
+        "real", description="Whose rows count: real customers', invented ones', or both."
+    )
+    exclusions: str = Field("", description="What does not count, in words.")
+    source: str = Field("", description="Where the definition comes from.")
+    dialect: str = Field("", description="The vendor whose variant it is.")
+    note: str = Field("", description="How that variant differs.")
+
+
+def read_kpi(spot: Spot, name: str) -> Kpi | None:
+    """Return a company's KPI, or None; every fault is noted in its file."""
+    head = validate(spot, KpiFile)
+    if head is None:
+        return None
+    if head.use:
+        return _adopted(spot, head)
+    for key in ("title", "formula", "reckoning"):
+        if not getattr(head, key):
+            spot.fault("key.missing", f"{key!r} is missing",
+                       hint="write it, or use: one of Onetake's KPIs")  # fmt: skip
+            return None
+    kpi = _defined(name.replace("/", "."), head, spot)
+    ours = shipped().get(kpi.name)
+    if ours is not None and ours.digest != kpi.digest:
+        spot.fault(
+            "kpi.twice",
+            f"{kpi.name} is one of Onetake's, and defined otherwise there",
+            hint="give this file another name, or adopt that one: use: " + kpi.id,
+        )
+    return kpi
+
+
+def by_name(found: Iterable[Kpi]) -> dict[str, Kpi]:
+    """Return KPIs by `id@version`."""
+    return {kpi.name: kpi for kpi in found}
+
+
+@cache
+def shipped() -> Mapping[str, Kpi]:
+    """Return the KPIs that come with Onetake, by `id@version`."""
+    found = []
+    for file in sorted(files("onetake.kpis").iterdir(), key=lambda item: item.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        document = read_document(f"kpis/{file.name}", file.read_bytes())
+        spot = Spot(document, (), document.value)
+        head = validate(spot, KpiFile)
+        if head is None or document.faults:
+            raise ValueError(f"{file.name}: {document.faults}")
+        found.append(_defined(file.name.removesuffix(".yaml"), head, spot))
+    return by_name(found)
+
+
+def _adopted(spot: Spot, head: KpiFile) -> Kpi | None:
+    ours = {kpi.id: kpi for kpi in shipped().values()} | dict(shipped())
+    kpi = ours.get(head.use)
+    if kpi is None:
+        hint = nearest(head.use, tuple(ours), "KPIs")
+        spot["use"].fault("kpi.unknown", f"there is no KPI {head.use!r}", hint=hint)
+        return None
+    return _answered(kpi, head, spot)
+
+
+def _defined(name: str, head: KpiFile, spot: Spot) -> Kpi:
+    part = head.reckoning
+    assert part is not None, "who defines a KPI says how it is worked out"
+    reckoning = Reckoning(
+        part.kind, part.rows, part.where, part.good, part.bad, part.value, part.at, part.follow_up
+    )
+    kpi = Kpi(
+        name, head.version, head.title, head.formula, reckoning, head.unit, head.better,
+        head.counted, head.exclusions, source=head.source, dialect=head.dialect, note=head.note,
+    )  # fmt: skip
+    return _answered(kpi, head, spot)
+
+
+def _answered(kpi: Kpi, head: AnswerPart, spot: Spot) -> Kpi:
+    """Return a KPI with those who answer for it."""
+    return replace(
+        kpi,
+        owner=head.owner,
+        audience=head.audience,
+        target=head.target,
+        guard=head.guard,
+        minimum=head.minimum or kpi.minimum,
+        window=head.window or kpi.window,
+        location=spot.location,
+    )

@@ -1,0 +1,1 @@
+"""The KPI dictionary: one file each, an exact definition as data."""

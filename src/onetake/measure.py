@@ -1,0 +1,166 @@
+"""Measures KPIs: one question to the ledger for each, a value with its interval or why none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from math import ceil, floor, sqrt
+from typing import Any
+
+from onetake.errors import UsageWrong
+from onetake.words.checks import Facts
+from onetake.words.kpi import DAY, Kpi, Measurement
+from onetake.words.student import t95
+from onetake.words.wilson import Z95, wilson
+
+RELATIONS = ("issues", "sessions", "changes", "found")
+DIMENSIONS: Mapping[str, str] = {
+    "environment": "environment", "channel": "channel", "journey": "journey", "region": "region",
+    "hour": "strftime(make_timestamp({at}), '%H')",
+}  # fmt: skip
+"""What a KPI can be taken by, as SQL; hours are those of UTC."""
+
+_HAVE = {
+    "surveys": ("environment", "channel", "journey", "region"),
+    "contacts": ("environment", "channel", "journey", "region"),
+    "issues": ("environment", "channel", "journey", "region"),
+    "sessions": ("environment", "channel", "journey", "region"),
+    "runs": ("environment", "journey"),
+    "deployments": ("environment",), "changes": ("environment",),
+    "incidents": ("environment", "journey"), "found": ("environment", "journey"),
+    "invocations": ("environment",),
+}  # fmt: skip
+
+
+def measure(
+    kpi: Kpi, facts: Facts, since: float, until: float, *, by: str = "", now: float | None = None
+) -> list[Measurement]:
+    """Return a KPI's measurement over a time, or one for each value of a dimension.
+
+    Times are seconds since 1970; `now` is when it is asked, `until` unless told. Raises UsageWrong
+    for a dimension that its rows do not have, QuestionRefused for SQL that cannot be asked.
+    """
+    sql = question(kpi, by)
+    rows = facts.select(sql, since=int(since * 1e6), until=int(until * 1e6))
+    open_still = until + kpi.reckoning.follow_up > (until if now is None else now)
+    made = [_measured(kpi, row, (since, until), open_still, by) for row in rows]
+    return made or [_unknown(kpi, since, until, 0)]
+
+
+def question(kpi: Kpi, by: str = "") -> str:
+    """Return the SQL that asks for a KPI's parts: the dimension, then figures of its kind."""
+    part = kpi.reckoning
+    group = _dimension(kpi, by) if by else "''"
+    where = [f"{part.at} >= $since", f"{part.at} < $until"]
+    where += [f"({part.where})"] if part.where else []
+    where += {"real": ["NOT synthetic"], "synthetic": ["synthetic"]}.get(kpi.counted, [])
+    return (
+        f"SELECT {group} AS dimension, count(*), {', '.join(_parts(kpi))} "
+        f"FROM {_source(part.rows)} WHERE {' AND '.join(where)} GROUP BY 1 ORDER BY 1"
+    )
+
+
+def _parts(kpi: Kpi) -> Iterator[str]:
+    part = kpi.reckoning
+    if part.kind in ("ratio", "net"):
+        yield f"count(*) FILTER (WHERE {part.good})"
+    if part.kind == "net":
+        yield f"count(*) FILTER (WHERE {part.bad})"
+    if part.kind == "mean":
+        yield from (f"{name}(({part.value})::DOUBLE)" for name in ("avg", "stddev_samp"))
+    if part.kind == "median":
+        yield f"list_sort(list(({part.value})::DOUBLE))"
+    if part.kind in ("sum", "rate"):
+        yield f"sum(({part.value})::DOUBLE)"
+
+
+def _source(rows: str) -> str:
+    return f"({relation(rows)}) AS {rows}" if rows in RELATIONS else rows
+
+
+@cache
+def relation(name: str) -> str:
+    """Return the SQL of one of our relations."""
+    text = files("onetake.kpis").joinpath("relations", f"{name}.sql").read_text("utf-8")
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+
+
+def _dimension(kpi: Kpi, by: str) -> str:
+    have = (*_HAVE.get(kpi.reckoning.rows, ()), "hour")
+    if by not in have:
+        raise UsageWrong(
+            f"{kpi.id} cannot be taken by {by!r}", hint=f"take it by {', '.join(have)}"
+        )
+    return DIMENSIONS[by].format(at=kpi.reckoning.at)
+
+
+def _measured(
+    kpi: Kpi, row: Sequence[Any], span: tuple[float, float], provisional: bool, by: str
+) -> Measurement:
+    dimension, n, *parts = row
+    dimensions = {by: str(dimension)} if by else {}
+    if n < kpi.minimum:
+        return _unknown(kpi, *span, n, dimensions)
+    value, low, high = _FIGURES[kpi.reckoning.kind](n, parts, (span[1] - span[0]) / DAY)
+    return Measurement(kpi, *span, value, low, high, n, provisional, "", dimensions)
+
+
+def _unknown(
+    kpi: Kpi, since: float, until: float, n: int, dimensions: Mapping[str, str] | None = None
+) -> Measurement:
+    why = f"only {n} of {kpi.minimum} rows" if n else "no rows"
+    return Measurement(kpi, since, until, n=n, why=why, dimensions=dimensions or {})
+
+
+Figures = tuple[float, float | None, float | None]
+
+
+def _ratio(n: int, parts: Sequence[Any], days: float) -> Figures:
+    """Return a share in percent with Wilson's interval."""
+    low, high = wilson(parts[0], n)
+    return parts[0] / n * 100, low * 100, high * 100
+
+
+def _net(n: int, parts: Sequence[Any], days: float) -> Figures:
+    """Return the good less the bad in points; the variance is that of a multinomial difference."""
+    good, bad = parts[0] / n, parts[1] / n
+    value = good - bad
+    half = Z95 * sqrt(max(good + bad - value * value, 0.0) / n)
+    return value * 100, max(value - half, -1.0) * 100, min(value + half, 1.0) * 100
+
+
+def _mean(n: int, parts: Sequence[Any], days: float) -> Figures:
+    """Return the mean with Student's interval; a single row has none."""
+    mean, spread = parts
+    if n < 2 or spread is None:
+        return mean, None, None
+    half = t95(n - 1) * spread / sqrt(n)
+    return mean, mean - half, mean + half
+
+
+def _median(n: int, parts: Sequence[Any], days: float) -> Figures:
+    """Return the median with the order statistics that bound it, by the normal approximation.
+
+    David and Nagaraja (2003), "Order Statistics", section 7.1. Few rows bound nothing.
+    """
+    values = parts[0]
+    value = (values[(n - 1) // 2] + values[n // 2]) / 2
+    reach = Z95 * sqrt(n) / 2
+    low, high = floor(n / 2 - reach), ceil(n / 2 + reach)
+    if low < 1 or high > n:
+        return value, None, None
+    return value, values[low - 1], values[high - 1]
+
+
+def _sum(n: int, parts: Sequence[Any], days: float) -> Figures:
+    return float(parts[0]), None, None
+
+
+def _rate(n: int, parts: Sequence[Any], days: float) -> Figures:
+    return parts[0] / days, None, None
+
+
+_FIGURES = {
+    "ratio": _ratio, "net": _net, "mean": _mean, "median": _median, "sum": _sum, "rate": _rate,
+}  # fmt: skip
