@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from dictionary import checks_table, dictionary_pages, kpis_table
 from tables import keys, manual, options, table
 
 from onetake import errors, plugins
@@ -24,7 +25,7 @@ from onetake.channels.sms import gateway
 from onetake.channels.sms.ready import NAMES as GATEWAY_NAMES
 from onetake.channels.sms.ready import ready as ready_gateway
 from onetake.commands import app
-from onetake.declare import bearing, heads, people
+from onetake.declare import bearing, heads, kpis, people
 from onetake.simulate.faults import Fault, FaultKind
 from onetake.words.channel import Action, Configured
 from onetake.words.match_words import CASE, NESTED
@@ -55,6 +56,7 @@ def pages() -> dict[Path, str]:
     made[Path("matchers.md")] = matchers_page()
     made[Path("commands.md")] = commands_page()
     made[Path("from-botium.md")] = botium_page()
+    made.update(dictionary_pages())
     whole = {path: f"{_NOTE}\n{text.rstrip()}\n" for path, text in made.items()}
     for file in sorted(HERE.rglob("*.md")):
         path = file.relative_to(HERE)
@@ -155,7 +157,7 @@ def commands() -> Iterator[tuple[list[str], Any]]:
         nested = sorted(item for item in app[name] if not item.startswith("-"))
         for item in nested:
             yield [name, item], app[name][item]
-        if not nested:
+        if app[name].default_command:
             yield [name], app[name]
 
 
@@ -181,15 +183,6 @@ def gateways() -> str:
         ways = "asked for, or by webhook" if ready_gateway(name).list_ else "by webhook"
         rows.append((f"`{name}`", purpose(GATEWAYS / f"{name}.yaml"), ways))
     return table(("gateway", "for", "messages come"), rows)
-
-
-def checks_table() -> str:
-    """Return a table of our checks: what each finds when it finds something."""
-    rows = [
-        (f"`{check.name}`", str(check.pitfall), check.severity, check.meaning)
-        for check in plugins.checks().found
-    ]
-    return table(("check", "pitfall", "how grave", "what it finds"), rows)
 
 
 def purpose(file: Path) -> str:
@@ -257,6 +250,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "initiative": partial(keys, people.InitiativeFile),
     "waivers": partial(keys, bearing.WaiversFile),
     "influences": partial(keys, bearing.InfluencesFile),
+    "kpi": partial(keys, kpis.KpiFile, elsewhere=[kpis.ReckoningPart]),
+    "reckoning": partial(keys, kpis.ReckoningPart),
+    "kpis": kpis_table,
     "checks": checks_table,
     "errors": error_tree,
     "faults": faults,

@@ -299,7 +299,7 @@ def test_every_link_leads_somewhere(file: Path) -> None:
 
 def test_the_index_leads_to_every_page() -> None:
     """No page is lost."""
-    index = page("README.md")
+    index = page("README.md") + page("kpis.md") + page("judging.md")
     pages = [file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md")]
     pages = [name for name in pages if name.count("/") < 2]  # an action's channel leads to it
     assert [name for name in pages if name != "README.md" and f"({name}" not in index] == []

@@ -8,6 +8,7 @@ What a fenced block is, is said behind its language:
 - A block that begins with a comment naming its file is written there.
 - `yaml` is a `journey`, `part`, `system`, `persona`, `team`, `programme` or `simulation`; `steps`
   and `expect` are pieces of a journey. All are checked by lint, and journeys on echo are walked.
+- `yml` is shown as it is, such as what a check finds fault with.
 """
 
 from __future__ import annotations

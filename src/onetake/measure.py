@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from math import ceil, floor, sqrt
@@ -48,17 +49,41 @@ def measure(
     return made or [_unknown(kpi, since, until, 0)]
 
 
+def with_before(found: Sequence[Measurement], earlier: Sequence[Measurement]) -> list[Measurement]:
+    """Return measurements beside the values that an earlier time has for the same dimension."""
+    values = {tuple(item.dimensions.items()): item.value for item in earlier}
+    return [replace(item, before=values.get(tuple(item.dimensions.items()))) for item in found]
+
+
+def behind(measured: Measurement, by: str = "") -> str:
+    """Return SQL that asks for the `seq` of every row a measurement counted."""
+    kpi = measured.kpi
+    where = list(_where(kpi))
+    if by:
+        value = measured.dimensions.get(by, "").replace("'", "''")
+        where.append(f"{_dimension(kpi, by)} = '{value}'")
+    span = {"$since": int(measured.since * 1e6), "$until": int(measured.until * 1e6)}
+    asked = f"SELECT seq FROM {_source(kpi.reckoning.rows)} WHERE {' AND '.join(where)} ORDER BY 1"
+    return asked.replace("$since", str(span["$since"])).replace("$until", str(span["$until"]))
+
+
 def question(kpi: Kpi, by: str = "") -> str:
     """Return the SQL that asks for a KPI's parts: the dimension, then figures of its kind."""
     part = kpi.reckoning
     group = _dimension(kpi, by) if by else "''"
-    where = [f"{part.at} >= $since", f"{part.at} < $until"]
-    where += [f"({part.where})"] if part.where else []
-    where += {"real": ["NOT synthetic"], "synthetic": ["synthetic"]}.get(kpi.counted, [])
     return (
         f"SELECT {group} AS dimension, count(*), {', '.join(_parts(kpi))} "
-        f"FROM {_source(part.rows)} WHERE {' AND '.join(where)} GROUP BY 1 ORDER BY 1"
+        f"FROM {_source(part.rows)} WHERE {' AND '.join(_where(kpi))} GROUP BY 1 ORDER BY 1"
     )
+
+
+def _where(kpi: Kpi) -> Iterator[str]:
+    part = kpi.reckoning
+    yield from (f"{part.at} >= $since", f"{part.at} < $until")
+    if part.where:
+        yield f"({part.where})"
+    if kpi.counted != "both":
+        yield "synthetic" if kpi.counted == "synthetic" else "NOT synthetic"
 
 
 def _parts(kpi: Kpi) -> Iterator[str]:

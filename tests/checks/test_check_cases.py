@@ -19,6 +19,7 @@ from charter_rows import rows_of
 
 from onetake import declare, plugins
 from onetake.declare.charter import read_charter
+from onetake.flows.kpi import beside
 from onetake.flows.strays import strays
 from onetake.words.checks import Known
 
@@ -44,7 +45,11 @@ def known(folder: Path, tmp_path: Path) -> Iterator[Known]:
     assert reading.programme is not None and not faults, faults
     with rows_of(folder / "rows.yaml", tmp_path / ".onetake") as facts:
         found = partial(strays, folder)
-        yield Known(reading.programme, charter.charter, facts, NOW, strays=found)
+        kpis = charter.charter.kpis.values()
+        asked = (folder / "rows.yaml").exists()
+        measured = [item for kpi in kpis for item in beside(kpi, facts, NOW)] if asked else []
+        figures = {item.kpi.name: item for item in measured}
+        yield Known(reading.programme, charter.charter, facts, NOW, figures, strays=found)
 
 
 def told(gaps, check):

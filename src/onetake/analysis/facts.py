@@ -58,8 +58,8 @@ class LedgerFacts:
             return self._connection.execute(sql, values or None).fetchall()
         except duckdb.Error as error:
             raise QuestionRefused(
-                f"the ledger cannot be asked {' '.join(sql.split())[:200]!r}: "
-                f"{str(error).partition(chr(10))[0]}",
+                f"the ledger cannot be asked: {str(error).partition(chr(10))[0]} "
+                f"in {' '.join(sql.split())[:200]!r}",
                 hint="docs/ledger.md names the tables and their columns",
             ) from None
 

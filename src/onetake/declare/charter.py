@@ -11,7 +11,7 @@ from onetake.declare.bearing import read_influences, read_waivers
 from onetake.declare.document import Spot
 from onetake.declare.files import load, yaml_files
 from onetake.declare.frame import same_name
-from onetake.declare.kpis import by_name, read_kpi
+from onetake.declare.kpis import by_name, doubled, read_kpi
 from onetake.declare.people import read_initiative, read_sponsor
 from onetake.words.charter import Charter
 from onetake.words.location import Fault
@@ -44,6 +44,7 @@ def read_charter(folder: Path) -> CharterReading:
     faults: list[Fault] = []
     for below, read in _FOLDERS.items():
         found[below] = _nouns(folder, below, read, faults)
+    faults += doubled(found["kpis"].values())
     found["kpis"] = by_name(found["kpis"].values())
     for name, read_list in _FILES.items():
         if (folder / f"{name}.yaml").exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from onetake.declare.validate import validate
 from onetake.words.channel import Declared
 from onetake.words.figure import duration
 from onetake.words.kpi import Kpi, Reckoning
+from onetake.words.location import Fault
 
 
 def _span(value: object) -> object:
@@ -99,6 +100,15 @@ def read_kpi(spot: Spot, name: str) -> Kpi | None:
 def by_name(found: Iterable[Kpi]) -> dict[str, Kpi]:
     """Return KPIs by `id@version`."""
     return {kpi.name: kpi for kpi in found}
+
+
+def doubled(found: Iterable[Kpi]) -> Iterator[Fault]:
+    """Yield a fault for each file whose KPI another file has, too."""
+    first: dict[str, Kpi] = {}
+    for kpi in found:
+        if (other := first.setdefault(kpi.name, kpi)) is not kpi:
+            told = f"{kpi.name} is already adopted in {other.location.file}"
+            yield Fault(kpi.location, told, "delete one of the two files", "kpi.twice")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -14,6 +14,7 @@ from onetake import __version__, declare, plugins
 from onetake.analysis import opened
 from onetake.declare.charter import read_charter
 from onetake.errors import ProgrammeWrong
+from onetake.flows.kpi import beside, measurement_rows
 from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
@@ -22,8 +23,10 @@ from onetake.flows.strays import strays
 from onetake.judge import judge
 from onetake.words.charter import Charter
 from onetake.words.checks import Check, Known
+from onetake.words.decided import MeasurementRow
 from onetake.words.ids import uuid7
 from onetake.words.judged import Found, Judged
+from onetake.words.kpi import Measurement
 from onetake.words.location import Fault
 from onetake.words.personal import Personal
 from onetake.words.programme import Programme
@@ -62,13 +65,16 @@ def judge_programme(
     programme = declared.programme
     with place_in(programme, folder, ledger or None).open(writable=record) as kept:
         with opened(kept) as facts:
+            kpis = declared.charter.kpis.values()
+            measured = [item for kpi in kpis for item in beside(kpi, facts, began)]
             known = Known(
                 programme, declared.charter, facts, began,
-                faults=declared.faults, strays=partial(strays, folder),
+                {item.kpi.name: item for item in measured},
+                declared.faults, partial(strays, folder),
             )  # fmt: skip
             judged = judge(wanted, known, tell)
         if record:
-            kept.append(_rows(programme.name, judged, folder, began))
+            kept.append(_rows(programme.name, judged, folder, began, measured))
     return Judgement(programme.name, folder, judged)
 
 
@@ -102,9 +108,9 @@ def _checks(folder: Path) -> tuple[Check, ...]:
 
 
 def _rows(
-    programme: str, judged: Judged, folder: Path, began: float
-) -> Iterable[Personal | InvocationRow]:
-    """Yield the row of the command and one for each finding."""
+    programme: str, judged: Judged, folder: Path, began: float, measured: Sequence[Measurement]
+) -> Iterable[Personal | InvocationRow | MeasurementRow]:
+    """Yield the row of the command, one for each figure measured and one for each finding."""
     identity, at = uuid7(), int(time.time() * 1e6)
     worst = judged.worst()
     yield InvocationRow(
@@ -112,6 +118,7 @@ def _rows(
         _VERDICTS[worst] if worst else Verdict.PASSED,
         commit=commit_of(folder), version=__version__,
     )  # fmt: skip
+    yield from measurement_rows(measured, identity, time.time())
     for item in judged.found:
         yield _finding(item, identity, at)
 

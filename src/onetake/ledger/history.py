@@ -23,7 +23,7 @@ from onetake.words.verdict import Verdict
 R = TypeVar("R")
 _AT_ONCE = 500
 _MADE = (("invocations", "id"), ("runs", "invocation"), ("judgements", "invocation"))
-_NO_TESTS = ("judge", "gate")
+_NO_TESTS = ("judge", "gate", "kpi")
 _WILDCARDS = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\", "*": "%", "?": "_"})
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from onetake.words.location import NOWHERE, Location
 from onetake.words.target import Better, Target
+from onetake.words.verdict import Verdict
 
 DAY = 86_400.0
 
@@ -86,7 +87,8 @@ class Measurement:
 
     `low` and `high` bound it with 95 % confidence. `value` is None when it is unknown, and `why`
     says why. `dimensions` are what it was taken for, such as `{"channel": "chat"}`. `provisional`:
-    follow-up windows of some rows are still open. `rows` is SQL that gives the rows behind it.
+    follow-up windows of some rows are still open. `before` is the value of as long a time just
+    before. `rows` is SQL that gives the `seq` of each row behind it.
     """
 
     kpi: Kpi
@@ -99,4 +101,41 @@ class Measurement:
     provisional: bool = False
     why: str = ""
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    before: float | None = None
     rows: str = ""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the value meets the KPI's target; None without a value or a target."""
+        target = self.kpi.target
+        return None if target is None or self.value is None else target.judge(self.value)
+
+    @property
+    def sure(self) -> bool:
+        """Whether a target that is missed is missed by the whole interval, not only by chance."""
+        target = self.kpi.target
+        end = self.high if target and target.bound == "at_least" else self.low
+        return target is None or end is None or target.judge(end) is self.verdict
+
+    def __str__(self) -> str:
+        """Return it as people say it: `71.2 % (68.0 % to 74.2 %) of 812`."""
+        unit = self.kpi.unit
+        if self.value is None:
+            return f"unknown: {self.why}"
+        if self.low is None or self.high is None:
+            return f"{told(self.value, unit)}, of {self.n:,}"
+        span = f"{told(self.low, unit)} to {told(self.high, unit)}"
+        return f"{told(self.value, unit)} ({span}) of {self.n:,}"
+
+
+_SECONDS = {"d": DAY, "h": 3600.0, "min": 60.0}
+
+
+def told(value: float, unit: str) -> str:
+    """Return a KPI's value with its unit; seconds as people say them."""
+    if unit == "s":
+        for name, seconds in _SECONDS.items():
+            if abs(value) >= 2 * seconds:
+                return f"{value / seconds:.1f} {name}"
+        return f"{value:.1f} s"
+    return f"{value:.{1 if unit == '%' or abs(value) >= 10 else 2}f} {unit}"

@@ -1,0 +1,122 @@
+"""`onetake kpi`: figures out of the ledger by whole commands, and who understood them."""
+
+import time
+
+import pytest
+from sample_journeys import ECHO
+
+from onetake.ledger.ledger import Ledger
+from onetake.words.ids import uuid7
+from onetake.words.outside import SurveyRow
+
+DAY = 86_400
+OWN = """\
+title: Praise
+formula: answers with the best score / all answers
+reckoning: {kind: ratio, rows: surveys, where: "kind = 'csat'", good: score = 5, at: answered}
+"""
+
+
+def answered(days_ago, score, channel, key, *, synthetic=False):
+    at = int((time.time() - days_ago * DAY) * 1e6)
+    return SurveyRow(
+        uuid7(), "shop", key, "csat", at, score, channel=channel, synthetic=synthetic
+    )  # fmt: skip
+
+
+@pytest.fixture
+def folder(programme, onetake):
+    """A programme with answers of customers: 30 of 40 in chat and 10 of 40 on the phone good."""
+    made = programme({"hello": ECHO})
+    onetake("test", at=made)
+    rows = [answered(3, 5 if n < 30 else 1, "chat", f"c{n}") for n in range(40)]
+    rows += [answered(3, 5 if n < 10 else 1, "phone", f"p{n}") for n in range(40)]
+    rows += [answered(40, 5 if n < 36 else 1, "chat", f"o{n}") for n in range(40)]
+    rows += [answered(3, 5, "chat", f"s{n}", synthetic=True) for n in range(40)]
+    with Ledger.open(made / ".onetake" / "ledger.db") as ledger:
+        ledger.append(rows)
+    return made
+
+
+def kpi_file(folder, name, text):
+    (folder / "kpis").mkdir(exist_ok=True)
+    (folder / "kpis" / f"{name}.yaml").write_text(text)
+
+
+def test_a_figure_stands_beside_its_interval_number_past_and_target(onetake, folder):
+    kpi_file(folder, "csat", "use: csat.top2\ntarget: {at_least: 80% / 70%}\n")
+    done = onetake("kpi", at=folder)
+    assert done.code == 0
+    assert "✗  csat.top2  50.0 %  39.3 – 60.7 %  80  ▼ 90.0 %  at least 80 / 70" in done.out
+    assert "1 value · 1 off target" in done.out
+
+
+def test_a_dimension_gives_a_figure_for_each_of_its_values(onetake, folder):
+    done = onetake("kpi", "csat.top2", "--by", "channel", "--json", at=folder)
+    found = [(item["dimensions"], item["value"], item["n"]) for item in done.json["kpis"]]
+    assert found == [({"channel": "chat"}, 75.0, 40), ({"channel": "phone"}, 25.0, 40)]
+
+
+def test_a_time_may_be_named_and_few_rows_are_unknown(onetake, folder):
+    done = onetake("kpi", "csat.top2", "--since", "60d", "--json", at=folder)
+    assert done.json["kpis"][0]["n"] == 120
+    done = onetake("kpi", "csat.top2", "--since", "1d", at=folder)
+    assert "?  csat.top2  unknown: no rows" in done.out
+    assert "onetake ledger import" in done.out
+
+
+def test_sql_gives_the_rows_behind_a_figure(onetake, folder):
+    by = onetake("kpi", "csat.top2", "--by", "channel", "--json", at=folder).json["kpis"]
+    from onetake.analysis import opened
+
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger, opened(ledger) as facts:
+        assert [len(facts.select(item["rows"])) for item in by] == [40, 40]
+
+
+def test_a_company_defines_its_own_and_its_sql_is_told_when_it_is_wrong(onetake, folder):
+    kpi_file(folder, "praise", OWN)
+    assert onetake("kpi", "praise", "--json", at=folder).json["kpis"][0]["value"] == 50.0
+    kpi_file(folder, "praise", OWN.replace("score = 5", "skore = 5"))
+    done = onetake("kpi", "praise", at=folder)
+    assert "unknown: the ledger cannot be asked" in done.out
+    assert 'column "skore"' in " ".join(done.out.split())
+
+
+def test_what_is_no_kpi_is_told_with_the_nearest(onetake, folder):
+    done = onetake("kpi", "csat.top3", at=folder)
+    assert (done.code, "did you mean 'csat.top2'?" in done.err) == (2, True)
+    done = onetake("kpi", "found.first", "--by", "region", at=folder)
+    assert (done.code, "environment, journey, hour" in done.err) == (2, True)
+
+
+def test_one_kpi_in_two_files_is_a_fault(onetake, folder):
+    kpi_file(folder, "csat", "use: csat.top2\n")
+    kpi_file(folder, "other", "use: csat.top2\n")
+    done = onetake("kpi", at=folder)
+    assert done.code == 3
+    assert "kpis/other.yaml:1:1" in done.err
+    assert "already adopted in kpis/csat.yaml" in done.err
+
+
+def test_a_definition_that_changed_waits_for_its_audience_to_say_so(onetake, folder):
+    kpi_file(folder, "praise", OWN + "audience: [board]\n")
+    onetake("judge", at=folder)
+    kpi_file(folder, "praise", OWN.replace("= 5", ">= 4") + "version: 2\naudience: [board]\n")
+
+    def silent():
+        found = onetake("judge", "--json", at=folder).json["findings"]
+        return [item["fix"] for item in found if item["check"] == "kpi.unacknowledged"]
+
+    assert silent() == ["onetake kpi ack praise --audience board"]
+    done = onetake("kpi", "ack", "praise", "--audience", "board", at=folder)
+    assert (done.code, "board understood praise@2" in done.out) == (0, True)
+    assert silent() == []
+    assert onetake("kpi", "ack", "praise", "--audience", "press", at=folder).code == 2
+
+
+def test_measuring_changes_nothing_unless_it_is_recorded(onetake, folder):
+    onetake("kpi", "csat.top2", at=folder)
+    head = onetake("ledger", "verify", "--json", at=folder).json["rows"]
+    onetake("kpi", "csat.top2", "--record", at=folder)
+    assert onetake("ledger", "verify", "--json", at=folder).json["rows"] == head + 2
+    assert onetake("report", at=folder).code == 0
