@@ -15,15 +15,17 @@ from onetake.words.kpi import DAY, Kpi, Measurement
 from onetake.words.student import t95
 from onetake.words.wilson import Z95, wilson
 
-RELATIONS = ("issues", "sessions", "changes", "found")
+RELATIONS = ("issues", "sessions", "changes", "found", "culture")
+PEOPLE = 5
+"""Of fewer people than this who work for the company nothing is told."""
 DIMENSIONS: Mapping[str, str] = {
     "environment": "environment", "channel": "channel", "journey": "journey", "region": "region",
-    "hour": "strftime(make_timestamp({at}), '%H')",
+    "team": "team", "hour": "strftime(make_timestamp({at}), '%H')",
 }  # fmt: skip
 """What a KPI can be taken by, as SQL; hours are those of UTC."""
 
 _HAVE = {
-    "surveys": ("environment", "channel", "journey", "region"),
+    "surveys": ("environment", "channel", "journey", "region"), "culture": ("team",),
     "contacts": ("environment", "channel", "journey", "region"),
     "issues": ("environment", "channel", "journey", "region"),
     "sessions": ("environment", "channel", "journey", "region"),
@@ -42,11 +44,24 @@ def measure(
     Times are seconds since 1970; `now` is when it is asked, `until` unless told. Raises UsageWrong
     for a dimension that its rows do not have, QuestionRefused for SQL that cannot be asked.
     """
-    sql = question(kpi, by)
+    sql = question(kpi, _dimension(kpi, by) if by else "''")
     rows = facts.select(sql, since=int(since * 1e6), until=int(until * 1e6))
     open_still = until + kpi.reckoning.follow_up > (until if now is None else now)
     made = [_measured(kpi, row, (since, until), open_still, by) for row in rows]
     return made or [_unknown(kpi, since, until, 0)]
+
+
+def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float]:
+    """Return a KPI's value of each UTC day that has rows, by the days since 1970.
+
+    Raises QuestionRefused for SQL that cannot be asked.
+    """
+    rows = facts.select(
+        question(kpi, f"{kpi.reckoning.at} // 86400000000"),
+        since=int(since * 1e6), until=int(until * 1e6),
+    )  # fmt: skip
+    reckon = _FIGURES[kpi.reckoning.kind]
+    return {day: reckon(n, parts, 1.0)[0] for day, n, *parts in rows if n}
 
 
 def with_before(found: Sequence[Measurement], earlier: Sequence[Measurement]) -> list[Measurement]:
@@ -67,12 +82,11 @@ def behind(measured: Measurement, by: str = "") -> str:
     return asked.replace("$since", str(span["$since"])).replace("$until", str(span["$until"]))
 
 
-def question(kpi: Kpi, by: str = "") -> str:
-    """Return the SQL that asks for a KPI's parts: the dimension, then figures of its kind."""
+def question(kpi: Kpi, group: str) -> str:
+    """Return the SQL that asks for a KPI's parts: what it groups by, then figures of its kind."""
     part = kpi.reckoning
-    group = _dimension(kpi, by) if by else "''"
     return (
-        f"SELECT {group} AS dimension, count(*), {', '.join(_parts(kpi))} "
+        f"SELECT {group} AS dimension, count({part.value or '*'}), {', '.join(_parts(kpi))} "
         f"FROM {_source(part.rows)} WHERE {' AND '.join(_where(kpi))} GROUP BY 1 ORDER BY 1"
     )
 
@@ -125,7 +139,7 @@ def _measured(
 ) -> Measurement:
     dimension, n, *parts = row
     dimensions = {by: str(dimension)} if by else {}
-    if n < kpi.minimum:
+    if n < _least(kpi):
         return _unknown(kpi, *span, n, dimensions)
     value, low, high = _FIGURES[kpi.reckoning.kind](n, parts, (span[1] - span[0]) / DAY)
     return Measurement(kpi, *span, value, low, high, n, provisional, "", dimensions)
@@ -134,8 +148,12 @@ def _measured(
 def _unknown(
     kpi: Kpi, since: float, until: float, n: int, dimensions: Mapping[str, str] | None = None
 ) -> Measurement:
-    why = f"only {n} of {kpi.minimum} rows" if n else "no rows"
+    why = f"only {n} of {_least(kpi)} rows" if n else "no rows"
     return Measurement(kpi, since, until, n=n, why=why, dimensions=dimensions or {})
+
+
+def _least(kpi: Kpi) -> int:
+    return max(kpi.minimum, PEOPLE) if kpi.reckoning.rows == "culture" else kpi.minimum
 
 
 Figures = tuple[float, float | None, float | None]

@@ -19,7 +19,7 @@ from charter_rows import rows_of
 
 from onetake import declare, plugins
 from onetake.declare.charter import read_charter
-from onetake.flows.kpi import beside
+from onetake.flows.kpi import beside, last_days
 from onetake.flows.strays import strays
 from onetake.words.checks import Known
 
@@ -49,7 +49,10 @@ def known(folder: Path, tmp_path: Path) -> Iterator[Known]:
         asked = (folder / "rows.yaml").exists()
         measured = [item for kpi in kpis for item in beside(kpi, facts, NOW)] if asked else []
         figures = {item.kpi.name: item for item in measured}
-        yield Known(reading.programme, charter.charter, facts, NOW, figures, strays=found)
+        yield Known(
+            reading.programme, charter.charter, facts, NOW, figures, strays=found,
+            days=partial(last_days, facts, NOW),
+        )  # fmt: skip
 
 
 def told(gaps, check):

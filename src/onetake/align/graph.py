@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from onetake.align.known import LOSSES
 from onetake.words.charter import Influence
 
 LONGEST = 3
@@ -15,6 +16,11 @@ Way = tuple[Influence, ...]
 def is_of(name: str, family: str) -> bool:
     """Return whether a KPI belongs to a family: `aht.voice` to `aht`."""
     return name == family or name.startswith(f"{family}.")
+
+
+def loss(kpi: str) -> str:
+    """Return what a customer loses when a KPI goes the wrong way."""
+    return next((told for family, told in LOSSES.items() if is_of(kpi, family)), "loses by it")
 
 
 def ways(begin: str, end: str, influences: Sequence[Influence]) -> Iterator[Way]:

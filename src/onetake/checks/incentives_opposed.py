@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onetake.align.graph import is_of, told
-from onetake.align.known import LOSSES
+from onetake.align.graph import loss, told
 from onetake.align.opposed import Opposition, opposed
 from onetake.words.checks import Gap, Known, checks
 
@@ -17,7 +16,7 @@ def check(known: Known) -> Iterator[Gap]:
         one, other = found.one.objective, found.other.objective
         yield Gap(
             str(one.location),
-            f"{found.one}, and {found.other}: {_why(found)}; the customer {_loss(other.kpi)}",
+            f"{found.one}, and {found.other}: {_why(found)}; the customer {loss(other.kpi)}",
             f"guard both: write guard: [{other.kpi}] here, and guard: [{one.kpi}] "
             f"at {other.location}",
         )
@@ -30,7 +29,3 @@ def _why(found: Opposition) -> str:
             f"both turn the {found.lever}, each the other way ({mine.evidence}; {theirs.evidence})"
         )
     return told(found.way) if found.way else "nobody can have both"
-
-
-def _loss(kpi: str) -> str:
-    return next((loss for family, loss in LOSSES.items() if is_of(kpi, family)), "loses by it")

@@ -24,7 +24,7 @@ def kpi(
     *which: str,
     all_: Annotated[bool, Parameter("--all", negative="")] = False,
     since: str = "",
-    by: Literal["", "environment", "channel", "journey", "region", "hour"] = "",
+    by: Literal["", "environment", "channel", "journey", "region", "team", "hour"] = "",
     record: Flag = False,
     ledger: str = "",
     programme: Path = Path(),
@@ -44,7 +44,7 @@ def kpi(
     since
         From then instead of over the KPI's window: 24h, 7d, 2w, or a date (2026-11-22, UTC).
     by
-        A value for each environment, channel, journey, region or hour of the day (UTC).
+        A value for each environment, channel, journey, region, team or hour of the day (UTC).
     record
         Keep the values in the ledger.
     ledger

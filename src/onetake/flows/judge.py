@@ -14,7 +14,7 @@ from onetake import __version__, declare, plugins
 from onetake.analysis import opened
 from onetake.declare.charter import read_charter
 from onetake.errors import ProgrammeWrong
-from onetake.flows.kpi import beside, measurement_rows
+from onetake.flows.kpi import beside, last_days, measurement_rows
 from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
@@ -70,7 +70,7 @@ def judge_programme(
             known = Known(
                 programme, declared.charter, facts, began,
                 {item.kpi.name: item for item in measured},
-                declared.faults, partial(strays, folder),
+                declared.faults, partial(strays, folder), partial(last_days, facts, began),
             )  # fmt: skip
             judged = judge(wanted, known, tell)
         if record:

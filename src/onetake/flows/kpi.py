@@ -20,15 +20,17 @@ from onetake.errors import QuestionRefused, UsageWrong
 from onetake.flows.place import place_of
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
-from onetake.measure import behind, measure, with_before
+from onetake.measure import behind, daily, measure, with_before
 from onetake.words.checks import Facts
 from onetake.words.decided import AcknowledgementRow, MeasurementRow
 from onetake.words.ids import uuid7
-from onetake.words.kpi import Kpi, Measurement
+from onetake.words.kpi import DAY, Kpi, Measurement
 from onetake.words.rows import InvocationRow
 from onetake.words.verdict import Verdict
 
 COMMAND = "kpi"
+DAYS = 120
+"""How many days are looked at one by one."""
 
 
 def measure_kpis(
@@ -97,6 +99,15 @@ def beside(
         return [Measurement(kpi, began, now, why=refused.message)]
     earlier = measure(kpi, facts, 2 * began - now, began, by=by, now=now)
     return [replace(item, rows=behind(item, by)) for item in with_before(found, earlier)]
+
+
+def last_days(facts: Facts, now: float, kpi: Kpi) -> Mapping[int, float]:
+    """Return a KPI's value of each of the last whole UTC days, by the days since 1970."""
+    today = now // DAY * DAY
+    try:
+        return daily(kpi, facts, today - DAYS * DAY, today)
+    except QuestionRefused:
+        return {}
 
 
 def acknowledge(

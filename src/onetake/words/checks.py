@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from onetake.words.charter import Charter
-from onetake.words.kpi import Measurement
+from onetake.words.kpi import Kpi, Measurement
 from onetake.words.location import Fault
 from onetake.words.programme import Programme
 
@@ -67,12 +67,17 @@ def _no_strays() -> Iterable[Stray]:
     return ()
 
 
+def _no_days(kpi: Kpi) -> Mapping[int, float]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """All that a check may look at; `now` is in seconds since 1970.
 
     `measured` holds the newest measurement of each KPI by `id@version`, `faults` what lint found;
-    `strays` looks through the programme's files for personal data and secrets.
+    `strays` looks through the programme's files for personal data and secrets. `days` gives a KPI's
+    value of each of the last days, by the days since 1970.
     """
 
     programme: Programme
@@ -82,6 +87,7 @@ class Known:
     measured: Mapping[str, Measurement] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     strays: Callable[[], Iterable[Stray]] = _no_strays
+    days: Callable[[Kpi], Mapping[int, float]] = _no_days
 
 
 Look = Callable[[Known], Iterable[Gap]]
