@@ -25,7 +25,7 @@ from onetake.channels.sms import gateway
 from onetake.channels.sms.ready import NAMES as GATEWAY_NAMES
 from onetake.channels.sms.ready import ready as ready_gateway
 from onetake.commands import app
-from onetake.declare import bearing, heads, kpis, people
+from onetake.declare import bearing, gates, heads, kpis, people
 from onetake.simulate.faults import Fault, FaultKind
 from onetake.words.channel import Action, Configured
 from onetake.words.match_words import CASE, NESTED
@@ -252,6 +252,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "influences": partial(keys, bearing.InfluencesFile),
     "kpi": partial(keys, kpis.KpiFile, elsewhere=[kpis.ReckoningPart]),
     "reckoning": partial(keys, kpis.ReckoningPart),
+    "gate": partial(keys, gates.GateFile, elsewhere=[gates.WeighedPart]),
+    "objective": partial(keys, gates.WeighedPart),
     "kpis": kpis_table,
     "checks": checks_table,
     "errors": error_tree,

@@ -11,6 +11,7 @@ from onetake.declare.bearing import read_influences, read_waivers
 from onetake.declare.document import Spot
 from onetake.declare.files import load, yaml_files
 from onetake.declare.frame import same_name
+from onetake.declare.gates import read_gate
 from onetake.declare.kpis import by_name, doubled, read_kpi
 from onetake.declare.people import read_initiative, read_sponsor
 from onetake.words.charter import Charter
@@ -20,6 +21,7 @@ _FOLDERS: Mapping[str, Callable[[Spot, str], Any]] = {
     "sponsors": read_sponsor,
     "initiatives": read_initiative,
     "kpis": read_kpi,
+    "gates": read_gate,
 }
 """Folders that hold one noun a file: a reader each."""
 

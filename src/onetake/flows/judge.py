@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -22,7 +22,7 @@ from onetake.flows.rows import personal
 from onetake.flows.strays import strays
 from onetake.judge import judge
 from onetake.words.charter import Charter
-from onetake.words.checks import Check, Known
+from onetake.words.checks import Check, Facts, Known
 from onetake.words.decided import MeasurementRow
 from onetake.words.ids import uuid7
 from onetake.words.judged import Found, Judged
@@ -60,32 +60,28 @@ def judge_programme(
     for a check that cannot be loaded, LedgerUnusable.
     """
     folder, began = declare.find(start), time.time()
-    declared, checks = _declared(folder), _checks(folder)
+    declared, checks = declared_in(folder), checks_of(folder)
     wanted = [check for check in checks if not pitfalls or check.pitfall in pitfalls]
     programme = declared.programme
     with place_in(programme, folder, ledger or None).open(writable=record) as kept:
         with opened(kept) as facts:
-            kpis = declared.charter.kpis.values()
-            measured = [item for kpi in kpis for item in beside(kpi, facts, began)]
-            known = Known(
-                programme, declared.charter, facts, began,
-                {item.kpi.name: item for item in measured},
-                declared.faults, partial(strays, folder), partial(last_days, facts, began),
-            )  # fmt: skip
+            known = known_of(declared, facts, folder, began)
             judged = judge(wanted, known, tell)
         if record:
-            kept.append(_rows(programme.name, judged, folder, began, measured))
+            kept.append(_rows(programme.name, judged, folder, began, known.measured.values()))
     return Judgement(programme.name, folder, judged)
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
+class Declared:
+    """A programme with its charter, and what lint found."""
+
     programme: Programme
     charter: Charter
     faults: tuple[Fault, ...]
 
 
-def _declared(folder: Path) -> _Declared:
+def declared_in(folder: Path) -> Declared:
     """Return all that a programme's files declare; raises ProgrammeFaulty."""
     reading = declare.read(folder, plugins.channels(folder).found)
     charter = read_charter(folder)
@@ -93,10 +89,20 @@ def _declared(folder: Path) -> _Declared:
     grave = tuple(fault for fault in faults if fault.severity == "error")
     if grave or reading.programme is None:
         raise ProgrammeFaulty(grave)
-    return _Declared(reading.programme, charter.charter, faults)
+    return Declared(reading.programme, charter.charter, faults)
 
 
-def _checks(folder: Path) -> tuple[Check, ...]:
+def known_of(declared: Declared, facts: Facts, folder: Path, now: float) -> Known:
+    """Return all that checks may look at, with every KPI measured until now."""
+    measured = [item for kpi in declared.charter.kpis.values() for item in beside(kpi, facts, now)]
+    return Known(
+        declared.programme, declared.charter, facts, now,
+        {item.kpi.name: item for item in measured},
+        declared.faults, partial(strays, folder), partial(last_days, facts, now),
+    )  # fmt: skip
+
+
+def checks_of(folder: Path) -> tuple[Check, ...]:
     """Return every check, also the programme's own; raises ProgrammeWrong for a broken one."""
     found = plugins.checks(folder)
     for broken in found.broken:
@@ -108,7 +114,7 @@ def _checks(folder: Path) -> tuple[Check, ...]:
 
 
 def _rows(
-    programme: str, judged: Judged, folder: Path, began: float, measured: Sequence[Measurement]
+    programme: str, judged: Judged, folder: Path, began: float, measured: Iterable[Measurement]
 ) -> Iterable[Personal | InvocationRow | MeasurementRow]:
     """Yield the row of the command, one for each figure measured and one for each finding."""
     identity, at = uuid7(), int(time.time() * 1e6)

@@ -50,9 +50,10 @@ AnyOf = tuple[tuple[Criterion, ...], ...]
 class Weighed:
     """One objective of a gate: what is looked at, when it passes or warns, what it weighs.
 
-    `of` is what `name` is: a journey (its pass rate, by its interval's lower end), a kpi, findings
-    (how many of a severity), or a budget (what is left of an error budget). Without `passes` it is
-    only shown. A `key` objective that fails shuts the gate whatever the score.
+    `of` is what `name` is: journeys by a wildcard (the lower end of their pass rates' interval, in
+    percent; or their verdicts, without criteria), a kpi, findings (how many of a severity and
+    graver), or a budget (percent left of an error budget). What has no criteria otherwise is only
+    shown. A `key` objective that fails shuts the gate whatever the score.
     """
 
     of: Literal["journey", "kpi", "findings", "budget"]
@@ -76,10 +77,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The way into an environment: objectives, and the score in percent to pass or to warn."""
+    """The way into environments: objectives, and the score in percent to pass or to warn.
+
+    Journeys count as they were walked in `walked_in`; empty is the environment before in order of
+    promotion.
+    """
 
     name: str
     environments: tuple[str, ...] = ()
+    walked_in: str = ""
     objectives: tuple[Weighed, ...] = ()
     comparison: Comparison = Comparison()
     passes: float = 90.0
