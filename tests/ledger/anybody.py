@@ -44,9 +44,12 @@ def tamper(place: Path | str, *statements: str) -> None:
             away = [f"DROP TRIGGER {name}" for name, _ in triggers]
             back = [sql for _, sql in triggers]
         else:
-            query = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'refuse'"
-            tables = [name for (name,) in connection.execute(query).fetchall()]
-            away = [f"ALTER TABLE {name} DISABLE TRIGGER refuse" for name in tables]
-            back = [f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER refuse" for name in tables]
+            query = (
+                "SELECT tgrelid::regclass::text, tgname FROM pg_trigger "
+                "WHERE tgname LIKE 'refuse%' AND tgrelid::regclass::text NOT LIKE '%.%'"
+            )
+            guards = connection.execute(query).fetchall()
+            away = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
+            back = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
         for statement in (*away, *statements, *back):
             connection.execute(statement)

@@ -11,6 +11,7 @@ from ledger_rows import a_run, a_step
 
 from onetake.errors import RowRefused
 from onetake.ledger.beside import SEALED
+from onetake.words.ids import uuid7
 from onetake.words.personal import Personal, Text
 from onetake.words.rows import StepRow
 
@@ -101,6 +102,7 @@ def test_nobody_changes_or_deletes_them_without_an_erasure(ledger, place, table,
     ledger.append([a_saying("I lost my card")])
     with connected(place) as connection:
         connection.execute("INSERT INTO erased VALUES ('ab')")
+        connection.execute(f"INSERT INTO sealed VALUES ('runs', '{uuid7()}', 1)")
         connection.execute("INSERT INTO erasing VALUES ('00000000-0000-0000-0000-000000000001')")
         everything = connection.execute(f"SELECT * FROM {table}")
         column, before = everything.description[0][0], everything.fetchall()

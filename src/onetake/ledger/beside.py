@@ -1,7 +1,9 @@
 """The tables beside the chain: personal text, whom it is of, and what was erased.
 
 What lies here can be deleted, unlike rows of the chain, but only together with a row of `erasures`
-that tells of it: a seal with that row's id lies in `erasing` while one transaction deletes.
+that tells of it: a seal with that row's id lies in `erasing` while one transaction deletes. In the
+same way rows of the chain leave for a file: under the id of a row of `seals` in `sealing`, and no
+other rows than those it tells of.
 """
 
 from __future__ import annotations
@@ -13,8 +15,13 @@ from sqlalchemy import Index, MetaData, Table
 from onetake.ledger.columns import column_of
 from onetake.ledger.migrations import STEPS, Step
 
-SEALED = ("texts", "persons", "exhibits", "erased", "keys")
+SEALED = ("texts", "persons", "exhibits", "erased", "keys", "sealed")
 """Tables whose rows are never changed, and deleted only under a seal."""
+SEALABLE = (
+    "runs", "steps", "findings", "judgements", "invocations",
+    "surveys", "contacts", "deployments", "incidents", "measurements",
+)  # fmt: skip
+"""Tables of the chain whose days go into files; the others stay small."""
 _REFUSAL = "the ledger keeps {table} until they are erased: no row is {done}"
 
 

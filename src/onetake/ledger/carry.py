@@ -9,13 +9,13 @@ from onetake.ledger.beside import BESIDE
 from onetake.ledger.statements import TABLES
 
 _AT_ONCE = 1000
-_SEAL = "erasing"
+_SEALS = ("erasing", "sealing")
 
 
 def carry(source: Connection, target: Connection) -> None:
     """Copy every row of every table into tables that are empty, in the callers' transactions."""
     for table in (*TABLES.values(), *BESIDE.values()):
-        if table.name == _SEAL:
+        if table.name in _SEALS:
             continue
         found = source.execute(select(table), execution_options={"yield_per": _AT_ONCE})
         for some in found.mappings().partitions(_AT_ONCE):
@@ -36,12 +36,14 @@ def guards_down(connection: Connection, table: str) -> None:
         for statement in sqlite_guards.guards(table):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
     elif any(postgres_guards.guards(table)):
-        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER refuse")
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
 def _guards_up(connection: Connection, table: str) -> None:
     if connection.dialect.name == "sqlite":
         for statement in sqlite_guards.guards(table):
             connection.exec_driver_sql(statement)
-    elif any(postgres_guards.guards(table)):
-        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER refuse")
+    else:
+        for statement in postgres_guards.guards(table):
+            if statement.startswith("ALTER"):
+                connection.exec_driver_sql(statement)

@@ -223,6 +223,11 @@ def _field(name: str, hint: Any) -> Field:
     return Field(name, get_origin(bare) or bare, nullable)
 
 
+def mark(digest: bytes) -> int:
+    """Return the number by which a digest is known when its row lies in a sealed file."""
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
 def _storable(value: Any) -> Any:
     """Return a text, or texts, without what databases refuse: NUL and halves of surrogates."""
     if isinstance(value, str):

@@ -179,4 +179,9 @@ STEPS = (
         ),
         {"findings": "pitfall int?, waiver text?"},
     ),
+    Step(
+        "Which rows lie in sealed files, so that none is taken in twice",
+        {},
+        beside={"sealed": "name text!, id uuid!, mark int", "sealing": "token uuid!"},
+    ),
 )

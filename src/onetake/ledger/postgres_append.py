@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from onetake.ledger.beside import SEALABLE
 from onetake.ledger.migrations import Step
 
 SCHEMA = "onetake"
@@ -104,6 +105,24 @@ _SIFT = """
     END IF;
 """
 
+_SIFT_SEALED = """
+    IF batch ? '{table}' AND EXISTS (SELECT 1 FROM {schema}.sealed) THEN
+        SELECT coalesce(array_agg(b."#") FILTER (WHERE s.mark = b.mark), '{{}}'),
+            coalesce(array_agg(b."#") FILTER (WHERE s.mark <> b.mark), '{{}}') INTO _same, _there
+        FROM (
+            SELECT "#", id, ('x' || encode(substring(digests FROM "#" * 32 + 1 FOR 8), 'hex')
+                )::bit(64)::bigint AS mark
+            FROM jsonb_to_recordset(batch -> '{table}') AS given("#" integer, id uuid)
+        ) AS b,
+        LATERAL (
+            SELECT k.mark FROM {schema}.sealed AS k
+            WHERE k.name = '{table}' AND k.id = b.id OFFSET 0
+        ) AS s;
+        _known := _known || _same;
+        _taken := _taken || _there;
+    END IF;
+"""
+
 _INSERT = """
     IF batch ? '{table}' THEN
         INSERT INTO {schema}.{table} (seq, recorded, chain, {names})
@@ -124,14 +143,18 @@ def append_function(steps: Sequence[Step]) -> str:
     Its plans are made while tables are small and kept: OFFSET 0 and no sequential scans let it go
     by the index when they have grown, too.
     `_known` and `_taken` are the places of rows whose id is there with the same content, or with
-    another; `_behind` is how many µs the server's clock stands before the last recorded row.
+    another, be it in a sealed file; `_behind` is how many µs the server's clock stands before the
+    last recorded row.
     """
     columns = columns_of(steps)
+    sealable = SEALABLE if any("sealed" in step.beside for step in steps) else ()
+    sifts = [_part(_SIFT, table, columns) for table in columns]
+    sifts += [_part(_SIFT_SEALED, table, columns) for table in sealable]
     return _APPEND.format(
         schema=SCHEMA,
         lock=LOCK,
         lasts="\n        UNION ALL ".join(_LAST.format(schema=SCHEMA, table=t) for t in columns),
-        sifts="".join(_part(_SIFT, table, columns) for table in columns),
+        sifts="".join(sifts),
         inserts="".join(_part(_INSERT, table, columns) for table in columns),
     )
 

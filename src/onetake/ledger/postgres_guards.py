@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from onetake.ledger.beside import BESIDE, SEALED
+from onetake.ledger.beside import BESIDE, SEALABLE, SEALED
 from onetake.ledger.migrations import Step
 from onetake.ledger.postgres_append import CLOCK, SCHEMA, append_function
 from onetake.ledger.schema import upgrade
@@ -18,6 +18,35 @@ $$
 BEGIN
     RAISE EXCEPTION 'the ledger is append-only: rows of % are never %', TG_TABLE_NAME,
         CASE TG_OP WHEN 'UPDATE' THEN 'changed' ELSE 'deleted' END
+        USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+_NAMES = ", ".join(f"'{name}'" for name in SEALABLE)
+_REFUSE_UNLESS_SEALING = _REFUSE.replace(
+    "BEGIN",
+    f"""BEGIN
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME IN ({_NAMES}) AND EXISTS (
+        SELECT 1 FROM {SCHEMA}.sealing JOIN {SCHEMA}.seals ON seals.id = sealing.token
+        WHERE seals.sealed = TG_TABLE_NAME
+    ) THEN
+        RETURN NULL;
+    END IF;""",
+)
+_REFUSE_OTHERS = f"""
+CREATE OR REPLACE FUNCTION {SCHEMA}.refuse_others() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM {SCHEMA}.sealing JOIN {SCHEMA}.seals ON seals.id = sealing.token
+        WHERE seals.sealed = TG_TABLE_NAME AND OLD.seq BETWEEN seals.first AND seals.last
+        AND to_char(to_timestamp(OLD.recorded / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+            = seals.day
+    ) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'the ledger is append-only: rows of % are never deleted', TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END
 $$
@@ -41,13 +70,14 @@ $$
 _FORMS = f"CREATE TABLE {SCHEMA}.forms (step integer PRIMARY KEY, title text NOT NULL)"
 _TAKEN = f"INSERT INTO {SCHEMA}.forms (step, title) VALUES (%s, %s)"
 _TRIGGERS = """
-SELECT c.relname, t.tgname, p.proname
+SELECT c.relname, p.proname, t.tgtype
 FROM pg_catalog.pg_trigger AS t
 JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
 WHERE c.relnamespace = %s::regnamespace AND p.pronamespace = c.relnamespace
-AND t.tgenabled = 'A' AND t.tgtype = 58 AND t.tgqual IS NULL AND t.tgnargs = 0
+AND t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgnargs = 0
 """
+_EVERY_STATEMENT, _EVERY_DELETED_ROW = 58, 11
 _BENT = """
 SELECT c.relname FROM pg_catalog.pg_class AS c
 WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND (
@@ -62,8 +92,11 @@ SELECT proname, prosrc FROM pg_catalog.pg_proc WHERE pronamespace = %s::regnames
 def functions(steps: Sequence[Step]) -> Mapping[str, str]:
     """Return the statement that makes each function of a ledger that took these steps."""
     made = {"clock": CLOCK, "refuse": _REFUSE, "append": append_function(steps)}
+    made["refuse_others"] = _REFUSE_OTHERS
     if any("erasing" in step.beside for step in steps):
         made["refuse_unsealed"] = _SEAL
+    if any("sealing" in step.beside for step in steps):
+        made["refuse"] = _REFUSE_UNLESS_SEALING
     return made
 
 
@@ -79,6 +112,12 @@ def guards(table: str) -> Iterator[str]:
             f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.{function}()"
         )
         yield f"ALTER TABLE {SCHEMA}.{table} ENABLE ALWAYS TRIGGER refuse"
+    if table in SEALABLE:
+        yield (
+            f"CREATE TRIGGER refuse_others BEFORE DELETE ON {SCHEMA}.{table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.refuse_others()"
+        )
+        yield f"ALTER TABLE {SCHEMA}.{table} ENABLE ALWAYS TRIGGER refuse_others"
 
 
 def _refuser(table: str) -> str:
@@ -86,6 +125,13 @@ def _refuser(table: str) -> str:
     if table in SEALED:
         return "refuse_unsealed"
     return "" if table in BESIDE else "refuse"
+
+
+def _wanted(table: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the triggers of a table: their function, and when they fire, as PostgreSQL has it."""
+    yield table, _refuser(table), _EVERY_STATEMENT
+    if table in SEALABLE:
+        yield table, "refuse_others", _EVERY_DELETED_ROW
 
 
 def unguarded(connection: Connection, steps: Sequence[Step]) -> list[str]:
@@ -96,7 +142,7 @@ def unguarded(connection: Connection, steps: Sequence[Step]) -> list[str]:
     broken = [
         table
         for table in (*tables, "forms")
-        if (table, "refuse", _refuser(table)) not in there or table in bent
+        if not there.issuperset(_wanted(table)) or table in bent
     ]
     found = dict(map(tuple, connection.exec_driver_sql(_SOURCES, (SCHEMA,))))
     return broken + [

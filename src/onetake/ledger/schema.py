@@ -18,19 +18,32 @@ Guards = Callable[[str], Iterable[str]]
 def upgrade(connection: Connection, steps: Sequence[Step], guards: Guards) -> None:
     """Take these steps in the caller's transaction; `guards` gives what guards a new table."""
     for step in steps:
-        for table in tables(step):
-            table.create(connection)
-            for guard in guards(table.name):
-                connection.exec_driver_sql(guard)
+        _create(connection, tables(step), guards)
         for name, columns in step.columns.items():
             for text in columns.split(","):
                 _add(connection, name, column_of(text))
-        for table in beside.tables(step, MetaData()):
-            table.create(connection)
-            for guard in guards(table.name):
-                connection.exec_driver_sql(guard)
+        _create(connection, beside.tables(step, MetaData()), guards)
         if "exhibits" in step.beside:
             adopt(connection)
+        if "sealing" in step.beside:
+            for name in beside.SEALABLE:
+                _guard_anew(connection, name, guards)
+
+
+def _create(connection: Connection, fresh: Iterable[Table], guards: Guards) -> None:
+    for table in fresh:
+        table.create(connection)
+        for guard in guards(table.name):
+            connection.exec_driver_sql(guard)
+
+
+def _guard_anew(connection: Connection, table: str, guards: Guards) -> None:
+    """Put what guards a table now in the place of what guarded it before."""
+    where = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+    for statement in guards(table):
+        if statement.startswith("CREATE TRIGGER"):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {statement.split()[2]}{where}")
+        connection.exec_driver_sql(statement)
 
 
 def _add(connection: Connection, table: str, column: Column) -> None:

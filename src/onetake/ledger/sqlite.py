@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite as dialect
 
 from onetake.ledger import sqlite_guards
 from onetake.ledger.chain import Head, link
-from onetake.ledger.codec import Draft, codecs
+from onetake.ledger.codec import Draft, codecs, mark
 from onetake.ledger.migrations import STEPS, Step
 from onetake.ledger.queue import turn
 from onetake.ledger.sqlite_file import open_engine
@@ -36,6 +36,8 @@ _KNOWN = {
     name: _sql(select(*list(rows.c)[3:])) + "\nWHERE id IN (SELECT value FROM json_each(?))"
     for name, rows in TABLES.items()
 }
+_ANY_SEALED = "SELECT 1 FROM sealed LIMIT 1"
+_SEALED = "SELECT id, mark FROM sealed WHERE name = ? AND id IN (SELECT value FROM json_each(?))"
 
 
 class Sqlite:
@@ -87,6 +89,7 @@ class Sqlite:
             for place, draft in enumerate(drafts)
             if (draft.table, draft.id) in digests
         }
+        known |= _in_files(connection, drafts)
         seq, chain, last = connection.exec_driver_sql(_HEAD).first() or (*_nothing(), 0)
         now = self._clock()
         recorded = max(now, last)
@@ -103,6 +106,25 @@ class Sqlite:
     def unguarded(self, connection: Connection) -> list[str]:
         """Return the tables whose triggers are not as they were made."""
         return sqlite_guards.unguarded(connection, self._steps)
+
+
+def _in_files(connection: Connection, drafts: Sequence[Draft]) -> dict[int, bool]:
+    """Return the places of drafts whose id is in a sealed file, and whether with this content."""
+    if not connection.exec_driver_sql(_ANY_SEALED).first():
+        return {}
+    wanted: dict[str, list[str]] = {}
+    for draft in drafts:
+        wanted.setdefault(draft.table, []).append(draft.id)
+    marks = {
+        (name, row.id): row.mark
+        for name, ids in wanted.items()
+        for row in connection.exec_driver_sql(_SEALED, (name, orjson.dumps(ids).decode()))
+    }
+    return {
+        place: marks[draft.table, draft.id] == mark(draft.digest)
+        for place, draft in enumerate(drafts)
+        if (draft.table, draft.id) in marks
+    }
 
 
 def _nothing() -> tuple[int, bytes]:

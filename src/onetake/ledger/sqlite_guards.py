@@ -10,6 +10,11 @@ from onetake.ledger import beside
 from onetake.ledger.migrations import STEPS, Step
 
 _REFUSAL = "the ledger is append-only: rows of {table} are never {done}"
+_NOT_SEALED = (
+    "WHEN NOT EXISTS (SELECT 1 FROM sealing JOIN seals ON seals.id = sealing.token "
+    "WHERE seals.sealed = '{table}' AND OLD.seq BETWEEN seals.first AND seals.last "
+    "AND date(OLD.recorded / 1000000, 'unixepoch') = seals.day) "
+)
 
 
 def guards(table: str) -> Iterator[str]:
@@ -21,9 +26,10 @@ def guards(table: str) -> Iterator[str]:
     if table in beside.BESIDE:
         yield from beside.guards(table)
         return
-    for verb, done in (("UPDATE", "changed"), ("DELETE", "deleted")):
+    admitted = _NOT_SEALED.format(table=table) if table in beside.SEALABLE else ""
+    for verb, done, when in (("UPDATE", "changed", ""), ("DELETE", "deleted", admitted)):
         yield (
-            f"CREATE TRIGGER {table}_refuse_{verb.lower()} BEFORE {verb} ON {table} "
+            f"CREATE TRIGGER {table}_refuse_{verb.lower()} BEFORE {verb} ON {table} {when}"
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL.format(table=table, done=done)}'); END"
         )
     yield (
