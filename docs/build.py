@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from dictionary import checks_table, dictionary_pages, kpis_table
+from dictionary import (
+    checks_table,
+    dictionary_pages,
+    kpis_table,
+    mappings_table,
+    outside_fields,
+)
 from tables import keys, manual, options, table
 
 from onetake import errors, plugins
@@ -25,7 +31,7 @@ from onetake.channels.sms import gateway
 from onetake.channels.sms.ready import NAMES as GATEWAY_NAMES
 from onetake.channels.sms.ready import ready as ready_gateway
 from onetake.commands import app
-from onetake.declare import bearing, gates, heads, kpis, people
+from onetake.declare import bearing, gates, heads, kpis, mappings, people
 from onetake.simulate.faults import Fault, FaultKind
 from onetake.words.channel import Action, Configured
 from onetake.words.match_words import CASE, NESTED
@@ -254,6 +260,10 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "reckoning": partial(keys, kpis.ReckoningPart),
     "gate": partial(keys, gates.GateFile, elsewhere=[gates.WeighedPart]),
     "objective": partial(keys, gates.WeighedPart),
+    "mapping": partial(keys, mappings.MappingFile, elsewhere=[mappings.RulePart]),
+    "rule": partial(keys, mappings.RulePart),
+    "mappings": mappings_table,
+    "outside": outside_fields,
     "kpis": kpis_table,
     "checks": checks_table,
     "errors": error_tree,

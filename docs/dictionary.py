@@ -11,9 +11,11 @@ from tables import table
 
 from onetake import plugins
 from onetake.declare.kpis import shipped
+from onetake.flows.import_facts import READY, ready_mappings
 from onetake.words.checks import Check
 from onetake.words.judged import PITFALLS
 from onetake.words.kpi import DAY, Kpi, told
+from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
 
 _ANSWER = "owner: TEAM\naudience: [TEAM]\n"
 CASES = Path(__file__).parent.parent / "tests" / "checks" / "cases"
@@ -44,6 +46,26 @@ def checks_table() -> str:
         for check in plugins.checks().found
     ]  # fmt: skip
     return table(("check", "pitfall", "how grave", "what it finds"), rows)
+
+
+def mappings_table() -> str:
+    """Return a table of the ready mappings: what for, and the values they need."""
+    rows = []
+    for name in ready_mappings():
+        text = (READY / f"{name}.yaml").read_text("utf-8")
+        head = yaml.safe_load(text)
+        needs = "; ".join(f"`{key}`: {told}" for key, told in head.get("needs", {}).items())
+        rows.append((f"`{name}`", text.splitlines()[0].lstrip("# "), head["into"], needs))
+    return table(("mapping", "for", "into", "values it needs"), rows)
+
+
+def outside_fields() -> str:
+    """Return what the rows from outside hold, as their docstrings say."""
+    parts = []
+    for row in (SurveyRow, ContactRow, DeploymentRow, IncidentRow):
+        first, _, rest = (inspect.getdoc(row) or "").partition("\n\n")
+        parts.append(f"**{row.table}**: {first} {rest}".replace("\n", " "))
+    return "\n\n".join(parts)
 
 
 def kpi_page(kpi: Kpi) -> str:

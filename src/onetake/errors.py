@@ -16,6 +16,7 @@
     │   │   ├── LedgerAway            4   its server cannot be reached, or takes nothing now
     │   │   └── LedgerVersion         4   another version of Onetake is needed for it
     │   ├── CommentRefused            4   the platform does not take the comment
+    │   ├── ImportRefused             4   a file to import holds no records
     │   └── EvidenceUnusable          4   evidence cannot be kept or read
     │       ├── EvidenceMissing       4   there is none by this name
     │       ├── EvidenceDamaged       4   it is not what was stored
@@ -70,6 +71,10 @@ class CouldNotTell(OnetakeError):
     """Something on our side keeps us from telling how the subject does."""
 
     exit_code = 4
+
+
+class ImportRefused(CouldNotTell):
+    """A file that was to be imported holds no records, or cannot be read."""
 
 
 class CommentRefused(CouldNotTell):

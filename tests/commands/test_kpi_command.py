@@ -120,3 +120,13 @@ def test_measuring_changes_nothing_unless_it_is_recorded(onetake, folder):
     onetake("kpi", "csat.top2", "--record", at=folder)
     assert onetake("ledger", "verify", "--json", at=folder).json["rows"] == head + 2
     assert onetake("report", at=folder).code == 0
+
+
+def test_lint_tells_what_is_wrong_with_a_company_s_figures_and_gates(onetake, folder):
+    kpi_file(folder, "csat", "use: csat.top22\n")
+    (folder / "gates").mkdir()
+    (folder / "gates" / "all.yaml").write_text("objectives: [{kpi: nps, pass: high}]\n")
+    done = onetake("lint", at=folder)
+    assert done.code == 3
+    assert "kpis/csat.yaml:1:6: error: there is no KPI 'csat.top22'" in done.out + done.err
+    assert "gates/all.yaml:1:31: error: 'high' is no criterion" in done.out + done.err

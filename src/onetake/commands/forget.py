@@ -147,6 +147,8 @@ def _told(forgotten: Forgotten) -> Iterator[str]:
             yield f"Not reached: {what}; it is not there any more. Delete it where it is now."
     for file in forgotten.declared:
         yield f"Not reached: {file} names them; change the file, and mind its history in git."
+    if forgotten.aside:
+        yield f"Erased: {forgotten.aside} lines of imports that were kept aside."
     if forgotten.waiting:
         yield (
             f"Not reached: {forgotten.waiting} rows that wait on this disk for the ledger. Forget "

@@ -14,6 +14,7 @@ from onetake.flows.ledger import backup_ledger, export_ledger, restore_ledger, v
 app = App(name="ledger", help="Verify, copy, forget runs.", help_format="plaintext")
 app.command("onetake.commands.forget:forget", name="forget")
 app.command("onetake.commands.forget:expire", name="expire")
+app.command("onetake.commands.import_:import_", name="import")
 Flag = Annotated[bool, Parameter(negative="")]
 _UNKNOWN = (
     "The ledger may not be written, so it does not know of this copy: when somebody is forgotten, "

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from onetake.declare import heads
+from onetake.declare import bearing, gates, heads, kpis, people
 from onetake.declare.schema_models import closed, model_schema
 from onetake.declare.schema_words import shared_definitions
 from onetake.words.channel import Action, Channel, Configured
@@ -20,6 +20,12 @@ KINDS: Mapping[str, type[BaseModel] | None] = {
     "persona": None,
     "team": heads.TeamFile,
     "programme": heads.ProgrammeFile,
+    "sponsor": people.SponsorFile,
+    "initiative": people.InitiativeFile,
+    "waivers": bearing.WaiversFile,
+    "influences": bearing.InfluencesFile,
+    "kpi": kpis.KpiFile,
+    "gate": gates.GateFile,
 }
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _PERSONA = {

@@ -9,6 +9,7 @@ from time import time
 
 from onetake import declare
 from onetake.errors import OnetakeError, ProgrammeWrong
+from onetake.flows.aside import expire_aside, forget_aside
 from onetake.flows.people import all_names_of
 from onetake.flows.place import Place, place_of
 from onetake.flows.references import expire_references, forget_references
@@ -33,7 +34,8 @@ class Forgotten:
     `files` counts the evidence's files that were removed here. `copies` were made while the ledger
     kept something of them; `declared` are files of the programme that name them. `settled` is
     False while another process keeps old pages of the database's log; `waiting` counts rows that
-    wait on this disk for the ledger, and may be theirs.
+    wait on this disk for the ledger, and may be theirs; `aside` counts lines of imports that were
+    kept aside and erased.
     """
 
     known: forgetting.Known
@@ -42,6 +44,7 @@ class Forgotten:
     settled: bool = True
     waiting: int = 0
     dry: bool = False
+    aside: int = 0
 
     @property
     def copies(self) -> tuple[tuple[Copy, bool], ...]:
@@ -72,11 +75,12 @@ def forget_person(programme: Path, ledger: str, name: str, *, dry: bool = False)
         known = forgetting.forget(opened, name)
         write_list(opened, place.home / LIST)
         forget_references(place.home)
+        aside = forget_aside(place.home, name)
         files = remove(place.evidence(), known.erased.evidence)
         if not known.pseudonyms:  # one that was stopped half-way may have left files
             files += sweep(opened, place.evidence(), place.keeping.retention.evidence).erased
         waiting = opened.patient.everywhere()
-        return Forgotten(known, files, declared, settled=wipe(opened), waiting=waiting)
+        return Forgotten(known, files, declared, settled=wipe(opened), waiting=waiting, aside=aside)
 
 
 def expire(programme: Path, ledger: str, *, dry: bool = False) -> Expired:
@@ -106,6 +110,7 @@ def _expire(place: Place, ledger: Ledger) -> Expired:
     erased = expiring.expire(ledger, retention)
     write_list(ledger, place.home / LIST)
     expire_references(place.home, retention.evidence, time())
+    expire_aside(place.home, retention.texts, time())
     swept = sweep(ledger, place.evidence(), retention.evidence)
     if erased.texts or erased.evidence:
         wipe(ledger)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from onetake import declare, plugins
 from onetake.declare import Checked
+from onetake.declare.charter import read_charter
 from onetake.flows.home import HOME, make_private
 from onetake.words.location import Fault, Location
 
@@ -44,7 +45,7 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         )
         for item in found.broken
     )
-    return Linted(folder, checked, (*broken, *checked.faults))
+    return Linted(folder, checked, (*broken, *checked.faults, *read_charter(folder).faults))
 
 
 def rendered(faults: Sequence[Fault]) -> list[str]:

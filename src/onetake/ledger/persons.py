@@ -51,7 +51,7 @@ def pseudonyms(
     groups = {people: _names(people) for people in wanted if people}
     if not groups:
         return {(): ""}
-    key = _key(connection)
+    key = key_of(connection)
     whole = {names: _lookup(key, "\0".join(("", *names))) for names in groups.values()}
     known = _known(connection, list(whole.values()))
     fresh = []
@@ -95,7 +95,7 @@ def _known(connection: Connection, lookups: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _key(connection: Connection) -> bytes:
+def key_of(connection: Connection) -> bytes:
     """Return the ledger's key, made when it is first needed."""
     found = connection.execute(select(_KEYS.c.value)).scalar()
     if found is None:

@@ -1,0 +1,222 @@
+"""`onetake ledger import`: files of other systems by whole commands, good lines and bad."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from sample_journeys import ECHO
+
+from onetake.analysis import opened
+from onetake.ledger.ledger import Ledger
+
+MAPPING = """\
+into: surveys
+key: Id
+timezone: Europe/Oslo
+fields:
+  kind: {const: csat}
+  answered: {from: When, time: "%d.%m.%Y %H:%M"}
+  score: Score
+  customer: Mail
+  comment: Words
+ours: [{from: Source, is: robot}]
+"""
+HEAD = "Id;When;Score;Mail;Words;Source\n"
+GOOD = (
+    "1;02.11.2026 10:00;5;kari@customers.example;Thanks, kari@customers.example;web\n"
+    "2;02.11.2026 10:05;2;ola@customers.example;;web\n"
+)
+
+
+@pytest.fixture
+def folder(programme, onetake):
+    """A shop whose persona Anna has an address, and a mapping of its survey tool."""
+    made = programme(
+        {"hello": ECHO}, personas={"anna": "name: Anna\nemail: anna@customers.example\n"}
+    )
+    (made / "tool.yaml").write_text(MAPPING)
+    return made
+
+
+def brought(onetake, folder, text, name="answers.csv"):
+    """Return what importing a file with this text came to."""
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return onetake("ledger", "import", name, "--by", "tool.yaml", "--json", at=folder)
+
+
+def asked(folder, sql):
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger, opened(ledger) as facts:
+        return facts.select(sql)
+
+
+def test_lines_become_rows_once_with_times_of_their_zone(onetake, folder):
+    done = brought(onetake, folder, HEAD + GOOD)
+    assert (done.code, done.json["new"], done.json["known"]) == (0, 2, 0)
+    assert asked(folder, "SELECT key, score, make_timestamp(answered)::TEXT FROM surveys "
+                 "ORDER BY key") == [
+        ("1", 5.0, "2026-11-02 09:00:00"), ("2", 2.0, "2026-11-02 09:05:00"),
+    ]  # fmt: skip
+    again = brought(onetake, folder, HEAD + GOOD + GOOD)
+    assert (again.json["new"], again.json["known"]) == (0, 4)
+
+
+def test_a_line_that_changed_is_a_row_more_and_the_newest_counts(onetake, folder):
+    brought(onetake, folder, HEAD + GOOD)
+    done = brought(onetake, folder, HEAD + GOOD.replace(";2;", ";4;"))
+    assert (done.json["new"], done.json["known"]) == (1, 1)
+    assert asked(folder, "SELECT key, score FROM surveys ORDER BY key") == [("1", 5.0), ("2", 4.0)]
+
+
+def test_customers_are_pseudonyms_and_the_same_customer_is_known_again(onetake, folder):
+    brought(onetake, folder, HEAD + GOOD)
+    brought(onetake, folder, HEAD + GOOD.replace("1;02", "3;03").replace("kari@", "KARI@"), "b.csv")
+    [(number,)] = asked(
+        folder, "SELECT count(DISTINCT customer) FROM surveys WHERE key IN ('1', '3')"
+    )
+    assert number == 1
+    stored = (folder / ".onetake" / "ledger.db").read_bytes()
+    assert b"customers.example" not in stored.lower()
+
+
+def test_whoever_is_forgotten_is_known_no_more_not_even_by_the_same_file(onetake, folder):
+    brought(onetake, folder, HEAD + GOOD)
+    before = asked(folder, "SELECT customer FROM surveys WHERE key = '1'")
+    done = onetake("ledger", "forget", "kari@customers.example", "--yes", "--json", at=folder)
+    assert done.code == 0
+    again = brought(onetake, folder, HEAD + GOOD)
+    assert (again.code, again.json["new"], again.json["known"]) == (0, 0, 2)
+    assert asked(folder, "SELECT customer FROM surveys WHERE key = '1'") == before
+    assert onetake("ledger", "verify", at=folder).code == 0
+    comment = asked(folder, "SELECT comment FROM surveys WHERE key = '1'")[0][0]
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        assert ledger.texts([comment]) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("9;02.11.2026 10:00;7;;;web", "score: 7 is not from 1 to 5"),
+        ("9;02.11.2026 10:00;five;;;web", "score: 'five' is no number"),
+        ("9;yesterday;5;;;web", "answered: 'yesterday' is no time of the form %d.%m.%Y %H:%M"),
+        ("9;29.03.2026 02:30;5;;;web", "never was in Europe/Oslo: the clocks were put forward"),
+        ("9;02.11.2126 10:00;5;;;web", "answered: it lies in the future"),
+        (";02.11.2026 10:00;5;;;web", "it has no key: nothing is found by Id"),
+        ("9;02.11.2026 10:00;5;;;web;more", "7 values for 6 columns"),
+    ],
+)
+def test_a_bad_line_is_told_by_number_and_the_others_go_on(onetake, folder, line, why):
+    done = brought(onetake, folder, f"{HEAD}{line}\n{GOOD}")
+    assert (done.code, done.json["new"]) == (4, 2)
+    [bad] = done.json["bad"]
+    assert bad["place"] == "answers.csv:2"
+    assert why in bad["why"]
+
+
+def test_bad_lines_are_kept_aside_once_and_forgotten_with_their_people(onetake, folder):
+    bad = HEAD + "9;soon;5;kari@customers.example;;web\n8;soon;5;ola@customers.example;;web\n"
+    for _ in range(2):
+        brought(onetake, folder, bad)
+    aside = folder / ".onetake" / "aside.jsonl"
+    assert [json.loads(line)["number"] for line in aside.read_text().splitlines()] == [2, 3]
+    assert aside.stat().st_mode & 0o077 == 0
+    done = onetake("ledger", "forget", "Kari@customers.example", "--yes", at=folder)
+    assert "1 lines of imports that were kept aside" in done.out
+    assert "kari" not in aside.read_text() and "ola@" in aside.read_text()
+
+
+def test_our_own_customers_are_told_apart_and_one_nobody_marked_is_a_finding(onetake, folder):
+    ours = "3;02.11.2026 11:00;5;anna@customers.example;;web\n4;02.11.2026 11:00;5;;;robot\n"
+    done = brought(onetake, folder, HEAD + GOOD + ours)
+    assert (done.json["ours"], done.json["unmarked"]) == (2, 1)
+    assert asked(folder, "SELECT key FROM surveys WHERE synthetic ORDER BY key") == [("3",), ("4",)]
+    assert asked(folder, "SELECT rule, severity FROM findings") == [("import.ours", "minor")]
+
+
+@pytest.mark.parametrize("form", ["bom", "utf-16", "gzip", "json", "lines", "tabs"])
+def test_files_come_in_many_forms(onetake, folder, form):
+    rows = [dict(zip(HEAD.strip().split(";"), line.split(";"), strict=True))
+            for line in GOOD.splitlines()]  # fmt: skip
+    text = {
+        "bom": (HEAD + GOOD).encode("utf-8-sig"),
+        "utf-16": (HEAD + GOOD).encode("utf-16"),
+        "gzip": gzip.compress((HEAD + GOOD).encode()),
+        "json": json.dumps({"page": 1, "answers": rows}).encode(),
+        "lines": "\n".join(map(json.dumps, rows)).encode(),
+        "tabs": (HEAD + GOOD).replace(";", "\t").encode(),
+    }[form]
+    assert brought(onetake, folder, text).json["new"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("", "it is empty"), ('{"a": [', "it is no JSON"), ("a;a\n1;2\n", "two columns are called")],
+)
+def test_a_file_without_records_is_told(onetake, folder, text, told):
+    done = brought(onetake, folder, text)
+    assert done.code == 4
+    assert told in done.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("score: Score", "skore: Score"), "did you mean"),
+        (("into: surveys", "into: people"), "surveys"),
+        (("  answered:", "  # answered:"), "'answered' is missing"),
+        (("Europe/Oslo", "Europe/Olso"), "there is no time zone 'Europe/Olso'"),
+        (("key: Id\n", ""), "key"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_told_where(onetake, folder, change, told):
+    (folder / "tool.yaml").write_text(MAPPING.replace(*change))
+    (folder / "answers.csv").write_text(HEAD + GOOD)
+    done = onetake("ledger", "import", "answers.csv", "--by", "tool.yaml", at=folder)
+    assert done.code == 3
+    assert "tool.yaml:" in done.err and told in done.err
+
+
+def test_what_is_no_mapping_or_lacks_a_value_is_told_with_the_next_command(onetake, folder):
+    (folder / "a.json").write_text("{}")
+    done = onetake("ledger", "import", "a.json", "--by", "zendesk", at=folder)
+    assert (done.code, "amazon-connect" in done.err) == (2, True)
+    done = onetake("ledger", "import", "a.json", "--by", "typeform-responses", at=folder)
+    assert "--set question=VALUE" in done.err
+    assert onetake("ledger", "import", at=folder).code == 2
+    done = onetake("ledger", "import", "no.csv", "--by", "tool.yaml", at=folder)
+    assert (done.code, "no.csv cannot be read" in done.err) == (4, True)
+
+
+def test_an_import_that_was_killed_goes_on_where_it_was(onetake, folder):
+    lines = "".join(f"{n};02.11.2026 10:00;5;c{n}@customers.example;;web\n" for n in range(6000))
+    (folder / "answers.csv").write_text(HEAD + lines)
+    words = [
+        sys.executable,
+        "-m",
+        "onetake",
+        "ledger",
+        "import",
+        "answers.csv",
+        "--by",
+        "tool.yaml",
+    ]
+    with subprocess.Popen(words, cwd=folder) as started:
+        while not (folder / ".onetake" / "ledger.db").exists() or not _some(folder):
+            assert started.poll() is None, "it ended before it could be killed"
+        os.kill(started.pid, signal.SIGKILL)
+    done = onetake(*words, "--json", at=folder)
+    assert done.json["new"] + done.json["known"] == 6000
+    assert done.json["known"] > 0
+    assert asked(folder, "SELECT count(*), count(DISTINCT key) FROM surveys") == [(6000, 6000)]
+    assert onetake("ledger", "verify", at=folder).code == 0
+
+
+def _some(folder):
+    try:
+        with Ledger.open(folder / ".onetake" / "ledger.db", writable=False) as ledger:
+            return ledger.count() > 0
+    except Exception:  # noqa: BLE001 - it is just being made
+        return False

@@ -1,0 +1,62 @@
+"""Each ready mapping on a file in its system's own form, beside what was worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from onetake.analysis import opened
+from onetake.declare.mappings import read_mapping
+from onetake.flows.import_facts import READY, import_facts, ready_mappings
+from onetake.ledger.ledger import Ledger
+
+HERE = Path(__file__).parent / "ready"
+EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text("utf-8"))
+STAFF = ("holm", "Petra", "pholm", "u-1")
+CUSTOMERS = ("+46701740", "4711", "kari.nordmann")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "onetake.yaml").write_text("programme: Shop\nenvironments: {dev: {}}\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ready_mappings())
+def test_a_ready_mapping_makes_the_rows_that_were_worked_out(name, folder):
+    [file] = HERE.glob(f"{name}.*")
+    wanted = EXPECTED[name]
+    done = import_facts(folder, [file], name, values=wanted.get("set"))
+    assert (done.new, done.left_out) == (wanted["new"], wanted.get("left_out", 0))
+    assert [why for _, why in done.bad] == wanted.get("bad", [])
+    again = import_facts(folder, [file], name, values=wanted.get("set"))
+    assert (again.new, again.known) == (0, done.new)
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger, opened(ledger) as facts:
+        for row in wanted["rows"]:
+            names = ", ".join(f'"{field}"' for field in row)
+            [found] = facts.select(
+                f"SELECT {names} FROM {done.into} WHERE key = $key", key=row["key"]
+            )
+            assert found == tuple(map(_stored, row.values()))
+
+
+@pytest.mark.parametrize("name", ready_mappings())
+def test_nobody_s_name_reaches_a_row_nor_the_staff_s_anything(name, folder):
+    [file] = HERE.glob(f"{name}.*")
+    import_facts(folder, [file], name, values=EXPECTED[name].get("set"))
+    stored = (folder / ".onetake" / "ledger.db").read_bytes()
+    found = [text for text in (*STAFF, *CUSTOMERS) if text.encode() in stored]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ready_mappings())
+def test_a_ready_mapping_is_whole(name):
+    mapped, faults = read_mapping(READY / f"{name}.yaml", EXPECTED[name].get("set", {}))
+    assert faults == [] and mapped is not None and mapped.source == name
+
+
+def _stored(value):
+    return int(value.timestamp() * 1e6) if isinstance(value, datetime) else value
