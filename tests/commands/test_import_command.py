@@ -193,17 +193,8 @@ def test_what_is_no_mapping_or_lacks_a_value_is_told_with_the_next_command(oneta
 def test_an_import_that_was_killed_goes_on_where_it_was(onetake, folder):
     lines = "".join(f"{n};02.11.2026 10:00;5;c{n}@customers.example;;web\n" for n in range(6000))
     (folder / "answers.csv").write_text(HEAD + lines)
-    words = [
-        sys.executable,
-        "-m",
-        "onetake",
-        "ledger",
-        "import",
-        "answers.csv",
-        "--by",
-        "tool.yaml",
-    ]
-    with subprocess.Popen(words, cwd=folder) as started:
+    words = ["ledger", "import", "answers.csv", "--by", "tool.yaml"]
+    with subprocess.Popen([sys.executable, "-m", "onetake", *words], cwd=folder) as started:
         while not (folder / ".onetake" / "ledger.db").exists() or not _some(folder):
             assert started.poll() is None, "it ended before it could be killed"
         os.kill(started.pid, signal.SIGKILL)
