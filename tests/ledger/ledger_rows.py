@@ -133,7 +133,7 @@ def decided() -> list:
         ReleaseRow(uuid7(), "2026.11.3", AT, digests=("sha256:00",), commits=("c1", "c2")),
         DecisionRow(uuid7(), INVOCATION, "2026.11.3", "production", "release", "fail", AT),
         AcknowledgementRow(uuid7(), "csat.top2@1", "ab" * 32, "care", AT, who="Ida"),
-        SealRow(uuid7(), "2026-11-22", "runs", "sealed/runs.parquet", "cd" * 32, 9, 1, 9, AT),
+        SealRow(uuid7(), "2026-11-22", "runs", "sealed/runs.parquet", "cd" * 32, 0, 0, 0, AT),
     ]
 
 

@@ -35,7 +35,7 @@ def test_every_table_and_column_can_be_asked_for(ledger):
 
 
 def test_rows_are_counted_over_batches(ledger, monkeypatch):
-    monkeypatch.setattr("onetake.analysis.facts._BATCH", 3)
+    monkeypatch.setattr("onetake.ledger.sealed_sql._AT_ONCE", 3)
     ledger.append([a_run(ms=float(number)) for number in range(10)])
     with opened(ledger) as facts:
         assert facts.select("SELECT count(*), sum(ms), max(seq) FROM runs") == [(10, 45.0, 10)]

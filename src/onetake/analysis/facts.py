@@ -1,4 +1,7 @@
-"""Facts of a ledger: a table is handed over to DuckDB when a question first names it."""
+"""Facts of a ledger: a table is handed over to DuckDB when a question first names it.
+
+Sealed files are read where they lie; the rows of the database are brought.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from onetake.errors import QuestionRefused
-from onetake.ledger.codec import Codec, codecs
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.sealed import parts
+from onetake.ledger.sealed_sql import Tables
 from onetake.ledger.statements import TABLES
 from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 _OUTSIDE = {row.table for row in (SurveyRow, ContactRow, DeploymentRow, IncidentRow)}
-_NEWEST = "QUALIFY row_number() OVER (PARTITION BY source, key ORDER BY seq DESC) = 1"
-_BATCH = 50_000
+_NEWEST = (
+    "SELECT source, key, max(seq) AS seq FROM whole.{name} GROUP BY source, key HAVING count(*) > 1"
+)
+_REPLACED = "n.source = row.source AND n.key = row.key AND n.seq > row.seq"
 _WORD = re.compile(r"[a-z_]+")
 
 
@@ -43,6 +46,8 @@ class LedgerFacts:
     def __init__(self, ledger: Ledger, connection: DuckDBPyConnection) -> None:
         self._ledger = ledger
         self._connection = connection
+        self._tables = Tables(connection, "whole")
+        connection.execute("CREATE SCHEMA newest")
         self._there: set[str] = set()
 
     def select(self, sql: str, **values: object) -> Sequence[tuple[Any, ...]]:
@@ -68,42 +73,15 @@ class LedgerFacts:
         if name in self._there:
             return
         with self._ledger.reading() as connection:
-            table, codec = TABLES[name], codecs()[name]
-            columns = [table.c[column] for column in ("seq", "recorded", *codec.names)]
-            found = connection.execution_options(yield_per=_BATCH).execute(select(*columns))
-            self._connection.register("incoming", _arrow(codec, found.partitions()))
-            newest = _NEWEST if name in _OUTSIDE else ""
-            self._connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming {newest}')
-            self._connection.unregister("incoming")
+            files = parts(connection, self._ledger.home)
+            self._tables.bring(connection, files, name)
+        view = f'SELECT * EXCLUDE (chain) FROM whole."{name}" AS row'
+        if name in _OUTSIDE and self._has_older(name):
+            view += f" WHERE NOT EXISTS (FROM newest.{name} AS n WHERE {_REPLACED})"
+        self._connection.execute(f'CREATE VIEW "{name}" AS {view}')
         self._there.add(name)
 
-
-def _arrow(codec: Codec, batches: Iterator[Sequence[Any]]) -> pa.RecordBatchReader:
-    """Return a table's rows as Arrow reads them, a batch at a time."""
-    import pyarrow as pa
-
-    kinds = {
-        "uuid": pa.string(), "text": pa.string(), "int": pa.int64(),
-        "float": pa.float64(), "bool": pa.bool_(), "texts": pa.string(),
-    }  # fmt: skip
-    fields = [("seq", kinds["int"]), ("recorded", kinds["int"])]
-    fields += [(field.name, kinds[field.kind.rstrip("?")]) for field in codec.fields]
-    schema = pa.schema(fields)
-
-    def arrays() -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            columns = zip(*batch, strict=True)
-            yield pa.record_batch(
-                [_array(values, kind) for values, (_, kind) in zip(columns, fields, strict=True)],
-                schema=schema,
-            )
-
-    return pa.RecordBatchReader.from_batches(schema, arrays())
-
-
-def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    import pyarrow as pa
-
-    if kind == pa.bool_():
-        values = [None if value is None else bool(value) for value in values]
-    return pa.array(values, kind)
+    def _has_older(self, name: str) -> bool:
+        """List the newest line of each key that came more than once; return whether any did."""
+        self._connection.execute(f"CREATE TABLE newest.{name} AS {_NEWEST.format(name=name)}")
+        return bool(self._connection.execute(f"FROM newest.{name} LIMIT 1").fetchone())

@@ -1,7 +1,8 @@
 """A backup: one file that is itself a ledger, whichever database it was taken from.
 
-It holds all tables as they were at one moment, whatever was appended meanwhile, and, if wanted,
-the evidence in a table `files` of its own.
+It holds all tables as they were at one moment, whatever was appended meanwhile, the rows of sealed
+files among them, so that it needs no other file; and, if wanted, the evidence in a table `files` of
+its own.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onetake.errors import CouldNotTell, EvidenceMissing
+from onetake.ledger import sealed
 from onetake.ledger.beside import BESIDE
-from onetake.ledger.carry import carry
+from onetake.ledger.carry import carry, take_back
 from onetake.ledger.chain import Head
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
@@ -90,14 +92,17 @@ def _refuse(ledger: Ledger, path: Path) -> None:
 def _copy(ledger: Ledger, part: Path) -> None:
     """Write all tables to a new file, as they are at one moment."""
     with ledger.reading() as connection:
+        files = sealed.parts(connection, ledger.home)
         if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("SELECT 1 FROM sqlite_master")
             raw = connection.connection.dbapi_connection
             with closing(sqlite3.connect(part)) as target:
                 raw.backup(target)  # type: ignore[union-attr]
-            return
+            if not files:
+                return
         with Ledger.open(part) as copy, copy.writing() as target:
-            carry(connection, target)
+            if connection.dialect.name != "sqlite":
+                carry(connection, target)
+            take_back(target, files)
 
 
 def _add_evidence(part: Path, store: EvidenceStore) -> tuple[int, int]:

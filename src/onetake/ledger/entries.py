@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import merge
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from onetake.errors import LedgerTampered
 from onetake.ledger.codec import Codec, codecs
+from onetake.ledger.sealed import Part
 from onetake.ledger.statements import EVERY, TABLES
 from onetake.words.rows import REFERRING, Row
 
@@ -80,15 +82,23 @@ class Record(NamedTuple):
 
 
 def records(
-    connection: Connection, after: int = _BEFORE_ALL, until: int = _AFTER_ALL
+    connection: Connection,
+    sealed: Sequence[Part],
+    after: int = _BEFORE_ALL,
+    until: int = _AFTER_ALL,
 ) -> Iterator[Record]:
     """Yield every row numbered above `after` up to `until`, by number, with few in memory.
+
+    The rows of `sealed` files come with those of the database. Raises LedgerUnreadable for a file.
 
     Text that is no UTF-8, which only tampering brings, comes with surrogates in its place.
     """
     raw: Any = connection.connection.dbapi_connection
     streams = (
-        _stream(connection, raw, _Part(order, codec, until), after)
+        chain(
+            _sealed(sealed, _Stretch(order, codec, until), after),
+            _stream(connection, raw, _Stretch(order, codec, until), after),
+        )
         for order, codec in enumerate(codecs().values())
     )
     try:
@@ -98,14 +108,14 @@ def records(
             raw.text_factory = str
 
 
-def entries(connection: Connection, after: int = 0) -> Iterator[Entry]:
+def entries(connection: Connection, sealed: Sequence[Part], after: int = 0) -> Iterator[Entry]:
     """Yield every row numbered above `after` as it was given to the ledger."""
-    for record in records(connection, after):
-        seq, recorded, chain = record.stored[:3]
-        yield Entry(seq, recorded, chain, record.row())
+    for record in records(connection, sealed, after):
+        seq, recorded, link = record.stored[:3]
+        yield Entry(seq, recorded, link, record.row())
 
 
-class _Part(NamedTuple):
+class _Stretch(NamedTuple):
     """What one stream reads: a table, with its place among them, up to a number."""
 
     order: int
@@ -113,7 +123,15 @@ class _Part(NamedTuple):
     until: int
 
 
-def _stream(connection: Connection, raw: Any, part: _Part, after: int) -> Iterator[Record]:
+def _sealed(sealed: Sequence[Part], part: _Stretch, after: int) -> Iterator[Record]:
+    """Yield the rows of one table that lie in files."""
+    for file in sealed:
+        if file.table == part.codec.table:
+            for stored in file.stored(after, part.until):
+                yield Record(stored[0], part.order, part.codec, stored)
+
+
+def _stream(connection: Connection, raw: Any, part: _Stretch, after: int) -> Iterator[Record]:
     """Yield the rows of one table; on text that cannot be read, go on more tolerantly."""
     order, codec, until = part
     seq = TABLES[codec.table].c.seq

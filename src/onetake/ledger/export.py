@@ -19,6 +19,7 @@ import orjson
 from sqlalchemy import Connection
 
 from onetake.errors import CouldNotTell, LedgerUnreadable
+from onetake.ledger import sealed
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import codecs
 from onetake.ledger.entries import Entry, Record, records
@@ -57,7 +58,9 @@ def export(ledger: Ledger, path: Path, *, texts: bool = False) -> Exported:
     try:
         begin(part)
         with part.open("wb") as file, ledger.reading() as connection:
-            exported = _write(file, _with_texts(connection) if texts else _alone(connection), path)
+            every = records(connection, sealed.parts(connection, ledger.home))
+            found = _with_texts(connection, every) if texts else _alone(every)
+            exported = _write(file, found, path)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -77,14 +80,13 @@ def _write(file: BinaryIO, found: Iterable[tuple[Record, Words]], path: Path) ->
     return Exported(rows, head, path, texts)
 
 
-def _alone(connection: Connection) -> Iterator[tuple[Record, Words]]:
-    for record in records(connection):
+def _alone(every: Iterator[Record]) -> Iterator[tuple[Record, Words]]:
+    for record in every:
         yield record, {}
 
 
-def _with_texts(connection: Connection) -> Iterator[tuple[Record, Words]]:
+def _with_texts(connection: Connection, every: Iterator[Record]) -> Iterator[tuple[Record, Words]]:
     """Yield the records with the words they refer to, asked for many at once."""
-    every = records(connection)
     while some := list(islice(every, _AT_ONCE)):
         names = [record.references() for record in some]
         known = read(connection, (name for found in names for name in found.values()))

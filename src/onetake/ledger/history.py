@@ -47,7 +47,7 @@ def tallies(ledger: Ledger, wanted: RunsWanted) -> dict[tuple[str, str], dict[Ve
     keys = (column.journey, column.environment, column.verdict)
     query = select(*keys, func.count()).where(*_conditions(wanted), column.draft.is_not(True))
     found: dict[tuple[str, str], dict[Verdict, int]] = {}
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         for journey, environment, verdict, count in connection.execute(query.group_by(*keys)):
             found.setdefault((journey, environment), {})[Verdict(verdict)] = count
     return dict(sorted(found.items()))
@@ -56,7 +56,7 @@ def tallies(ledger: Ledger, wanted: RunsWanted) -> dict[tuple[str, str], dict[Ve
 def count(ledger: Ledger, wanted: RunsWanted) -> int:
     """Return how many runs fit, whatever the limit."""
     query = select(func.count()).select_from(TABLES[RunRow.table]).where(*_conditions(wanted))
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         return int(connection.execute(query).scalar_one())
 
 
@@ -73,7 +73,7 @@ def invocations(ledger: Ledger, identity: str) -> list[UUID]:
         field = TABLES[name].c[column]
         fitting = (_begins_or_ends(field, identity), *_tests(name))
         query = select(field).where(*fitting).distinct().limit(_AT_ONCE)
-        with ledger.reading() as connection:
+        with ledger.all_days.looking() as connection:
             for item in connection.execute(query).scalars():
                 found[UUID(str(item))] = None
     return list(found)
@@ -91,7 +91,7 @@ def at_commit(ledger: Ledger, commit: str) -> UUID | None:
     begins = table.c.commit.startswith(commit, autoescape=True)
     fitting = (begins, *_tests(table.name))
     query = select(table.c.id).where(*fitting).order_by(table.c.seq.desc()).limit(1)
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         found = connection.execute(query).scalar()
     return UUID(str(found)) if found is not None else None
 
@@ -100,7 +100,7 @@ def before(ledger: Ledger, invocation: UUID) -> UUID | None:
     """Return the command recorded before this one in the same environment; None for the first."""
     table = TABLES[InvocationRow.table].c
     own = select(table.seq, table.environment).where(table.id == str(invocation))
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         known = connection.execute(own).first()
         if known is None:
             return None
@@ -120,7 +120,7 @@ def since(ledger: Ledger, moment: int) -> list[tuple[UUID, str]]:
         begun = func.min(field.started)
         query = select(field[column], begun, func.min(field.environment)).where(*_tests(name))
         query = query.group_by(field[column])
-        with ledger.reading() as connection:
+        with ledger.all_days.looking() as connection:
             for item, at, environment in connection.execute(query.having(begun >= moment)):
                 found.setdefault(UUID(str(item)), (at, environment))
     return [(item, of) for item, (_, of) in sorted(found.items(), key=lambda one: one[1][0])]
@@ -131,7 +131,7 @@ def names(ledger: Ledger, most: int) -> Iterator[UUID]:
     for name in ("invocations", "runs"):
         table = TABLES[name].c
         query = select(table.id).where(*_tests(name)).order_by(table.seq.desc()).limit(most)
-        with ledger.reading() as connection:
+        with ledger.all_days.looking() as connection:
             yield from [UUID(str(item)) for item in connection.execute(query).scalars()]
 
 
@@ -142,7 +142,7 @@ def latest(ledger: Ledger) -> UUID | None:
         table = TABLES[name]
         query = select(table.c.seq, table.c[column]).where(*_tests(name))
         query = query.order_by(table.c.seq.desc()).limit(1)
-        with ledger.reading() as connection:
+        with ledger.all_days.looking() as connection:
             newest = max([newest, *((row[0], str(row[1])) for row in connection.execute(query))])
     return UUID(newest[1]) if newest[1] else None
 
@@ -202,7 +202,7 @@ def _with_steps(ledger: Ledger, found: list[RunRow]) -> Iterator[Walked]:
 def _found(ledger: Ledger, kind: type[Row], query: Select) -> Iterator[tuple[int, bytes, Any]]:
     """Yield the number, the chain value and the row of all that a query finds."""
     codec = codecs()[kind.table]
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         for stored in connection.execution_options(yield_per=_AT_ONCE).execute(query):
             yield stored[0], stored[2], Record(stored[0], 0, codec, stored).row()
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from onetake.errors import LedgerReadOnly, OurBug
 from onetake.ledger import append as appending
+from onetake.ledger import sealed
 from onetake.ledger import texts as keeping
 from onetake.ledger import verify as verifying
 from onetake.ledger.append import Receipt
@@ -22,6 +23,7 @@ from onetake.ledger.entries import Entry, Record, entries, records
 from onetake.ledger.parts import LARGE, verified
 from onetake.ledger.patient import Patient
 from onetake.ledger.postgres_address import is_address
+from onetake.ledger.sealed_sql import AllDays
 from onetake.ledger.statements import HEAD, TABLES
 from onetake.ledger.store import Store
 from onetake.ledger.stores import microseconds, open_store
@@ -48,7 +50,8 @@ class Ledger:
     """The append-only record in an SQLite file, or in a PostgreSQL database that machines share.
 
     `place` names it in messages; what lies beside it on this machine is in the folder `home`.
-    `patient` keeps rows waiting there while the database cannot take them.
+    `patient` keeps rows waiting there while the database cannot take them; `all_days` looks at
+    rows of sealed files, too, which `reading` does not.
     Every method raises LedgerUnusable, with the fix, when it cannot be read or written.
     """
 
@@ -57,6 +60,7 @@ class Ledger:
         self.home = home
         self.clock = clock
         self.patient = Patient(store, home)
+        self.all_days = AllDays(store, home)
         self._store = store
         self._writable = writable
 
@@ -127,22 +131,27 @@ class Ledger:
 
     def count(self, kind: type[Row] | None = None) -> int:
         """Return how many rows there are, of one kind or of all."""
-        tables = [TABLES[kind.table]] if kind else list(TABLES.values())
+        names = [kind.table] if kind else list(TABLES)
         with self.reading() as connection:
-            return sum(
-                connection.execute(select(func.count()).select_from(table)).scalar_one()
-                for table in tables
-            )
+            files = sealed.parts(connection, self.home)
+            counts = (select(func.count()).select_from(TABLES[name]) for name in names)
+            hot = sum(connection.execute(query).scalar_one() for query in counts)
+            return hot + sum(part.rows for part in files if part.table in names)
 
     def verify(self, remembered: Head | None = None) -> Verified:
         """Recompute every digest and the chain; name what is not as it was recorded."""
         with self.reading() as connection:
             unguarded = self._store.unguarded(connection)
             last = connection.execute(HEAD).first()
+            files = sealed.parts(connection, self.home)
+            damaged = {part: what for part in files if (what := part.damage())}
             if not last or last.seq < LARGE:
-                return verifying.verify(records(connection), remembered, unguarded)
-        parts = verified(self._store.address, last.seq, remembered)
-        return verifying.joined(parts, remembered, unguarded)
+                whole = [part for part in files if part not in damaged]
+                found = [verifying.check(records(connection, whole), Head(), remembered)]
+        if last and last.seq >= LARGE:
+            broken = [part.path for part in damaged]
+            found = verified(self._store.address, self.home, last.seq, remembered, broken)
+        return verifying.joined(found, remembered, unguarded, damaged)
 
     def rows(self, kind: type[R], **where: Any) -> Iterator[R]:
         """Yield the rows of one kind whose fields have these values, in recorded order."""
@@ -159,7 +168,7 @@ class Ledger:
         return self._rows(query, codec)
 
     def _rows(self, query: Select, codec: Codec) -> Iterator[Any]:
-        with self.reading() as connection:
+        with self.all_days.looking() as connection:
             for stored in connection.execution_options(yield_per=_AT_ONCE).execute(query):
                 yield Record(stored[0], 0, codec, stored).row()
 
@@ -171,7 +180,7 @@ class Ledger:
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the rows of all tables numbered above `after`, with number, time and chain."""
         with self.reading() as connection:
-            yield from entries(connection, after)
+            yield from entries(connection, sealed.parts(connection, self.home), after)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees the ledger as it is now, whatever is appended meanwhile."""

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection
 
 from onetake import errors
-from onetake.ledger.chain import Head
+from onetake.ledger import sealed
+from onetake.ledger.chain import GENESIS, Head
 from onetake.ledger.entries import records
 from onetake.ledger.statements import last_row
 from onetake.ledger.stores import open_store
@@ -27,31 +30,35 @@ _MOST = 8
 _END = (1 << 63) - 1
 
 
-def verified(place: Path | str, last: int, remembered: Head | None) -> list[Verified]:
+def verified(
+    place: Path | str, home: Path, last: int, remembered: Head | None, broken: Collection[Path] = ()
+) -> list[Verified]:
     """Verify all rows of a ledger whose last number is about `last`; return the parts in order.
 
-    Raises LedgerUnusable when a part cannot be read.
+    Sealed files lie in the folder `home`; the `broken` ones are left out. Raises
+    LedgerUnusable when a part cannot be read.
     """
     count = min(len(os.sched_getaffinity(0)), _MOST)
     bounds = [last * part // count for part in range(1, count)]
+    told = {
+        "place": str(place), "home": str(home), "broken": [str(path) for path in broken],
+        "remembered": str(remembered) if remembered else None,
+    }  # fmt: skip
     processes = [
-        _start(place, remembered, bound)
+        _start({**told, "bounds": bound})
         for bound in zip([-_END, *bounds], [*bounds, _END], strict=True)
     ]
     answers = [orjson.loads(process.communicate()[0]) for process in processes]
     return [_told(answer) for answer in answers]
 
 
-def _start(
-    place: Path | str, remembered: Head | None, bounds: tuple[int, int]
-) -> subprocess.Popen[bytes]:
+def _start(task: Mapping[str, Any]) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, "-m", "onetake.ledger.parts"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdin
-    head = str(remembered) if remembered else None
-    process.stdin.write(orjson.dumps({"place": str(place), "bounds": bounds, "remembered": head}))
+    process.stdin.write(orjson.dumps(task))
     process.stdin.close()
     process.stdin = None
     return process
@@ -65,25 +72,33 @@ def _told(answer: dict[str, Any]) -> Verified:
     return Verified(answer["rows"], Head.parse(answer["head"]), faults, answer["bad"])
 
 
-def verify_part(place: str, bounds: tuple[int, int], remembered: Head | None) -> Verified:
-    """Verify the rows numbered above the first bound, up to the second."""
-    after, until = bounds
-    store = open_store(place, writable=False)
+def verify_part(task: Mapping[str, Any]) -> Verified:
+    """Verify the rows numbered above the first of the task's bounds, up to the second."""
+    after, until = task["bounds"]
+    remembered = Head.parse(task["remembered"]) if task["remembered"] else None
+    store = open_store(task["place"], writable=False)
     try:
         with store.reading() as connection:
-            before = connection.execute(last_row(after)).first()
-            start = Head(before.seq, bytes(before.chain)) if before else Head()
-            return check(records(connection, after, until), start, remembered)
+            files = sealed.parts(connection, Path(task["home"]))
+            files = tuple(part for part in files if str(part.path) not in task["broken"])
+            start = _before(connection, files, after)
+            return check(records(connection, files, after, until), start, remembered)
     finally:
         store.close()
+
+
+def _before(connection: Connection, files: Sequence[sealed.Part], number: int) -> Head:
+    """Return the head of the last row up to a number, wherever it lies."""
+    found = connection.execute(last_row(number)).first()
+    hot = (found.seq, bytes(found.chain)) if found else (0, GENESIS)
+    return Head(*max(hot, sealed.before(files, number)))
 
 
 def main() -> None:
     """Verify the part that standard input tells of, and print what came of it."""
     task = orjson.loads(sys.stdin.buffer.read())
-    remembered = Head.parse(task["remembered"]) if task["remembered"] else None
     try:
-        part = verify_part(task["place"], task["bounds"], remembered)
+        part = verify_part(task)
         faults = [(fault.table, fault.seq, fault.what) for fault in part.faults]
         answer = {"rows": part.rows, "head": str(part.head), "faults": faults, "bad": part.bad}
     except errors.OnetakeError as error:

@@ -13,6 +13,7 @@ from onetake.ledger.codec import codecs
 from onetake.ledger.entries import Record
 from onetake.ledger.history import Walked, with_steps
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.sealed_sql import Whole
 from onetake.ledger.statements import TABLES
 from onetake.words.past import LastPass, Share, Walker
 from onetake.words.rows import FindingRow, InvocationRow, JudgementRow, RunRow, StepRow
@@ -47,7 +48,7 @@ def shares(ledger: Ledger, environment: str, before: float) -> tuple[Share, ...]
         .order_by(begun.desc())
         .limit(TESTS)
     )  # fmt: skip
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         found = connection.execute(query).all()[::-1]
         names = [row[0] for row in found]
         slowest, turns = _slowest(connection, names), _turns(connection, names)
@@ -78,7 +79,7 @@ def passes(ledger: Ledger, environment: str, before: float) -> dict[Walker, Last
         .join_from(last, TABLES[JudgementRow.table], column.seq == last.c.seq)
         .outerjoin(TABLES[InvocationRow.table], made.id == column.invocation)
     )
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         found = connection.execute(query).all()
     return {
         (journey, persona, row): LastPass(judged / 1e6, commit or "")
@@ -122,14 +123,14 @@ def _of(walker: Walker, environment: str, before: float) -> Iterator[ColumnEleme
 def _newest(ledger: Ledger, conditions: list[ColumnElement[bool]], most: int) -> list[RunRow]:
     table, codec = TABLES[RunRow.table], codecs()[RunRow.table]
     query = select(table).where(*conditions).order_by(table.c.seq.desc()).limit(most)
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         rows: list[Any] = [
             Record(stored[0], 0, codec, stored).row() for stored in connection.execute(query)
         ]
     return rows
 
 
-def _slowest(connection: Connection, names: Sequence[UUID]) -> dict[UUID, float]:
+def _slowest(connection: Connection | Whole, names: Sequence[UUID]) -> dict[UUID, float]:
     """Return the largest part of its limit that any answer of a test took."""
     run, step = TABLES[RunRow.table].c, TABLES[StepRow.table].c
     query = (
@@ -141,7 +142,7 @@ def _slowest(connection: Connection, names: Sequence[UUID]) -> dict[UUID, float]
     return {name: float(part) for name, part in connection.execute(query)}
 
 
-def _turns(connection: Connection, names: Sequence[UUID]) -> dict[UUID, float]:
+def _turns(connection: Connection | Whole, names: Sequence[UUID]) -> dict[UUID, float]:
     """Return how often customers spoke in runs that passed: half of all runs less."""
     column = TABLES[RunRow.table].c
     query = (
@@ -155,7 +156,7 @@ def _turns(connection: Connection, names: Sequence[UUID]) -> dict[UUID, float]:
     return {name: median(turns) for name, turns in found.items()}
 
 
-def _counted(connection: Connection, names: Sequence[UUID]) -> dict[UUID, int]:
+def _counted(connection: Connection | Whole, names: Sequence[UUID]) -> dict[UUID, int]:
     column = TABLES[FindingRow.table].c
     query = select(column.invocation, func.count()).where(column.invocation.in_(names))
     found = connection.execute(query.group_by(column.invocation)).all()

@@ -12,8 +12,9 @@ from urllib.parse import quote
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from onetake.errors import LedgerMissing, UsageWrong
+from onetake.ledger import sealed
 from onetake.ledger.beside import BESIDE
-from onetake.ledger.carry import carry, clear
+from onetake.ledger.carry import carry, clear, take_back
 from onetake.ledger.chain import Head
 from onetake.ledger.entries import records
 from onetake.ledger.erase import Erased
@@ -21,7 +22,7 @@ from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.forget import forget_again, forgotten
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.sweep import remove
-from onetake.ledger.verify import verify
+from onetake.ledger.verify import check, joined
 
 _COPIES, _EXHIBITS = BESIDE["copies"], BESIDE["exhibits"]
 
@@ -81,7 +82,8 @@ def restore(
             copies = connection.execute(select(_COPIES)).mappings().all()
             clear(connection)
             carry(found, connection)
-            verify(records(connection), verified.head).demand()
+            take_back(connection, sealed.parts(found, source.home))
+            joined([check(records(connection, ()), Head(), verified.head)], verified.head).demand()
             _note(connection, copies)
             again = forget_again(ledger, connection, subjects)
     remove(store, again.evidence)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from onetake.errors import LedgerTampered
 from onetake.ledger.chain import Head, link
 from onetake.ledger.entries import Record
+from onetake.ledger.sealed import Part
 
 _NAMED = 100
 
@@ -65,29 +67,27 @@ class Verified:
         )
 
 
-def verify(
-    records: Iterable[Record], remembered: Head | None = None, unguarded: Iterable[str] = ()
-) -> Verified:
-    """Recompute the chain over all records, and compare it with a head remembered elsewhere.
-
-    Only a remembered head shows that rows were cut off at the end, or that everything was written
-    anew. `unguarded` names tables whose triggers are gone.
-    """
-    return joined([check(records, Head(), remembered)], remembered, unguarded)
-
-
 def joined(
-    parts: Iterable[Verified], remembered: Head | None, unguarded: Iterable[str] = ()
+    parts: Iterable[Verified],
+    remembered: Head | None = None,
+    unguarded: Iterable[str] = (),
+    damaged: Mapping[Part, str] = MappingProxyType({}),
 ) -> Verified:
-    """Return what parts that follow each other came to as a whole."""
+    """Return what parts that follow each other came to as a whole.
+
+    Only a head remembered elsewhere shows that rows were cut off at the end, or that everything was
+    written anew. `unguarded` names tables whose triggers are gone, `damaged` sealed files.
+    """
     faults = _Faults()
+    for part, what in damaged.items():
+        faults.add(part.table, part.first, what)
     for table in unguarded:
         faults.add(table, 0, "what refuses changes there is missing or changed")
     rows, head = 0, Head()
-    for part in parts:
-        rows += part.rows
-        head = part.head
-        faults.join(part)
+    for verified in parts:
+        rows += verified.rows
+        head = verified.head
+        faults.join(verified)
     if remembered and head.seq < remembered.seq:
         faults.gap("", head.seq, remembered.seq + 1)
     return Verified(rows, head, tuple(faults.first), faults.count)

@@ -1,0 +1,138 @@
+"""The chain's tables in DuckDB: the rows of sealed files together with those of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import Connection, Result, Select, select
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.sql import visitors
+
+from onetake.ledger.codec import codecs
+from onetake.ledger.sealed import Part, parts, unreadable
+from onetake.ledger.sealed_file import batch_of, schema_of
+from onetake.ledger.statements import TABLES
+from onetake.ledger.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+_AT_ONCE = 20_000
+_DIALECT = DefaultDialect(paramstyle="named", supports_native_boolean=True)
+
+
+class Tables:
+    """A DuckDB database with a view for each table that was brought; `schema` is that of the views.
+
+    What it holds of the database is kept, and only what came since is brought the next time.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection | None = None, schema: str = "main") -> None:
+        import duckdb
+
+        self._database = connection or duckdb.connect(":memory:")
+        self._schema = schema
+        self._last: dict[str, int] = {}
+        self._files: dict[str, tuple[Part, ...]] = {}
+        self._lock = Lock()
+        for name in ("hot", schema):
+            self._database.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
+
+    def bring(self, source: Connection, files: Sequence[Part], name: str) -> None:
+        """Make a table what it is now; raises LedgerUnreadable when one of its files is missing."""
+        own = tuple(part for part in files if part.table == name)
+        for part in own:
+            if not part.path.is_file():
+                raise unreadable(part, FileNotFoundError())
+        with self._lock:
+            if self._files.get(name) != own:
+                self._begin(name, own)
+            self._go_on(source, name)
+
+    def cursor(self) -> DuckDBPyConnection:
+        """Return a connection of its own to the same database."""
+        return self._database.cursor()
+
+    def _begin(self, name: str, files: tuple[Part, ...]) -> None:
+        """Make the view of a table over its files, and over rows that are still to come."""
+        empty = schema_of(codecs()[name]).empty_table()
+        database = self.cursor()
+        database.register("incoming", empty)
+        database.execute(f'CREATE OR REPLACE TABLE hot."{name}" AS SELECT * FROM incoming')
+        every = f'SELECT * FROM hot."{name}"'
+        if files:
+            paths = ", ".join("'" + str(part.path).replace("'", "''") + "'" for part in files)
+            every += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name=true)"
+        database.execute(f'CREATE OR REPLACE VIEW {self._schema}."{name}" AS {every}')
+        self._files[name], self._last[name] = files, -1
+
+    def _go_on(self, source: Connection, name: str) -> None:
+        """Bring the rows of the database that are not here yet."""
+        import pyarrow as pa
+
+        table, schema = TABLES[name], schema_of(codecs()[name])
+        query = select(table).where(table.c.seq > self._last[name]).order_by(table.c.seq)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            found = source.execute(query, execution_options={"yield_per": _AT_ONCE})
+            for rows in found.partitions():
+                self._last[name] = rows[-1][0]
+                yield batch_of(schema, rows)
+
+        database = self.cursor()
+        database.register("incoming", pa.RecordBatchReader.from_batches(schema, batches()))
+        database.execute(f'INSERT INTO hot."{name}" SELECT * FROM incoming')
+
+
+class Whole:
+    """Answers queries as a connection of SQLAlchemy's does, over all rows as they are now."""
+
+    def __init__(self, tables: Tables, source: Connection, files: Sequence[Part]) -> None:
+        self._tables = tables
+        self._source = source
+        self._files = files
+
+    def execution_options(self, **_: Any) -> Self:
+        """Return itself: answers come in pieces anyway."""
+        return self
+
+    def execute(self, query: Select) -> Result[*tuple[Any, ...]]:
+        """Return what a query finds."""
+        names = {getattr(item, "name", "") for item in visitors.iterate(query)}
+        for name in sorted(names & TABLES.keys()):
+            self._tables.bring(self._source, self._files, name)
+        sql = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
+        answer = self._tables.cursor().execute(str(sql))
+        keys = [column[0] for column in answer.description or ()]
+        return IteratorResult(SimpleResultMetaData(keys), _rows(answer))
+
+
+class AllDays:
+    """Looks at the rows of the database and those of sealed files together."""
+
+    def __init__(self, store: Store, home: Path) -> None:
+        self._store = store
+        self._home = home
+        self._tables: Tables | None = None
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection | Whole]:
+        """Give what answers queries over the chain's tables as they are now."""
+        with self._store.reading() as connection:
+            files = parts(connection, self._home)
+            if not files and not self._tables:
+                yield connection
+                return
+            self._tables = self._tables or Tables()
+            yield Whole(self._tables, connection, files)
+
+
+def _rows(answer: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while some := answer.fetchmany(_AT_ONCE):
+        yield from some
