@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 import orjson
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 
 from onetake.errors import EvidenceMissing, EvidenceUnusable
 from onetake.ledger.beside import BESIDE
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.sealed_sql import Whole
 from onetake.ledger.statements import TABLES
 from onetake.ledger.sweep import known
 from onetake.words.personal import reference
 from onetake.words.rows import REFERRING
 
-_TEXTS, _ERASED, _ERASING = BESIDE["texts"], BESIDE["erased"], BESIDE["erasing"]
+_TEXTS, _ERASED = BESIDE["texts"], BESIDE["erased"]
+_ERASING, _SEALING = BESIDE["erasing"], BESIDE["sealing"]
 _STEPS, _ERASURES = TABLES["steps"], TABLES["erasures"]
 _REFERRING = [(table, name) for table in TABLES.values() for name in REFERRING if name in table.c]
+T = TypeVar("T")
 _AT_ONCE = 500
 _NAMED = 100
 _WELL = _ERASED_EARLIER, _KEPT, _LINGERING, _ELSEWHERE = "erased", "kept", "lingering", "elsewhere"
@@ -65,6 +69,7 @@ def audit(ledger: Ledger, store: EvidenceStore, *, shared: bool = False) -> Kept
     faults: list[str] = []
     with ledger.reading() as connection:
         faults += _texts(connection)
+        faults += _lost(connection, ledger.all_days.at(connection))
         texts, erased, told = _counts(connection)
     if erased != told:
         faults.append(f"texts listed as erased: {erased}, but erasures tell of {told}")
@@ -91,19 +96,34 @@ def audit(ledger: Ledger, store: EvidenceStore, *, shared: bool = False) -> Kept
 
 def _texts(connection: Connection) -> Iterator[str]:
     """Yield what is wrong with texts: changed, or missing and never erased."""
-    if connection.execute(select(func.count()).select_from(_ERASING)).scalar_one():
-        yield "what is beside the chain can be deleted: a seal stands in the table erasing"
+    for table, what in ((_ERASING, "is beside the chain"), (_SEALING, "is in the chain")):
+        if connection.execute(select(func.count()).select_from(table)).scalar_one():
+            yield f"what {what} can be deleted: a seal stands in the table {table.name}"
     every = select(_TEXTS.c.digest, _TEXTS.c.salt, _TEXTS.c.words)
     for row in connection.execute(every, execution_options={"yield_per": _AT_ONCE}):
         if not _is_what_was_kept(row.digest, row.salt, row.words):
             yield f"text {row.digest}: it is not what was kept"
+
+
+def _lost(connection: Connection, everything: Connection | Whole) -> Iterator[str]:
+    """Yield the rows whose text is gone and was never erased."""
     for table, name in _REFERRING:
         named = table.c[name]
-        there = exists().where(_TEXTS.c.digest == named)
-        erased = exists().where(_ERASED.c.reference == named)
-        lost = select(table.c.seq).where(named.is_not(None), ~there, ~erased)
-        for seq in connection.execute(lost).scalars():
-            yield f"row {seq} ({table.name}): the text of {name} is gone, and nobody erased it"
+        query = select(table.c.seq, named).where(named.is_not(None)).order_by(table.c.seq)
+        found = everything.execute(query, execution_options={"yield_per": _AT_ONCE})
+        for some in _batches(found):
+            there = _there(connection, [reference for _, reference in some])
+            for seq, named_by in some:
+                if named_by not in there:
+                    what = f"the text of {name} is gone, and nobody erased it"
+                    yield f"row {seq} ({table.name}): {what}"
+
+
+def _there(connection: Connection, references: Sequence[str]) -> set[str]:
+    """Return those references whose texts are kept or were erased."""
+    kept = select(_TEXTS.c.digest).where(_TEXTS.c.digest.in_(references))
+    erased = select(_ERASED.c.reference).where(_ERASED.c.reference.in_(references))
+    return {name for query in (kept, erased) for name in connection.execute(query).scalars()}
 
 
 def _is_what_was_kept(digest: str, salt: str, words: str) -> bool:
@@ -125,7 +145,7 @@ def _counts(connection: Connection) -> tuple[int, int, int]:
 def _evidence(ledger: Ledger) -> Iterator[str]:
     """Yield the name of every piece of evidence once."""
     query = select(_STEPS.c.evidence).where(_STEPS.c.evidence != "[]").distinct()
-    with ledger.reading() as connection:
+    with ledger.all_days.looking() as connection:
         several = connection.execute(query).scalars()
         yield from dict.fromkeys(name for names in several for name in orjson.loads(names))
 
@@ -146,6 +166,7 @@ def _state(
     return _LINGERING if erased else _KEPT
 
 
-def _batches(names: Iterator[str]) -> Iterator[list[str]]:
-    while some := list(islice(names, _AT_ONCE)):
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    several = iter(items)
+    while some := list(islice(several, _AT_ONCE)):
         yield some

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000
 _DIALECT = DefaultDialect(paramstyle="named", supports_native_boolean=True)
+_DIALECT.name = "sqlite"  # whose columns the files have: ids are text
 
 
 class Tables:
@@ -102,8 +103,10 @@ class Whole:
         """Return itself: answers come in pieces anyway."""
         return self
 
-    def execute(self, query: Select) -> Result[*tuple[Any, ...]]:
-        """Return what a query finds."""
+    def execute(
+        self, query: Select, execution_options: Mapping[str, Any] | None = None
+    ) -> Result[*tuple[Any, ...]]:
+        """Return what a query finds, whatever the options."""
         names = {getattr(item, "name", "") for item in visitors.iterate(query)}
         for name in sorted(names & TABLES.keys()):
             self._tables.bring(self._source, self._files, name)
@@ -125,12 +128,15 @@ class AllDays:
     def looking(self) -> Iterator[Connection | Whole]:
         """Give what answers queries over the chain's tables as they are now."""
         with self._store.reading() as connection:
-            files = parts(connection, self._home)
-            if not files and not self._tables:
-                yield connection
-                return
-            self._tables = self._tables or Tables()
-            yield Whole(self._tables, connection, files)
+            yield self.at(connection)
+
+    def at(self, connection: Connection) -> Connection | Whole:
+        """Return what answers queries over the chain's tables as this connection sees them."""
+        files = parts(connection, self._home)
+        if not files and not self._tables:
+            return connection
+        self._tables = self._tables or Tables()
+        return Whole(self._tables, connection, files)
 
 
 def _rows(answer: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
