@@ -14,12 +14,20 @@ JOURNEY = "cards/raise-my-limit"
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """Give the page written when staging was walked, and the one told from its ledger."""
+def walked(tmp_path_factory):
+    """Give what the demo came to in staging, with the page written when it was walked."""
     folder = tmp_path_factory.mktemp("bank")
-    then, again = folder / "then.html", folder / "again.html"
-    run_demo(folder / "bank", lambda name: [HtmlReport(then, evidence, "0")], ["staging"])
-    report(folder / "bank", None, "latest", [HtmlReport(again, evidence, "0")])
+    then = folder / "then.html"
+    shown = run_demo(folder / "bank", lambda name: [HtmlReport(then, evidence, "0")], ["staging"])
+    return shown, then
+
+
+@pytest.fixture(scope="module")
+def pages(walked):
+    """Give the page written when staging was walked, and the one told from its ledger."""
+    shown, then = walked
+    again = then.parent / "again.html"
+    report(shown.folder, None, "latest", [HtmlReport(again, evidence, "0")])
     return then.read_text("utf-8"), again.read_text("utf-8")
 
 
@@ -50,6 +58,26 @@ def test_it_tells_what_was_said_heard_and_what_proves_it(pages):
     assert f'<q dir="auto">{code}</q>' in told
     assert ">200 OK<" in told and "there is no json.state" in told
     assert re.search(r"Cookie</\w+>\s*<\w+[^>]*>(<code>)?session=\[secret\]", pages[1])
+
+
+def test_what_lets_it_happen_is_found_as_planted_in_all_six_pitfalls(walked):
+    shown, _ = walked
+    found = {(item.pitfall, item.check) for item in shown.judged.open if item.severity != "info"}
+    assert found == {
+        (1, "decision.overdue"), (1, "sponsor.mandate"),
+        (2, "incentives.opposed"), (2, "incentives.unguarded"), (2, "incentives.fighting"),
+        (3, "kpi.answer"), (3, "kpi.off_target"),
+        (4, "data.owner"), (4, "system.region"),
+        (5, "environment.setting"),
+        (6, "journey.first_impression"), (6, "process.manual"),
+    }  # fmt: skip
+    assert all(item.gap.fix for item in shown.judged.open)
+
+
+def test_the_gate_is_shut_and_says_why(walked):
+    decided = walked[0].decided
+    assert (decided.decision.answer, decided.open_) == ("fail", False)
+    assert decided.decision.rule.startswith("every journey is a key objective: ")
 
 
 def test_json_tells_the_same(tmp_path, capsys, monkeypatch):

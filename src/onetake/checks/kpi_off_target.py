@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onetake.words.checks import Gap, Known, checks
+from onetake.words.kpi import wanted
 from onetake.words.verdict import Verdict
 
 
@@ -22,7 +23,7 @@ def check(known: Known) -> Iterator[Gap]:
             yield Gap(
                 str(measured.kpi.location),
                 f"{measured.kpi.title} ({measured.kpi.id}) is {measured}{chance}; "
-                f"it should be {measured.kpi.target}",
+                f"it should be {wanted(measured.kpi)}",
                 f"onetake explain {measured.kpi.id}",
                 severity="major" if grave else "minor",
             )

@@ -30,14 +30,15 @@ class RunningBank:
 
 
 @asynccontextmanager
-async def start(environment: str) -> AsyncIterator[RunningBank]:
+async def start(environment: str, *, mended: bool = False) -> AsyncIterator[RunningBank]:
     """Serve the bank of an environment until the block ends, or `stop` is called.
 
-    Raises ValueError for an environment that Harbor Bank does not have.
+    `mended`: without the faults planted there. Raises ValueError for an environment that Harbor
+    Bank does not have.
     """
     if environment not in PLANTED:
         raise ValueError(f"Harbor Bank has no {environment!r}, only {', '.join(PLANTED)}")
-    planted = PLANTED[environment]
+    planted = () if mended else PLANTED[environment]
     async with AsyncExitStack() as stack:
         stands = await stack.enter_async_context(
             running(load(BANK), [item.fault for item in planted])

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from onetake.demo.bank import BANK, PROGRAMME, start
+from onetake.demo.fixes import mend
+from onetake.demo.past import write_past
 from onetake.demo.planted import Planted
 from onetake.flows.browserless import no_browser, without_browser
+from onetake.flows.gate import Decided, ask_gate
+from onetake.flows.import_facts import import_facts
+from onetake.flows.judge import judge_programme
 from onetake.flows.prepare import Wanted, prepare
+from onetake.flows.release import record_release
 from onetake.flows.test import walk
+from onetake.words.judged import Judged
 from onetake.words.report import Outcome, Report
 
 ENVIRONMENTS = ("staging", "production")
+RELEASE = "2026.30"
+"""The release that is on its way to Harbor Bank's customers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the demo came to in each environment, and what was planted there.
 
+    `judged` is what stands behind it, `decided` what the gate says of the release in staging.
     `skipped` are the journeys that want a browser, where there is none, and `why` says how to get
     one.
     """
@@ -29,6 +40,8 @@ class Shown:
     outcomes: Mapping[str, Outcome]
     planted: tuple[Planted, ...]
     folder: Path
+    judged: Judged
+    decided: Decided
     skipped: tuple[str, ...] = ()
     why: str = ""
 
@@ -37,15 +50,23 @@ def run_demo(
     folder: Path,
     reports: Callable[[str], Sequence[Report]],
     environments: Sequence[str] = ENVIRONMENTS,
+    *,
+    mended: bool = False,
 ) -> Shown:
-    """Write Harbor Bank's programme into a folder, start its bank, and walk every journey.
+    """Write Harbor Bank's programme into a folder, start its bank, walk every journey, and judge.
 
-    `reports` gives the reports of an environment by its name. Raises OnetakeError.
+    `reports` gives the reports of an environment by its name. `mended`: as it is when everything
+    planted is mended. Raises OnetakeError.
     """
     import uvloop
 
     shutil.copytree(PROGRAMME, folder, dirs_exist_ok=True)
     shutil.copy(BANK, folder / BANK.name)
+    if mended:
+        mend(folder)
+    record_release(folder, RELEASE, commits=("8f3c1d0",), who="pipeline")
+    for kind, file in write_past(folder / "imports", time.time(), mended=mended).items():
+        import_facts(folder, [file], str(folder / "imports" / f"{kind}.yaml"))
     outcomes: dict[str, Outcome] = {}
     planted: list[Planted] = []
     skipped: dict[str, None] = {}
@@ -53,7 +74,7 @@ def run_demo(
 
     async def walk_all() -> None:
         for name in environments:
-            async with start(name) as bank:
+            async with start(name, mended=mended) as bank:
                 planted.extend(bank.planted)
                 wanted = Wanted(folder, name, overrides=bank.values)
                 prepared = await asyncio.to_thread(prepare, wanted)
@@ -67,4 +88,6 @@ def run_demo(
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(walk_all())
-    return Shown(outcomes, tuple(planted), folder, tuple(skipped), why)
+    decided = ask_gate(folder, RELEASE, ENVIRONMENTS[-1])
+    judged = judge_programme(folder).judged
+    return Shown(outcomes, tuple(planted), folder, judged, decided, tuple(skipped), why)

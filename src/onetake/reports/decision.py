@@ -46,6 +46,20 @@ def decision_text(
     return paper.kept()
 
 
+def decision_brief(decision: Decision, way: tuple[str, str], console: Console | None = None) -> str:
+    """Return a decision in a few lines: what it says, the rule, and what does not pass."""
+    paper = Paper(console).draft()
+    sign, style = _SIGNS[decision.answer]
+    paper.line((f"The gate for {way[0]} into {way[1]}: ", "bold"),
+               (_SAYS[decision.answer], style), lead=(f"{sign} ", style))  # fmt: skip
+    paper.line(f"because {decision.rule}", lead="  ")
+    for item in decision.objectives:
+        if item.result not in ("pass", "shown"):
+            mark, colour = _SIGNS[item.result]
+            paper.line((f"{_called(item)}: ", "bold"), _seen(item), lead=(f"  {mark} ", colour))
+    return paper.kept()
+
+
 def decision_document(
     decision: Decision, way: tuple[str, str], gate: str, about: dict[str, Any]
 ) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from onetake.reports.paper import Paper
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SCHEMA = 1
+_MOST = 5
 _SIGNS = {"major": ("✗", "red"), "minor": ("~", "yellow"), "info": ("?", "dim")}
 _TOLD = {"major": "grave", "minor": "lesser", "info": "not measured"}
 _LEVELS = {"major": "error", "minor": "warning", "info": "note"}
@@ -31,13 +33,36 @@ def judgement_text(programme: str, judged: Judged, console: Console | None = Non
             (f"{number} {name[0].upper()}{name[1:]}", "bold"),
             (f"  {_tally(here, judged.looked.get(number, 0))}", "dim"),
         )
-        for item in here:
-            _finding(paper, item)
+        for check, found in groupby(here, key=lambda item: item.check):
+            same = list(found)
+            shown = same if len(same) <= _MOST else same[: _MOST - 1]
+            for item in shown:
+                _finding(paper, item)
+            if len(same) > len(shown):
+                more = f"… and {len(same) - len(shown)} more of {check}: onetake judge --json"
+                paper.line((more, "dim"), lead="    ")
     paper.gap()
     sign, style = _SIGNS[worst] if (worst := judged.worst()) else ("✓", "green")
     paper.line(
         (f"{sign} ", style), (f"{_sum(judged)}, by {counted(judged.checks, 'check')}", "bold")
     )
+    return paper.kept()
+
+
+def judgement_brief(judged: Judged, console: Console | None = None) -> str:
+    """Return the gravest finding of each pitfall with its fix, and how many more there are."""
+    paper = Paper(console).draft()
+    for number, name in enumerate(PITFALLS, 1):
+        here = [item for item in judged.open if item.pitfall == number and item.severity != "info"]
+        title = f"{number} {name[0].upper()}{name[1:]}"
+        if not here:
+            paper.line((title, "bold"), ("  nothing found", "dim"), lead=("  ✓ ", "green"))
+            continue
+        sign, style = _SIGNS[here[0].severity]
+        more = f"  and {len(here) - 1} more" if len(here) > 1 else ""
+        paper.line((title, "bold"), (more, "dim"), lead=(f"  {sign} ", style))
+        paper.line(here[0].gap.message, lead="    ")
+        paper.line((f"{here[0].gap.fix}", "dim"), lead=("    fix: ", "dim"))
     return paper.kept()
 
 

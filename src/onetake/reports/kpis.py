@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from onetake.reports.paper import Paper, Part
 from onetake.reports.signs import SIGNS, STYLES, counted
-from onetake.words.kpi import DAY, Measurement, told
+from onetake.words.kpi import DAY, Measurement, told, wanted
 from onetake.words.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _row(item: Measurement, name: str) -> tuple[Part, ...]:
         "" if item.low is None or item.high is None else _between(item.low, item.high, kpi.unit)
     )
     value = told(item.value or 0.0, kpi.unit) + ("*" if item.provisional else "")
-    target = str(kpi.target) if kpi.target else ""
+    target = wanted(kpi)
     return sign, name, value, (between, "dim"), f"{item.n:,}", _before(item), target
 
 
@@ -151,7 +151,7 @@ def _as_json(item: Measurement) -> dict[str, Any]:
         "provisional": item.provisional,
         "why": item.why,
         "before": item.before,
-        "target": str(kpi.target) if kpi.target else None,
+        "target": wanted(kpi) or None,
         "verdict": item.verdict.value if item.verdict else None,
         "owner": kpi.owner,
         "rows": item.rows,

@@ -131,6 +131,17 @@ class Measurement:
 _SECONDS = {"d": DAY, "h": 3600.0, "min": 60.0}
 
 
+def wanted(kpi: Kpi) -> str:
+    """Return a KPI's target as people say it, with its unit: `at least 70 / 65 %`; or nothing."""
+    if kpi.target is None:
+        return ""
+    bound, levels = kpi.target.bound.replace("_", " "), kpi.target.levels
+    limits = [level for level in (levels.minor, levels.major) if level is not None]
+    if kpi.unit == "s":
+        return f"{bound} {' / '.join(told(limit, 's') for limit in limits)}"
+    return f"{bound} {' / '.join(f'{limit:g}' for limit in limits)} {kpi.unit}"
+
+
 def told(value: float, unit: str) -> str:
     """Return a KPI's value with its unit; seconds as people say them."""
     if unit == "s":
