@@ -6,6 +6,7 @@ Prints, for each time, what the ledger was like afterwards: `before`, `after`, o
 import os
 import signal
 import sys
+from collections import deque
 from pathlib import Path
 
 from people import said
@@ -17,6 +18,8 @@ from onetake.ledger.expire import expire
 from onetake.ledger.forget import forget
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.restore import restore
+from onetake.ledger.seal import seal
+from onetake.words.decided import SealRow
 from onetake.words.keeping import Retention
 
 
@@ -27,16 +30,41 @@ def do(work: str, place: str, home: Path) -> None:
             forget(ledger, "anna")
         elif work == "expire":
             expire(ledger, Retention(texts=-1, evidence=-1))
+        elif work == "seal":
+            deque(seal(ledger), maxlen=0)
         else:
             restore(ledger, home / "backup.db", EvidenceStore(home / "evidence"), replace=True)
 
 
 def like(place: str, home: Path) -> str:
-    """Return what a ledger is like, so that two can be compared."""
+    """Return what a ledger is like, so that two can be compared; rows of seals do not count.
+
+    A process of its own looks, so that no thread of a library is there when the next one is forked.
+    """
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        os.write(writing, _like(place, home).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        seen = pipe.read()
+    os.waitpid(child, 0)
+    return seen
+
+
+def _like(place: str, home: Path) -> str:
     with Ledger.open(place, home=home) as ledger:
         verified, kept = ledger.verify(), audit(ledger, EvidenceStore(home / "evidence"))
-        state = f"rows {ledger.count()} texts {kept.texts} erased {kept.erased_texts}"
-        return f"{state} {said(ledger)}" if verified.holds and not kept.bad else f"{kept.faults}"
+        ids = [entry.row.id for entry in ledger.entries()]
+        if (
+            not verified.holds
+            or kept.bad
+            or len(set(ids)) != len(ids)
+            or len(ids) != ledger.count()
+        ):
+            return f"{verified} {kept.faults} {len(ids)} {len(set(ids))} {ledger.count()}"
+        rows = len(ids) - ledger.count(SealRow)
+        return f"rows {rows} texts {kept.texts} erased {kept.erased_texts} {said(ledger)}"
 
 
 def killed_at(moment: int, work: str, place: str, home: Path) -> bool:

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from anybody import look
+from days import Days
 from ledger_rows import a_run
 from people import a_saying, said
 
@@ -46,6 +48,19 @@ def test_killed_at_any_statement_all_of_it_happened_or_nothing(place, tmp_path, 
     *killed, end = run("killed.py", work, place, tmp_path, step)
     assert set(killed) <= {"before", after.removeprefix("then ")} and killed.count("before") > 5
     assert end == after
+
+
+def test_killed_twenty_times_while_it_seals_nothing_is_lost_or_doubled(place, tmp_path):
+    days = Days(place, tmp_path)
+    days.record(*[[a_run(), a_saying(f"day {day}", "anna"), a_run()] for day in range(6)])
+    *killed, end = run("killed.py", "seal", place, tmp_path, 1)
+    assert set(killed) == {"before"} and len(killed) >= 20
+    assert end == f"then rows 18 texts 6 erased 0 {[f'day {day}' for day in range(6)]}"
+    assert look(place, "SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM steps)") == [
+        (0,)
+    ]
+    assert len(list((tmp_path / "sealed").rglob("*.parquet"))) == 12
+    assert not [path for path in (tmp_path / "sealed").rglob("*") if ".part" in path.name]
 
 
 def test_a_full_disk_leaves_no_half_backup_and_the_earlier_one_as_it_was(place, tmp_path):

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from onetake.ledger.beside import BESIDE
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.persons import key_of, pseudonyms
 from onetake.ledger.statements import TABLES
 
+_SEALED = BESIDE["sealed"]
 _AT_ONCE = 500
 
 
@@ -34,10 +36,14 @@ def keyed(ledger: Ledger, texts: Collection[str]) -> list[bytes]:
 
 
 def there(ledger: Ledger, table: str, ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the ids that a table has already."""
-    names, column, found = [str(item) for item in ids], TABLES[table].c.id, set()
+    """Return those of the ids that a table has already, in the database or in a sealed file."""
+    names, found = [str(item) for item in ids], set()
     with ledger.reading() as connection:
         for start in range(0, len(names), _AT_ONCE):
-            query = select(column).where(column.in_(names[start : start + _AT_ONCE]))
-            found |= {UUID(str(item)) for item in connection.execute(query).scalars()}
+            some = names[start : start + _AT_ONCE]
+            column = TABLES[table].c.id
+            hot = select(column).where(column.in_(some))
+            sealed = select(_SEALED.c.id).where(_SEALED.c.name == table, _SEALED.c.id.in_(some))
+            for query in (hot, sealed):
+                found |= {UUID(str(item)) for item in connection.execute(query).scalars()}
     return found

@@ -54,7 +54,8 @@ def seal(ledger: Ledger, until: str = "9999-12-31") -> Iterator[SealRow]:
     LedgerBusy while another process of this machine seals, LedgerUnusable.
     """
     folder = ledger.home / FOLDER
-    _make(folder)
+    with _writing(folder):
+        _make(folder)
     last = min(until, _day(ledger.clock() - 86_400_000_000))
     with turn(folder / "any", _PATIENCE):
         for table in SEALABLE:
@@ -85,7 +86,7 @@ def _seal(ledger: Ledger, codec: Codec, day: str) -> SealRow | None:
     """Seal a table's rows of a day; return nothing when another machine did so meanwhile."""
     place = ledger.home / file_of(codec.table, day)
     part = place.with_name(f".{place.name}.part")
-    with _writing(place, part):
+    with _writing(place), _removed(part):
         _make(place.parent)
         begin(part)
         written = _write(ledger, codec, _end(day), part)
@@ -105,13 +106,13 @@ def _seal(ledger: Ledger, codec: Codec, day: str) -> SealRow | None:
 
 
 @contextmanager
-def _writing(place: Path, part: Path) -> Iterator[None]:
-    """Leave no unfinished file, and tell why one cannot be written."""
+def _writing(place: Path) -> Iterator[None]:
+    """Tell why a file cannot be written, or why what should be in it cannot."""
     try:
         yield
     except OSError as error:
         raise CouldNotTell(
-            f"The sealed file {place} cannot be written ({error.strerror}).",
+            f"Sealed rows cannot be written to {place} ({error.strerror}).",
             hint="See that its disk has room and its folder may be written, then seal again; "
             "the rows are still in the ledger.",
         ) from error
@@ -120,6 +121,13 @@ def _writing(place: Path, part: Path) -> Iterator[None]:
             f"The rows for {place} cannot be sealed ({str(error)[:200]}).",
             hint="Run `onetake ledger verify` to see every row that was changed.",
         ) from error
+
+
+@contextmanager
+def _removed(part: Path) -> Iterator[None]:
+    """Leave no unfinished file."""
+    try:
+        yield
     finally:
         part.unlink(missing_ok=True)
 
