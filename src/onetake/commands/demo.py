@@ -10,10 +10,12 @@ from typing import Annotated
 import orjson
 from cyclopts import Parameter
 
+from onetake import __version__
 from onetake.commands.exits import OK
 from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
 from onetake.flows.demo import Shown, run_demo
+from onetake.reports.brief import brief_page, brief_sentence
 from onetake.reports.decision import decision_brief, decision_document
 from onetake.reports.json_report import JsonReport
 from onetake.reports.judgement import judgement_brief, judgement_document
@@ -88,12 +90,18 @@ def _print_side_by_side(folder: Path, keep: Path | None, *, mended: bool) -> int
     print()
     way = shown.decided.release, shown.decided.environment
     print(decision_brief(shown.decided.decision, way), end="")
+    paper = Paper()
+    print()
+    paper.line((f"The page for {shown.brief.sponsor.name}, who answers for it: ", "bold"),
+               f"{brief_sentence(shown.brief)}.", lead="  ")  # fmt: skip
     if keep:
+        (keep / "brief.html").write_text(brief_page(shown.brief, __version__), "utf-8")
         print(f"\nHarbor Bank's files, ledger and evidence are in {keep}. Go there, and look:")
         print("  onetake runs cards/raise-my-limit")
         print("  onetake report --html report.html")
         print("  onetake judge                        # all that was found, with places and fixes")
         print("  onetake kpi                          # what customers met, in figures")
+        print("  brief.html                           # one page for who decides: onetake brief")
         print("To walk it yourself:")
         print(TO_WALK)
     after = "" if mended else "onetake demo --mended, or "

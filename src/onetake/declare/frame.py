@@ -122,6 +122,7 @@ def _main(spot: Spot, head: ProgrammeFile, folder: Path) -> Programme:
         ceilings=ceilings,
         jobs=head.jobs,
         keeping=head.ledger.keeping(),
+        hour=head.hour,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from onetake.declare.amounts import MoneyOr
 from onetake.declare.keeping import LedgerPart, Span
 from onetake.declare.people import ObjectivePart
 from onetake.words.channel import Declared
@@ -97,6 +98,7 @@ class ProgrammeFile(Declared):
     ceilings: CeilingsPart = Field(CeilingsPart(), description="What one run may use at most.")
     ledger: LedgerPart = Field(LedgerPart(), description="Where what happened is kept, how long.")
     jobs: int = Field(8, ge=1, description="How many runs are walked at once.")
+    hour: MoneyOr = Field(None, description="What an hour of who serves customers costs: 55 EUR.")
 
 
 class SystemFile(Declared):

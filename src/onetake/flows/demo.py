@@ -13,6 +13,7 @@ from onetake.demo.bank import BANK, PROGRAMME, start
 from onetake.demo.fixes import mend
 from onetake.demo.past import write_past
 from onetake.demo.planted import Planted
+from onetake.flows.brief import brief_for
 from onetake.flows.browserless import no_browser, without_browser
 from onetake.flows.gate import Decided, ask_gate
 from onetake.flows.import_facts import import_facts
@@ -20,6 +21,7 @@ from onetake.flows.judge import judge_programme
 from onetake.flows.prepare import Wanted, prepare
 from onetake.flows.release import record_release
 from onetake.flows.test import walk
+from onetake.words.brief import Brief
 from onetake.words.judged import Judged
 from onetake.words.report import Outcome, Report
 
@@ -32,7 +34,8 @@ RELEASE = "2026.30"
 class Shown:
     """What the demo came to in each environment, and what was planted there.
 
-    `judged` is what stands behind it, `decided` what the gate says of the release in staging.
+    `judged` is what stands behind it, `decided` what the gate says of the release in staging,
+    `brief` the page of who answers for it.
     `skipped` are the journeys that want a browser, where there is none, and `why` says how to get
     one.
     """
@@ -42,6 +45,7 @@ class Shown:
     folder: Path
     judged: Judged
     decided: Decided
+    brief: Brief
     skipped: tuple[str, ...] = ()
     why: str = ""
 
@@ -90,4 +94,6 @@ def run_demo(
         runner.run(walk_all())
     decided = ask_gate(folder, RELEASE, ENVIRONMENTS[-1])
     judged = judge_programme(folder).judged
-    return Shown(outcomes, tuple(planted), folder, judged, decided, tuple(skipped), why)
+    return Shown(
+        outcomes, tuple(planted), folder, judged, decided, brief_for(folder), tuple(skipped), why
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from onetake.words.charter import Money
 from onetake.words.keeping import Keeping
 from onetake.words.location import NOWHERE, Location
 from onetake.words.match import Matcher
@@ -186,7 +187,10 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All that is declared, by name; environments in order of promotion."""
+    """All that is declared, by name; environments in order of promotion.
+
+    `hour` is what an hour of somebody who serves customers costs.
+    """
 
     name: str
     folder: str
@@ -200,3 +204,4 @@ class Programme:
     ceilings: Ceilings = Ceilings()
     jobs: int = 8
     keeping: Keeping = field(default_factory=Keeping)
+    hour: Money | None = None

@@ -1,0 +1,137 @@
+"""Gathers one page for a sponsor out of what is declared, measured and judged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from onetake import declare
+from onetake.analysis import opened
+from onetake.declare.kpis import shipped
+from onetake.errors import UsageWrong
+from onetake.flows.judge import Declared, checks_of, declared_in, known_of
+from onetake.flows.kpi import beside
+from onetake.flows.place import place_in
+from onetake.judge import judge
+from onetake.measure import relation
+from onetake.words.brief import Asked, Brief, Gated, Worst
+from onetake.words.charter import Charter, Money, Sponsor
+from onetake.words.checks import Facts
+from onetake.words.judged import Judged
+from onetake.words.kpi import DAY, Kpi, Measurement
+
+DAYS = 90
+OUTCOME = ("found.first", "journey_success", "csat.top2", "fcr.7d")
+DORA = (
+    "change.lead_time", "deployment.frequency", "change.fail_rate", "recovery_time",
+    "change.rework",
+)  # fmt: skip
+_WORST = """
+SELECT journey, count(*), count(*) FILTER (WHERE NOT first),
+    coalesce(sum(coalesce(talk, 0) + coalesce(hold, 0) + coalesce(wrap, 0))
+        FILTER (WHERE NOT first), 0) / 3600
+FROM ({issues}) WHERE started >= $since AND NOT synthetic AND journey <> ''
+GROUP BY 1 HAVING count(*) FILTER (WHERE NOT first) > 0 ORDER BY 4 DESC, 3 DESC, 1 LIMIT 3
+"""
+_VERDICTS = """
+SELECT environment, arg_max(verdict, seq) FROM judgements
+WHERE journey = $journey AND NOT draft GROUP BY 1 ORDER BY max(seq) DESC LIMIT 3
+"""
+_INCIDENTS = """
+SELECT count(*) FROM incidents WHERE journey = $journey AND opened >= $since AND NOT synthetic
+"""
+_GATES = """
+SELECT arg_max("release", seq), environment, arg_max(verdict, seq), arg_max(reason, seq),
+    max(decided)
+FROM decisions GROUP BY environment ORDER BY 5 DESC LIMIT 2
+"""
+
+
+def brief_for(start: Path, sponsor: str = "", ledger: str = "") -> Brief:
+    """Return the page of a sponsor; of the only one when none is named.
+
+    Raises UsageWrong for no such sponsor, ProgrammeFaulty, LedgerUnusable.
+    """
+    folder, now = declare.find(start), time.time()
+    declared = declared_in(folder)
+    found = _sponsor(declared.charter, sponsor)
+    since = now - DAYS * DAY
+    with (
+        place_in(declared.programme, folder, ledger or None).open(writable=False) as kept,
+        opened(kept) as facts,
+    ):
+        judged = judge(checks_of(folder), known_of(declared, facts, folder, now))
+        outcome = _measured(OUTCOME, declared.charter, facts, now)
+        dora = _measured(DORA, declared.charter, facts, now)
+        return Brief(
+            declared.programme.name, found, since, now, outcome,
+            tuple(_worst(declared, facts, int(since * 1e6))), dora,
+            tuple(_asked(declared.charter, found, now)),
+            tuple(item for item in judged.open if item.pitfall == 2 and item.severity == "major"),
+            tuple(item for item in judged.open if item.pitfall == 4),
+            tuple(Gated(*row) for row in facts.select(_GATES)),
+            tuple(_budgets(judged)),
+            tuple(_unknown((*outcome, *dora), judged)),
+        )  # fmt: skip
+
+
+def _sponsor(charter: Charter, name: str) -> Sponsor:
+    sponsors = charter.sponsors
+    if name in sponsors:
+        return sponsors[name]
+    if not name and len(sponsors) == 1:
+        return next(iter(sponsors.values()))
+    known = ", ".join(sponsors) or "none: write sponsors/NAME.yaml"
+    told = f"there is no sponsor {name!r}" if name else "whose brief it is was not said"
+    raise UsageWrong(told, hint=f"--for one of the sponsors: {known}")
+
+
+def _measured(
+    wanted: Sequence[str], charter: Charter, facts: Facts, now: float
+) -> tuple[Measurement, ...]:
+    known: dict[str, Kpi] = {kpi.id: kpi for kpi in (*shipped().values(), *charter.kpis.values())}
+    since = now - DAYS * DAY
+    return tuple(beside(known[name], facts, now, since)[0] for name in wanted)
+
+
+def _worst(declared: Declared, facts: Facts, since: int) -> Iterator[Worst]:
+    """Yield the three journeys for which people served most who had to come again."""
+    programme = declared.programme
+    sql = _WORST.format(issues=relation("issues"))
+    for name, contacts, again, hours in facts.select(sql, since=since):
+        journey = programme.journeys.get(name)
+        [(incidents,)] = facts.select(_INCIDENTS, journey=name, since=since)
+        price = programme.hour
+        yield Worst(
+            name, journey.goal if journey else "", contacts, again, hours,
+            Money(hours * price.amount, price.currency) if price else None, incidents,
+            tuple(facts.select(_VERDICTS, journey=name)),
+        )  # fmt: skip
+
+
+def _asked(charter: Charter, sponsor: Sponsor, now: float) -> Iterator[Asked]:
+    today = datetime.fromtimestamp(now, UTC).date()
+    for initiative in charter.initiatives.values():
+        if initiative.sponsor != sponsor.name:
+            continue
+        for ask in initiative.asks:
+            if ask.taken is None:
+                title = initiative.title or initiative.name
+                yield Asked(ask, title, (today - ask.asked).days, sponsor.days)
+
+
+def _budgets(judged: Judged) -> Iterator[str]:
+    for item in judged.open:
+        if item.check.startswith("slo."):
+            yield item.gap.message
+
+
+def _unknown(measured: Sequence[Measurement], judged: Judged) -> Iterator[str]:
+    for item in measured:
+        if item.value is None:
+            yield f"{item.kpi.title}: {item.why}"
+    for found in judged.open:
+        if found.severity == "info":
+            yield found.gap.message
