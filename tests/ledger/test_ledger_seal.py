@@ -6,78 +6,30 @@ from dataclasses import fields
 
 import pytest
 from anybody import connected, look, tamper
-from days import DAY, FIRST, NOON, SECOND, Days
+from days import DAY, FIRST, NOON, SECOND, Days, a_story, told
 from ledger_rows import (
-    a_finding,
-    a_judgement,
     a_run,
-    a_step,
-    an_invocation,
     one_of_each,
 )
-from people import a_saying, said
 
 from onetake.analysis import opened
 from onetake.errors import LedgerUnreadable
-from onetake.ledger import history, past
+from onetake.ledger import history
 from onetake.ledger.audit import audit
 from onetake.ledger.backup import backup
 from onetake.ledger.beside import SEALABLE
 from onetake.ledger.evidence import EvidenceStore
-from onetake.ledger.export import export, read_export
-from onetake.ledger.forget import forget
-from onetake.ledger.restore import restore
+from onetake.ledger.export import export
 from onetake.ledger.seal import seal
 from onetake.words.history import RunsWanted
 from onetake.words.ids import uuid7
-from onetake.words.rows import FindingRow, RunRow, StepRow
+from onetake.words.rows import FindingRow, RunRow
 
 
 @pytest.fixture
 def days(place, tmp_path) -> Days:
     """Return a ledger to record rows of several days in."""
     return Days(place, tmp_path)
-
-
-def a_story(number):
-    """Return the rows of one command: a run with a step, a judgement, a finding, its end."""
-    run, made = uuid7(), uuid7()
-    at = NOON + number * DAY
-    return [
-        a_run(id=run, invocation=made, started=at, turns=number + 1),
-        a_step(run=run, evidence=(), major=900.0, number=1),
-        a_judgement(invocation=made, judged=at, passed=1, walked=1),
-        a_finding(invocation=made),
-        an_invocation(id=made, started=at, commit=f"c{number}"),
-    ]
-
-
-def told(ledger):
-    """Return all that is read by key or by question."""
-    found = list(history.runs(ledger, RunsWanted()))
-    names = list(history.names(ledger, 9))
-    of = found[-1].invocation
-    return [
-        found,
-        names,
-        history.tallies(ledger, RunsWanted(journeys=("cards/*",))),
-        history.count(ledger, RunsWanted(since=NOON + DAY, persona="anna")),
-        history.invocations(ledger, str(of)[-8:]),
-        history.at_commit(ledger, "c0"),
-        [history.before(ledger, name) for name in names],
-        history.since(ledger, NOON + DAY // 2),
-        history.latest(ledger),
-        history.ending(ledger, of),
-        list(history.findings(ledger, of)),
-        list(history.story(ledger, of)),
-        list(history.with_steps(ledger, found)),
-        list(ledger.rows(StepRow)),
-        list(ledger.rows(RunRow, invocation=of)),
-        past.shares(ledger, "staging", NOON / 1e6 + 1e7),
-        past.passes(ledger, "staging", NOON / 1e6 + 1e7),
-        past.passed_runs(ledger, "staging", NOON / 1e6 + 1e7, [("cards/block", "anna", None)]),
-        past.latest_runs(ledger, "staging", NOON / 1e6 + 1e7, ("cards/block", "anna", None)),
-    ]
 
 
 def test_everything_is_read_as_before(days):
@@ -229,81 +181,3 @@ def test_several_processes_find_what_one_finds_in_sealed_days(days, monkeypatch)
             monkeypatch.setattr(f"onetake.ledger.{module}.LARGE", 1)
         monkeypatch.setattr("os.sched_getaffinity", lambda _: range(8))
         assert ledger.verify() == one
-
-
-def test_an_export_and_a_backup_hold_sealed_rows_and_need_no_files(days, tmp_path):
-    days.record(a_story(0), a_story(1), a_story(2))
-    with days.open() as ledger:
-        list(seal(ledger, SECOND))
-        head, rows = ledger.head(), list(ledger.entries())
-        assert export(ledger, tmp_path / "rows.jsonl").head == head
-        assert list(read_export(tmp_path / "rows.jsonl")) == rows
-        (tmp_path / "elsewhere").mkdir()
-        assert backup(ledger, tmp_path / "elsewhere" / "copy.db").head == head
-    with Days(tmp_path / "elsewhere" / "copy.db", tmp_path / "elsewhere").open() as copy:
-        assert copy.verify(head).holds and list(copy.entries()) == rows
-        assert {row.day for row in seal(copy, SECOND)} == {FIRST, SECOND}
-        assert copy.verify(head).holds and copy.count(RunRow) == 3
-
-
-def test_a_restored_ledger_is_whole_and_is_sealed_again(days, tmp_path):
-    days.record(a_story(0), a_story(1))
-    store = EvidenceStore(tmp_path / "evidence")
-    with days.open() as ledger:
-        list(seal(ledger, FIRST))
-        backup(ledger, tmp_path / "copy.db")
-        before = told(ledger)
-        list(seal(ledger))
-        restore(ledger, tmp_path / "copy.db", store, replace=True)
-        assert told(ledger) == before and ledger.verify().holds
-        list(seal(ledger))
-        assert told(ledger) == before and ledger.verify().holds
-        assert ledger.append(a_story(0)[:1]).appended == 1
-
-
-def test_a_sealed_ledger_is_itself_a_backup_with_its_files(days, tmp_path):
-    days.record(a_story(0), a_story(1))
-    with days.open() as ledger:
-        list(seal(ledger))
-        backup(ledger, tmp_path / "copy.db")
-    with Days(tmp_path / "copy.db", tmp_path).open() as copy:
-        list(seal(copy))
-    other = Days(tmp_path / "other" / "ledger.db", tmp_path / "other")
-    with other.open() as ledger, days.open() as source:
-        restore(ledger, tmp_path / "copy.db", EvidenceStore(tmp_path / "other" / "evidence"))
-        assert list(history.runs(ledger, RunsWanted())) == list(history.runs(source, RunsWanted()))
-
-
-def test_who_is_forgotten_leaves_nothing_in_sealed_files(days, tmp_path):
-    days.record([a_saying("my card ends in 4711", "anna"), a_saying("hello", "bo")], a_story(1))
-    store = EvidenceStore(tmp_path / "evidence")
-    with days.open() as ledger:
-        list(seal(ledger))
-        assert said(ledger) == ["my card ends in 4711", "hello"]
-        forget(ledger, "anna")
-        assert said(ledger) == ["hello"] and ledger.verify().holds
-        kept = audit(ledger, store)
-        assert (kept.texts, kept.erased_texts, kept.bad) == (1, 1, 0)
-    files = list((tmp_path / "sealed").rglob("*.parquet"))
-    assert len(files) == 6 and not any(b"4711" in file.read_bytes() for file in files)
-
-
-def test_a_sealed_rows_text_that_is_lost_is_told(days, tmp_path):
-    days.record([a_saying("hello", "anna")])
-    with days.open() as ledger:
-        list(seal(ledger))
-    tamper(days.place, "DELETE FROM texts")
-    with days.open() as ledger:
-        kept = audit(ledger, EvidenceStore(tmp_path / "evidence"))
-        assert kept.faults == ("row 1 (steps): the text of said is gone, and nobody erased it",)
-
-
-def test_files_are_for_their_owners_eyes_and_nothing_unfinished_stays(days):
-    days.record(a_story(0))
-    with days.open() as ledger:
-        list(seal(ledger))
-    folder = days.home / "sealed"
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert {path.suffix for path in files} == {".parquet"}
-    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
-    assert folder.stat().st_mode & 0o777 == 0o700

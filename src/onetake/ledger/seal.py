@@ -50,8 +50,9 @@ class _Written:
 def seal(ledger: Ledger, until: str = "9999-12-31") -> Iterator[SealRow]:
     """Seal every UTC day (YYYY-MM-DD) that is over, up to `until`; yield each file's row.
 
-    Raises CouldNotTell when a file cannot be written, LedgerTampered when a day's rows are none,
-    LedgerBusy while another process of this machine seals, LedgerUnusable.
+    Raises CouldNotTell when a file cannot be written or the server's day is not over,
+    LedgerTampered when a day's rows are none, LedgerBusy while another process of this machine
+    seals, LedgerUnusable.
     """
     folder = ledger.home / FOLDER
     with _writing(folder):
@@ -197,7 +198,10 @@ def _leave(ledger: Ledger, connection: Connection, row: SealRow) -> None:
         select(_SEALS.c.recorded).where(_SEALS.c.id == str(row.id))
     ).scalar_one()
     if recorded < _end(row.day):
-        raise ValueError(f"the ledger's clock says that {row.day} is not over")
+        raise CouldNotTell(
+            f"{row.day} is not over by the clock of the ledger's server.",
+            hint="Seal again later; the rows are still in the ledger.",
+        )
     seq = TABLES[row.sealed].c.seq
     connection.execute(insert(_SEALING), {"token": str(row.id)})
     connection.execute(delete(TABLES[row.sealed]).where(seq >= row.first, seq <= row.last))

@@ -13,6 +13,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql import visitors
 
+from onetake.ledger.chain import Head
 from onetake.ledger.codec import codecs
 from onetake.ledger.sealed import Part, parts, unreadable
 from onetake.ledger.sealed_file import batch_of, schema_of
@@ -39,7 +40,7 @@ class Tables:
 
         self._database = connection or duckdb.connect(":memory:")
         self._schema = schema
-        self._last: dict[str, int] = {}
+        self._last: dict[str, Head] = {}
         self._files: dict[str, tuple[Part, ...]] = {}
         self._lock = Lock()
         for name in ("hot", schema):
@@ -52,7 +53,7 @@ class Tables:
             if not part.path.is_file():
                 raise unreadable(part, FileNotFoundError())
         with self._lock:
-            if self._files.get(name) != own:
+            if self._files.get(name) != own or not self._goes_on(source, name):
                 self._begin(name, own)
             self._go_on(source, name)
 
@@ -71,19 +72,25 @@ class Tables:
             paths = ", ".join("'" + str(part.path).replace("'", "''") + "'" for part in files)
             every += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name=true)"
         database.execute(f'CREATE OR REPLACE VIEW {self._schema}."{name}" AS {every}')
-        self._files[name], self._last[name] = files, -1
+        self._files[name], self._last[name] = files, Head()
+
+    def _goes_on(self, source: Connection, name: str) -> bool:
+        """Return whether the database still has what was brought last; a restored one may not."""
+        last, table = self._last[name], TABLES[name]
+        query = select(table.c.chain).where(table.c.seq == last.seq)
+        return not last.seq or source.execute(query).scalar() == last.chain
 
     def _go_on(self, source: Connection, name: str) -> None:
         """Bring the rows of the database that are not here yet."""
         import pyarrow as pa
 
         table, schema = TABLES[name], schema_of(codecs()[name])
-        query = select(table).where(table.c.seq > self._last[name]).order_by(table.c.seq)
+        query = select(table).where(table.c.seq > self._last[name].seq).order_by(table.c.seq)
 
         def batches() -> Iterator[pa.RecordBatch]:
             found = source.execute(query, execution_options={"yield_per": _AT_ONCE})
             for rows in found.partitions():
-                self._last[name] = rows[-1][0]
+                self._last[name] = Head(rows[-1][0], bytes(rows[-1][2]))
                 yield batch_of(schema, rows)
 
         database = self.cursor()
