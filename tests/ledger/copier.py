@@ -1,4 +1,4 @@
-"""Backs a ledger up, or restores it, where files may only grow so far, as on a full disk."""
+"""Backs a ledger up, restores or seals it, where files may only grow so far, as on a full disk."""
 
 import resource
 import sys
@@ -9,14 +9,17 @@ from onetake.ledger.backup import backup
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.restore import restore
+from onetake.ledger.seal import seal
 
 if __name__ == "__main__":
     work, place, file, room = sys.argv[1:]
-    with Ledger.open(place) as ledger:
+    with Ledger.open(place, home=Path(file).parent) as ledger:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
         try:
             if work == "backup":
                 backup(ledger, Path(file))
+            elif work == "seal":
+                list(seal(ledger))
             else:
                 restore(ledger, Path(file), EvidenceStore(Path(file).parent), replace=True)
         except OnetakeError as error:

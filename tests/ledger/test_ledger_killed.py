@@ -13,6 +13,7 @@ from people import a_saying, said
 from onetake.ledger.backup import backup
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.seal import seal
 
 HERE = Path(__file__).parent
 
@@ -89,3 +90,15 @@ def test_a_full_disk_restores_nothing(path, tmp_path):
         assert kind == "LedgerFull" and "Free some space" in hint
         assert said(ledger) == ["mine"] and ledger.verify().holds
         assert ledger.append([a_run()]).last == 2
+
+
+def test_a_full_disk_seals_nothing_and_loses_nothing(place, tmp_path):
+    days = Days(place, tmp_path)
+    days.record([a_run() for _ in range(2000)], [a_run()])
+    kind, message, hint = run("copier.py", "seal", place, tmp_path / "any", 50_000)
+    assert kind == "CouldNotTell" and "runs.parquet" in message and "room" in hint
+    assert look(place, "SELECT count(*) FROM runs") == [(2001,)]
+    with days.open() as ledger:
+        assert ledger.verify().holds
+        assert [row.rows for row in seal(ledger)] == [2000, 1]
+        assert ledger.verify().holds and ledger.count() == 2003

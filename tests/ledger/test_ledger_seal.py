@@ -7,14 +7,11 @@ from dataclasses import fields
 import pytest
 from anybody import connected, look, tamper
 from days import DAY, FIRST, NOON, SECOND, Days, a_story, told
-from ledger_rows import (
-    a_run,
-    one_of_each,
-)
+from ledger_rows import a_run, one_of_each
 
 from onetake.analysis import opened
-from onetake.errors import LedgerUnreadable
-from onetake.ledger import history
+from onetake.errors import CouldNotTell, LedgerUnreadable
+from onetake.ledger import history, sealed_file
 from onetake.ledger.audit import audit
 from onetake.ledger.backup import backup
 from onetake.ledger.beside import SEALABLE
@@ -181,3 +178,20 @@ def test_several_processes_find_what_one_finds_in_sealed_days(days, monkeypatch)
             monkeypatch.setattr(f"onetake.ledger.{module}.LARGE", 1)
         monkeypatch.setattr("os.sched_getaffinity", lambda _: range(8))
         assert ledger.verify() == one
+
+
+def test_a_file_that_reads_back_otherwise_seals_nothing(days, monkeypatch):
+    days.record(a_story(0), a_story(1))
+    write = sealed_file.write
+
+    def wrong(path, codec, batches):
+        place = 3 + codec.names.index("retention")
+        write(path, codec, ([(*r[:place], "x", *r[place + 1 :]) for r in b] for b in batches))
+
+    monkeypatch.setattr(sealed_file, "write", wrong)
+    with days.open() as ledger:
+        with pytest.raises(CouldNotTell, match="what was read back is not what was written"):
+            list(seal(ledger))
+        assert ledger.count() == 10 and ledger.verify().holds
+    assert look(days.place, "SELECT count(*) FROM runs") == [(2,)]
+    assert not [path for path in (days.home / "sealed").rglob("*") if path.is_file()]
