@@ -78,7 +78,7 @@ def behind(measured: Measurement, by: str = "") -> str:
         value = measured.dimensions.get(by, "").replace("'", "''")
         where.append(f"{_dimension(kpi, by)} = '{value}'")
     span = {"$since": int(measured.since * 1e6), "$until": int(measured.until * 1e6)}
-    asked = f"SELECT seq FROM {_source(kpi.reckoning.rows)} WHERE {' AND '.join(where)} ORDER BY 1"
+    asked = f"SELECT seq FROM {source(kpi.reckoning.rows)} WHERE {' AND '.join(where)} ORDER BY 1"
     return asked.replace("$since", str(span["$since"])).replace("$until", str(span["$until"]))
 
 
@@ -87,7 +87,7 @@ def question(kpi: Kpi, group: str) -> str:
     part = kpi.reckoning
     return (
         f"SELECT {group} AS dimension, count({part.value or '*'}), {', '.join(_parts(kpi))} "
-        f"FROM {_source(part.rows)} WHERE {' AND '.join(_where(kpi))} GROUP BY 1 ORDER BY 1"
+        f"FROM {source(part.rows)} WHERE {' AND '.join(_where(kpi))} GROUP BY 1 ORDER BY 1"
     )
 
 
@@ -114,7 +114,8 @@ def _parts(kpi: Kpi) -> Iterator[str]:
         yield f"sum(({part.value})::DOUBLE)"
 
 
-def _source(rows: str) -> str:
+def source(rows: str) -> str:
+    """Return what SQL selects from for a table or one of our relations."""
     return f"({relation(rows)}) AS {rows}" if rows in RELATIONS else rows
 
 

@@ -20,6 +20,7 @@ from charter_rows import rows_of
 from onetake import declare, plugins
 from onetake.declare.charter import read_charter
 from onetake.flows.kpi import beside, last_days
+from onetake.flows.slo import budgets
 from onetake.flows.strays import strays
 from onetake.words.checks import Known
 
@@ -52,6 +53,7 @@ def known(folder: Path, tmp_path: Path) -> Iterator[Known]:
         yield Known(
             reading.programme, charter.charter, facts, NOW, figures, strays=found,
             days=partial(last_days, facts, NOW),
+            budgets=tuple(budgets(charter.charter.slos.values(), facts, {}, NOW)) if asked else (),
         )  # fmt: skip
 
 

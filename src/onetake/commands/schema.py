@@ -27,7 +27,8 @@ def schema(
     Parameters
     ----------
     kind
-        journey, part, system, persona, team, programme, or report (what test --json prints).
+        journey, part, system, persona, team, programme, sponsor, initiative, waivers, influences,
+        kpi, gate, or report (what test --json prints).
     write
         Write the schemas of all kinds into this folder instead: --write .onetake
     programme

@@ -14,6 +14,7 @@ from onetake.declare.frame import same_name
 from onetake.declare.gates import read_gate
 from onetake.declare.kpis import by_name, doubled, read_kpi
 from onetake.declare.people import read_initiative, read_sponsor
+from onetake.declare.slos import read_slos
 from onetake.words.charter import Charter
 from onetake.words.location import Fault
 
@@ -48,6 +49,8 @@ def read_charter(folder: Path) -> CharterReading:
         found[below] = _nouns(folder, below, read, faults)
     faults += doubled(found["kpis"].values())
     found["kpis"] = by_name(found["kpis"].values())
+    found["slos"], _, wrong = read_slos(folder)
+    faults += wrong
     for name, read_list in _FILES.items():
         if (folder / f"{name}.yaml").exists():
             document = load(folder / f"{name}.yaml", f"{name}.yaml")

@@ -72,7 +72,7 @@ def brief_for(start: Path, sponsor: str = "", ledger: str = "") -> Brief:
             tuple(item for item in judged.open if item.pitfall == 2 and item.severity == "major"),
             tuple(item for item in judged.open if item.pitfall == 4),
             tuple(Gated(*row) for row in facts.select(_GATES)),
-            tuple(_budgets(judged)),
+            tuple(_budgets(judged, declared.charter)),
             tuple(_unknown((*outcome, *dora), judged)),
         )  # fmt: skip
 
@@ -122,10 +122,13 @@ def _asked(charter: Charter, sponsor: Sponsor, now: float) -> Iterator[Asked]:
                 yield Asked(ask, title, (today - ask.asked).days, sponsor.days)
 
 
-def _budgets(judged: Judged) -> Iterator[str]:
-    for item in judged.open:
-        if item.check.startswith("slo."):
-            yield item.gap.message
+def _budgets(judged: Judged, charter: Charter) -> Iterator[str]:
+    found = [item for item in judged.open if item.check.startswith("slo.")]
+    yield from (item.gap.message for item in found)
+    if not charter.slos:
+        yield "error budgets are not measured: no SLO is declared in slos/"
+    elif not found:
+        yield f"all {len(charter.slos)} error budgets hold"
 
 
 def _unknown(measured: Sequence[Measurement], judged: Judged) -> Iterator[str]:

@@ -10,6 +10,7 @@ import orjson
 
 from onetake.declare.kpis import shipped
 from onetake.flows.kpi import beside
+from onetake.flows.slo import budgets
 from onetake.words.charter import Charter
 from onetake.words.checks import Facts
 from onetake.words.decision import Figure
@@ -95,7 +96,7 @@ def figures(
         elif item.of == "findings":
             yield _findings(item.name, judged())
         else:
-            yield Figure(why=f"no SLO is called {item.name}", evidence="slos/")
+            yield _budget(item.name, asked, facts, charter)
 
 
 def _journeys(item: Weighed, asked: Asked, facts: Facts, programme: Programme) -> Figure:
@@ -153,6 +154,14 @@ def _kpi(name: str, asked: Asked, facts: Facts, charter: Charter) -> Figure:
         return Figure(why=f"there is no KPI {name}", evidence="onetake kpi --all")
     [measured] = beside(kpi, facts, asked.now)
     return Figure(measured.value, why=measured.why, evidence=f"onetake kpi {kpi.id}", unit=kpi.unit)
+
+
+def _budget(name: str, asked: Asked, facts: Facts, charter: Charter) -> Figure:
+    slo = charter.slos.get(name)
+    if slo is None:
+        return Figure(why=f"no SLO is called {name}", evidence="slos/")
+    [budget] = budgets([slo], facts, charter.kpis, asked.now)
+    return Figure(budget.left, why=budget.why, evidence=f"onetake slo {name}", unit="%")
 
 
 def _findings(name: str, judged: Judged) -> Figure:

@@ -19,6 +19,7 @@ from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
 from onetake.flows.rows import personal
+from onetake.flows.slo import budgets
 from onetake.flows.strays import strays
 from onetake.judge import judge
 from onetake.words.charter import Charter
@@ -93,12 +94,14 @@ def declared_in(folder: Path) -> Declared:
 
 
 def known_of(declared: Declared, facts: Facts, folder: Path, now: float) -> Known:
-    """Return all that checks may look at, with every KPI measured until now."""
-    measured = [item for kpi in declared.charter.kpis.values() for item in beside(kpi, facts, now)]
+    """Return all that checks may look at, with every KPI measured and every SLO until now."""
+    charter = declared.charter
+    measured = [item for kpi in charter.kpis.values() for item in beside(kpi, facts, now)]
     return Known(
-        declared.programme, declared.charter, facts, now,
+        declared.programme, charter, facts, now,
         {item.kpi.name: item for item in measured},
         declared.faults, partial(strays, folder), partial(last_days, facts, now),
+        tuple(budgets(charter.slos.values(), facts, charter.kpis, now)),
     )  # fmt: skip
 
 

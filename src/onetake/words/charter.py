@@ -9,6 +9,7 @@ from datetime import date
 from onetake.words.kpi import Kpi
 from onetake.words.location import NOWHERE, Location
 from onetake.words.policy import Gate, Waiver
+from onetake.words.slo import Slo
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,4 @@ class Charter:
     influences: tuple[Influence, ...] = ()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    slos: Mapping[str, Slo] = field(default_factory=dict)

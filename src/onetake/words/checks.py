@@ -11,6 +11,7 @@ from onetake.words.charter import Charter
 from onetake.words.kpi import Kpi, Measurement
 from onetake.words.location import Fault
 from onetake.words.programme import Programme
+from onetake.words.slo import Budget
 
 Severity = Literal["major", "minor", "info"]
 
@@ -77,7 +78,7 @@ class Known:
 
     `measured` holds the newest measurement of each KPI by `id@version`, `faults` what lint found;
     `strays` looks through the programme's files for personal data and secrets. `days` gives a KPI's
-    value of each of the last days, by the days since 1970.
+    value of each of the last days, by the days since 1970. `budgets` are those of all SLOs.
     """
 
     programme: Programme
@@ -88,6 +89,7 @@ class Known:
     faults: tuple[Fault, ...] = ()
     strays: Callable[[], Iterable[Stray]] = _no_strays
     days: Callable[[Kpi], Mapping[int, float]] = _no_days
+    budgets: tuple[Budget, ...] = ()
 
 
 Look = Callable[[Known], Iterable[Gap]]

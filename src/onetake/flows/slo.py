@@ -1,0 +1,124 @@
+"""Reckons a programme's SLOs out of its ledger, and writes them as OpenSLO."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from onetake import declare
+from onetake.analysis import opened
+from onetake.budget import begins, reckoned
+from onetake.declare.kpis import shipped
+from onetake.declare.slos import read_slos, written
+from onetake.errors import QuestionRefused, UsageWrong
+from onetake.flows.place import place_of
+from onetake.flows.programme import ProgrammeFaulty
+from onetake.measure import source
+from onetake.words.checks import Facts
+from onetake.words.kpi import Kpi
+from onetake.words.slo import Budget, Count, Slo
+
+_RUNS = """
+SELECT started AS moment, verdict <> 'failed' {within} AS good FROM runs
+WHERE NOT coalesce(draft, false) AND verdict IN ('passed', 'degraded', 'failed')
+    AND journey GLOB $name AND ($environment = '' OR environment = $environment)
+"""
+_ROWS = """
+SELECT {at} AS moment, coalesce({good}, false) AS good FROM {rows}
+WHERE {where} AND NOT synthetic AND $name <> ''
+    AND ($environment = '' OR environment = $environment)
+"""
+_SLICES = """
+SELECT moment // $slice * $slice AS moment,
+    count(*) FILTER (WHERE good) >= $wanted * count(*) AS good
+FROM ({events}) GROUP BY 1
+"""
+_COUNT = """
+SELECT count(*), count(*) FILTER (WHERE good = $failures) FROM ({events})
+WHERE moment >= $since AND moment < $until
+"""
+
+
+def budgets_of(start: Path, which: Sequence[str] = (), ledger: str = "") -> list[Budget]:
+    """Return the budgets of SLOs that fit, or of all, as they are now.
+
+    Raises UsageWrong for no such SLO, ProgrammeFaulty, LedgerUnusable.
+    """
+    folder = declare.find(start)
+    slos, _, faults = read_slos(folder)
+    if any(fault.severity == "error" for fault in faults):
+        raise ProgrammeFaulty(tuple(faults))
+    wanted = [slo for name, slo in slos.items() if not which or _fits(name, which)]
+    if which and not wanted:
+        known = ", ".join(slos) or "none: write OpenSLO objects into slos/"
+        raise UsageWrong(f"there is no SLO {' or '.join(which)}", hint=f"SLOs: {known}")
+    with place_of(start, ledger).open(writable=False) as kept, opened(kept) as facts:
+        return list(budgets(wanted, facts, {}, time.time()))
+
+
+def budgets(
+    slos: Iterable[Slo], facts: Facts, kpis: Mapping[str, Kpi], now: float
+) -> Iterable[Budget]:
+    """Yield the budget of each SLO; one that cannot be reckoned says why."""
+    known = {kpi.id: kpi for kpi in (*shipped().values(), *kpis.values())}
+    for slo in slos:
+        try:
+            yield _budget(slo, facts, known, now)
+        except QuestionRefused as refused:
+            yield Budget(slo, why=refused.message)
+
+
+def openslo(start: Path) -> str:
+    """Return every object of slos/ as OpenSLO v1. Raises ProgrammeFaulty."""
+    _, objects, faults = read_slos(declare.find(start))
+    if any(fault.severity == "error" for fault in faults):
+        raise ProgrammeFaulty(tuple(faults))
+    return written(found.value for found in objects.values())
+
+
+def _fits(name: str, which: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, wanted) or name.startswith(f"{wanted}/") for wanted in which)
+
+
+def _budget(slo: Slo, facts: Facts, kpis: Mapping[str, Kpi], now: float) -> Budget:
+    indicator = slo.indicator
+    if indicator.of == "foreign":
+        return Budget(slo, why=f"it is measured in {indicator.foreign}, not in the ledger")
+    events = _events(slo, kpis)
+    if events is None:
+        return Budget(slo, why=f"there is no KPI {indicator.name} that is a ratio")
+    counted = partial(_counted, slo, events, facts, now)
+    return reckoned(slo, counted, counted(now - begins(slo, now)))
+
+
+def _events(slo: Slo, kpis: Mapping[str, Kpi]) -> str | None:
+    """Return SQL for an SLO's events: when each was, and whether it was good."""
+    indicator = slo.indicator
+    if indicator.of == "journey":
+        within = "" if indicator.within is None else f"AND ms <= {indicator.within * 1000:f}"
+        sql = _RUNS.format(within=within)
+    else:
+        kpi = kpis.get(indicator.name)
+        if kpi is None or kpi.reckoning.kind != "ratio":
+            return None
+        part = kpi.reckoning
+        sql = _ROWS.format(
+            at=part.at, good=part.good, rows=source(part.rows), where=part.where or "true"
+        )
+    return _SLICES.format(events=sql) if slo.slice else sql
+
+
+def _counted(slo: Slo, events: str, facts: Facts, now: float, seconds: float) -> Count:
+    values: dict[str, Any] = {
+        "name": slo.indicator.name, "environment": slo.indicator.environment,
+        "failures": slo.indicator.failures,
+        "since": int((now - seconds) * 1e6), "until": int(now * 1e6),
+    }  # fmt: skip
+    if slo.slice:
+        values |= {"slice": int(slo.slice * 1e6), "wanted": slo.slice_target}
+    [(total, bad)] = facts.select(_COUNT.format(events=events), **values)
+    return Count(total, bad)
