@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from anybody import connected, look, tamper
+from anybody import Refused, connected, look, tamper
 from days import DAY, FIRST, NOON, SECOND, Days, a_story, told
 from ledger_rows import a_run, one_of_each
 
@@ -17,7 +17,9 @@ from onetake.ledger.backup import backup
 from onetake.ledger.beside import SEALABLE
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.export import export
+from onetake.ledger.pseudonymous import there
 from onetake.ledger.seal import seal
+from onetake.words.decided import SealRow
 from onetake.words.history import RunsWanted
 from onetake.words.ids import uuid7
 from onetake.words.rows import FindingRow, RunRow
@@ -85,6 +87,7 @@ def test_a_row_that_comes_again_is_known_though_it_is_sealed(days):
         again = ledger.append([*rows, a_run(id=rows[0].id, turns=99)])
         assert (again.ignored, len(again.conflicts), again.findings) == (5, 1, 1)
         assert ledger.count(RunRow) == 1
+        assert there(ledger, "runs", [rows[0].id, uuid7()]) == {rows[0].id}
         assert [row.rule for row in ledger.rows(FindingRow)] == ["canary", "ledger.conflict"]
 
 
@@ -116,11 +119,26 @@ def test_a_seal_admits_nothing_but_the_rows_it_tells_of(days, statement):
         (row,) = seal(ledger, FIRST)
     with connected(days.place) as connection:
         connection.execute(f"INSERT INTO sealing VALUES ('{row.id}')")
-        with pytest.raises(Exception, match="append-only"):
+        with pytest.raises(Refused, match="append-only"):
             connection.execute(statement)
     with days.open() as ledger:
         kept = audit(ledger, EvidenceStore(days.home / "evidence"))
         assert "what is in the chain can be deleted" in kept.faults[0]
+
+
+@pytest.mark.parametrize(
+    "told", [(FIRST, "runs", 2, 9), (SECOND, "runs", 1, 9), (FIRST, "steps", 1, 9)]
+)
+def test_a_seal_of_other_rows_admits_none(days, told):
+    days.record([a_run()])
+    day, table, first, last = told
+    seal_row = SealRow(uuid7(), day, table, "", "", 0, first, last, NOON)
+    with days.open() as ledger:
+        ledger.append([seal_row])
+    with connected(days.place) as connection:
+        connection.execute(f"INSERT INTO sealing VALUES ('{seal_row.id}')")
+        with pytest.raises(Refused, match="rows of runs are never deleted"):
+            connection.execute("DELETE FROM runs")
 
 
 @pytest.mark.parametrize(

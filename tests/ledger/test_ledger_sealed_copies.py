@@ -85,11 +85,11 @@ def test_what_was_read_before_a_restore_is_not_read_after_it(days, tmp_path):
         ledger.append(a_story(2))
         list(seal(ledger))
         backup(ledger, tmp_path / "later.db")
-        turns = []
+        turns = [[run.turns for run in history.runs(ledger, RunsWanted())]]
         for name in ("later.db", "copy.db", "later.db"):
             restore(ledger, tmp_path / name, store, replace=True)
             turns.append([run.turns for run in history.runs(ledger, RunsWanted())])
-    assert turns == [[3, 2, 1], [2, 1], [3, 2, 1]]
+    assert turns == [[3, 2, 1], [3, 2, 1], [2, 1], [3, 2, 1]]
 
 
 def test_a_column_that_came_after_a_file_is_empty_there(days):

@@ -168,13 +168,10 @@ class _Tally:
 
 
 def _still_there(connection: Connection, table: str, written: _Written) -> bool:
-    """Return whether the rows of a file are in the database; they are none of it, or all."""
+    """Return whether the database still has the rows of a file."""
     seq = TABLES[table].c.seq
     query = select(func.count()).where(seq >= written.first, seq <= written.last)
-    found = connection.execute(query).scalar_one()
-    if found not in (0, written.rows):
-        raise ValueError(f"rows {written.rows} became {found} while they were written")
-    return bool(found)
+    return connection.execute(query).scalar_one() == written.rows
 
 
 def _compare(connection: Connection, codec: Codec, part: Path, written: _Written) -> None:
