@@ -103,7 +103,13 @@ def test_whoever_is_forgotten_is_known_no_more_not_even_by_the_same_file(onetake
         ("9;02.11.2026 10:00;five;;;web", "score: 'five' is no number"),
         ("9;yesterday;5;;;web", "answered: 'yesterday' is no time of the form %d.%m.%Y %H:%M"),
         ("9;29.03.2026 02:30;5;;;web", "never was in Europe/Oslo: the clocks were put forward"),
+        ("9;25.10.2026 02:30;5;;;web", "was twice in Europe/Oslo, as the clocks were put back"),
         ("9;02.11.2126 10:00;5;;;web", "answered: it lies in the future"),
+        ("9;01.01.0001 00:00;5;;;web", "stands for no time"),
+        ("9;21.01.1971 00:00;5;;;web", "it lies before 2000; is it in ms"),
+        ("9;02.11.2026 10:00;1_0;;;web", "score: '1_0' is no number"),
+        ("9;02.11.2026 10:00;nan;;;web", "score: 'nan' is no number"),
+        ("9;02.11.2026 10:00;5;;A\0B;web", "comment: it holds half a character"),
         (";02.11.2026 10:00;5;;;web", "it has no key: nothing is found by Id"),
         ("9;02.11.2026 10:00;5;;;web;more", "7 values for 6 columns"),
     ],
@@ -169,6 +175,8 @@ def test_a_file_without_records_is_told(onetake, folder, text, told):
         (("  answered:", "  # answered:"), "'answered' is missing"),
         (("Europe/Oslo", "Europe/Olso"), "there is no time zone 'Europe/Olso'"),
         (("key: Id\n", ""), "key"),
+        (("score: Score", "score: $.["), "'$.[' is no JSONPath"),
+        (("timezone:", "encoding: utf-9\ntimezone:"), "there is no encoding 'utf-9'"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_told_where(onetake, folder, change, told):

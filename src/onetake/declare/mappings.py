@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import codecs
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from string import Template
@@ -41,6 +42,14 @@ Texts = Annotated[
 ]
 
 
+class OnlyPart(Declared):
+    """What a record must say."""
+
+    from_: str = Field(alias="from", description="Where to look.")
+    is_: Texts = Field(("*",), alias="is", description="One of these; * is anything at all.")
+    missing: bool = Field(False, description="There must be nothing.")
+
+
 class RulePart(Declared):
     """Where a field's value is found, and what becomes of it; a text alone is where."""
 
@@ -57,13 +66,7 @@ class RulePart(Declared):
     time: str = Field("iso", description="A time's form: iso, s, ms, or a strptime format.")
     is_: Texts = Field((), alias="is", description="For a flag: the values that mean yes.")
     exists: bool = Field(False, description="For a flag: yes when anything is found.")
-
-
-class OnlyPart(Declared):
-    """What a record must say."""
-
-    from_: str = Field(alias="from", description="Where to look.")
-    is_: Texts = Field(("*",), alias="is", description="One of these; * is anything at all.")
+    when: tuple[OnlyPart, ...] = Field((), description="All must hold, or nothing is found.")
 
 
 def _rule(value: object) -> object:
@@ -91,6 +94,10 @@ class MappingFile(Declared):
         (), description="If one holds, one of our own invented customers made the record."
     )
     timezone: str = Field("UTC", description="Of times that name none, such as Europe/Oslo.")
+    encoding: str = Field(
+        "utf-8", description="Of files without a byte order mark, such as windows-1252."
+    )
+    decimal: Literal[".", ","] = Field(".", description="What stands before a fraction: 4,5.")
 
 
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
@@ -142,22 +149,61 @@ def _check(spot: Spot, head: MappingFile) -> None:
                                  hint=f"each of {head.into} needs it")  # fmt: skip
     try:
         ZoneInfo(head.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         spot["timezone"].fault("mapping.zone", f"there is no time zone {head.timezone!r}",
                                hint="write one such as Europe/Oslo")  # fmt: skip
+    try:
+        codecs.lookup(head.encoding)
+    except (LookupError, ValueError):
+        spot["encoding"].fault("mapping.encoding", f"there is no encoding {head.encoding!r}",
+                               hint="write one such as windows-1252 or utf-16")  # fmt: skip
+    _check_paths(spot, head)
+
+
+def _check_paths(spot: Spot, head: MappingFile) -> None:
+    """Note JSONPaths that lead nowhere, whatever the record."""
+    if head.records:
+        _check_path(spot["records"], head.records)
+    _check_rule(spot["key"], head.key)
+    for name, rule in head.fields.items():
+        _check_rule(spot["fields"][name], rule)
+    for key, parts in (("only", head.only), ("ours", head.ours)):
+        for number, part in enumerate(parts):
+            _check_path(spot[key][number], part.from_)
+
+
+def _check_rule(spot: Spot, rule: RulePart) -> None:
+    for path in (*rule.from_, *(part.from_ for part in rule.when)):
+        _check_path(spot, path)
+
+
+def _check_path(spot: Spot, path: str) -> None:
+    if not path.startswith("$"):
+        return
+    import jsonpath_rfc9535
+
+    try:
+        jsonpath_rfc9535.compile(path)
+    except jsonpath_rfc9535.JSONPathError as error:
+        told = str(error).splitlines()[0]
+        spot.fault("mapping.path", f"{path!r} is no JSONPath: {told}",
+                   hint="write one as RFC 9535 has it: $.answers[0].value")  # fmt: skip
 
 
 def _mapped(head: MappingFile, name: str) -> Mapped:
     return Mapped(
         head.source or name, head.into, _rule_of(head.key),
         {field: _rule_of(part) for field, part in head.fields.items()}, head.records,
-        tuple(Only(part.from_, part.is_) for part in head.only),
-        tuple(Only(part.from_, part.is_) for part in head.ours), head.timezone,
+        _only(head.only), _only(head.ours), head.timezone, head.encoding, head.decimal,
     )  # fmt: skip
+
+
+def _only(parts: Iterable[OnlyPart]) -> tuple[Only, ...]:
+    return tuple(Only(part.from_, part.is_, part.missing) for part in parts)
 
 
 def _rule_of(part: RulePart) -> Rule:
     return Rule(
         part.from_, part.take, part.map, part.default, part.const, _UNITS[part.unit], part.time,
-        part.is_, part.exists,
+        part.is_, part.exists, _only(part.when),
     )  # fmt: skip

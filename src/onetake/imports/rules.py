@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from onetake.words.mapping import Only, Rule
 
 Values = Mapping[str, object]
+_RECKONED: Mapping[str, Callable[[Iterable[float]], float]] = {"sum": sum, "max": max, "min": min}
 
 
 def found(record: Any, path: str) -> list[Any]:
@@ -25,6 +26,8 @@ def found(record: Any, path: str) -> list[Any]:
 def fits(record: Any, only: Only) -> bool:
     """Return whether a record says one of the values wanted."""
     values = found(record, only.path)
+    if only.missing:
+        return not values
     if "*" in only.values:
         return bool(values)
     return any(str(value).casefold() in _folded(only.values) for value in values)
@@ -37,22 +40,16 @@ def value_of(record: Any, rule: Rule) -> Any:
     """
     if rule.constant is not None:
         return rule.constant
-    values: list[Any] = next(filter(None, (found(record, path) for path in rule.paths)), [])
+    paths = rule.paths if all(fits(record, only) for only in rule.when) else ()
+    values: list[Any] = next(filter(None, (found(record, path) for path in paths)), [])
     if rule.exists:
         return bool(values)
     if rule.take == "count":
         return len(values)
     if not values:
         return rule.default
-    if rule.take in ("sum", "max", "min"):
-        numbers = [_number(value) for value in values]
-        return (
-            sum(numbers)
-            if rule.take == "sum"
-            else max(numbers)
-            if rule.take == "max"
-            else (min(numbers))
-        )
+    if rule.take in _RECKONED:
+        return _RECKONED[rule.take](_number(value) for value in values)
     value = values[0 if rule.take == "first" else -1]
     if rule.words:
         return rule.words.get(str(value), rule.default if rule.default is not None else value)

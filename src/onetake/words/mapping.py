@@ -10,13 +10,26 @@ Take = Literal["first", "last", "sum", "max", "min", "count"]
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """What a path leads to must be one of these values; a `*` is anything at all.
+
+    With `missing` it must lead to nothing.
+    """
+
+    path: str
+    values: tuple[str, ...]
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """Where a field's value is found and what becomes of it.
 
     `paths` are columns, dotted keys or JSONPaths; the first that leads to something counts, and
     where one leads to several values `take` says which. `words` replaces values by others. For
     times `form` is iso, s, ms or a strptime format; figures are times `unit`. A flag is true for
-    the values in `truth`, or for whatever is there when `exists`.
+    the values in `truth`, or for whatever is there when `exists`. Unless all of `when` hold,
+    nothing is found.
     """
 
     paths: tuple[str, ...] = ()
@@ -28,14 +41,7 @@ class Rule:
     form: str = "iso"
     truth: tuple[str, ...] = ()
     exists: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Records count only when what a path leads to is one of these; a `*` is anything at all."""
-
-    path: str
-    values: tuple[str, ...]
+    when: tuple[Only, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class Mapped:
     """A whole mapping: `into` a table, from `records` of a document (a JSONPath; empty: each).
 
     `source` is what the system is called. A record that fits one of `ours` was made by one of our
-    own invented customers. `zone` is the time zone of times that name none.
+    own invented customers. `zone` is the time zone of times that name none, `encoding` that of
+    files without a byte order mark, `decimal` what stands before the fraction of a figure.
     """
 
     source: str
@@ -54,3 +61,5 @@ class Mapped:
     only: tuple[Only, ...] = ()
     ours: tuple[Only, ...] = ()
     zone: str = "UTC"
+    encoding: str = "utf-8"
+    decimal: str = "."

@@ -1,0 +1,110 @@
+"""Values that cannot be are told, never guessed at: each with what was seen."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onetake.imports import BadRecord, fields_of
+from onetake.words.mapping import Mapped, Only, Rule
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOW = 1_793_620_800_000_000
+DAY = "2026-11-02T10:00:00Z"
+CALL = {
+    name: Rule((name,))
+    for name in (
+        "channel", "started", "ended", "queued", "answered", "direction", "talk", "transfers",
+        "mos", "abandoned", "queue",
+    )
+}  # fmt: skip
+SPOKEN = {"key": "1", "channel": "phone", "started": DAY}
+
+
+def called(record, decimal=".", **rules):
+    """Return what a call's record becomes, with the rules of some fields changed."""
+    mapped = Mapped("pbx", "contacts", Rule(("key",)), {**CALL, **rules}, decimal=decimal)
+    return fields_of({**SPOKEN, **record}, mapped, NOW)
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        ({"talk": -3}, "talk: -3 seconds is less than nothing"),
+        ({"ended": "2026-11-02T09:00:00Z"}, "ended: it lies before started"),
+        ({"queued": DAY, "answered": "2026-11-02T09:59:59Z"}, "answered: it lies before queued"),
+        ({"direction": "Inbound"}, "'Inbound' is none of in, out: say with map:"),
+        ({"transfers": 1.5}, "transfers: 1.5 counts nothing"),
+        ({"transfers": -1}, "transfers: -1 counts nothing"),
+        ({"transfers": 10**40}, "transfers: 1e+40 counts nothing"),
+        ({"mos": 9}, "mos: 9 is not from 1 to 5"),
+        ({"talk": "4,5"}, "talk: '4,5' is no number"),
+        ({"talk": float("nan")}, "talk: 'nan' is no number"),
+        ({"queue": {"Name": "Cards"}}, "queue: a whole object is there, not one value"),
+        ({"key": ["1"]}, "key: a whole list is there"),
+        ({"started": ""}, "it has no started: nothing is found by started"),
+        ({"channel": None}, "it has no channel"),
+        ({"key": None}, "it has no key: nothing is found by key"),
+        ({"queue": "\ud83d"}, "queue: it holds half a character"),
+        ({"abandoned": "perhaps"}, "'perhaps' is neither yes nor no"),
+    ],
+)
+def test_what_cannot_be_is_told(record, why):
+    with pytest.raises(BadRecord) as caught:
+        called(record)
+    assert why in str(caught.value)
+
+
+def test_what_is_not_there_is_not_known():
+    assert called({"talk": "", "ended": None}).keys() == {"key", "channel", "started"}
+
+
+def test_fractions_are_read_as_the_mapping_says():
+    assert called({"talk": "4,5"}, ",")["talk"] == 4.5
+    assert called({"talk": 4.5}, ",")["talk"] == 4.5
+    with pytest.raises(BadRecord, match="is no number"):
+        called({"talk": "1.234"}, ",")
+
+
+def test_a_rule_finds_nothing_unless_all_of_when_hold():
+    gone = Rule(("queued",), exists=True, when=(Only("answered", ("*",), missing=True),))
+    waited = {"queued": DAY}
+    assert called(waited, abandoned=gone)["abandoned"] is True
+    assert called({**waited, "answered": DAY}, abandoned=gone)["abandoned"] is False
+
+
+@given(st.datetimes(datetime(2001, 1, 1), datetime(2026, 10, 1)))  # noqa: DTZ001 - a wall's
+def test_a_time_on_a_wall_is_the_one_moment_it_stands_for_or_is_refused(wall):
+    oslo = ZoneInfo("Europe/Oslo")
+    stood = [
+        moment
+        for hours in (1, 2)
+        if (moment := wall.replace(tzinfo=UTC) - timedelta(hours=hours))
+        and moment.astimezone(oslo).replace(tzinfo=None) == wall
+    ]
+    mapped = Mapped("pbx", "contacts", Rule(("key",)), CALL, zone="Europe/Oslo")
+    try:
+        made = fields_of({**SPOKEN, "started": wall.isoformat()}, mapped, NOW)
+    except BadRecord:
+        assert len(stood) != 1
+    else:
+        assert [made["started"]] == [int((at - EPOCH) / timedelta(microseconds=1)) for at in stood]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(CALL)), json_values))
+def test_any_record_becomes_fields_or_is_told(record):
+    with suppress(BadRecord):
+        made = called(record)
+        assert made["key"] == "1" and made["started"] > 0 and made["channel"]
