@@ -126,3 +126,15 @@ def test_a_file_that_is_wrong_is_told_at_its_place(onetake, folder):
     done = onetake("judge", at=folder)
     assert done.code == 3 and "sponsors/ida.yaml:3:11" in done.err
     assert "'a lot' is no amount of money" in done.err
+
+
+def test_judging_again_reads_only_what_changed_and_finds_the_same(onetake, folder):
+    first = onetake("judge", "--json", at=folder)
+    assert onetake("judge", "--json", at=folder).json["findings"] == first.json["findings"]
+    journey = folder / "journeys" / "hello.yaml"
+    journey.write_text(journey.read_text().replace("goal:", "owner: nobody\ngoal:"))
+    done = onetake("judge", "--json", at=folder)
+    assert done.code == 3
+    journey.write_text(ECHO.replace("goal:", "data_categories: [user.contact]\ngoal:"))
+    later = onetake("judge", "--json", at=folder).json["findings"]
+    assert "data.owner" in [item["check"] for item in later]

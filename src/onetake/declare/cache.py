@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from onetake.words.location import Fault, Location
+from onetake.words.programme import Journey
 
 _FILE = "lint.json"
 _UNSETTLED_NS = 2_000_000_000
@@ -25,6 +26,7 @@ class Entry:
     """What was found in one journey's file, and the content that it was found in.
 
     `table` is the file of its rows or "", several on a line each, `table_digest` what they held.
+    `outlines` are its journeys without their steps.
     """
 
     stamp: Stamp
@@ -36,6 +38,15 @@ class Entry:
     uses: tuple[str, ...]
     faults: tuple[Fault, ...]
     journeys: int = 1
+    outlines: tuple[Journey, ...] = ()
+
+
+def outline_of(journey: Journey) -> Journey:
+    """Return a journey with what judging a company looks at: whose it is, and what it touches."""
+    return Journey(
+        journey.id, journey.goal, (), journey.owner, tags=journey.tags, draft=journey.draft,
+        location=journey.location, data_categories=journey.data_categories,
+    )  # fmt: skip
 
 
 def stamp_of(status: os.stat_result, now_ns: int) -> Stamp:
@@ -91,11 +102,27 @@ def _row(entry: Entry) -> list[object]:
         entry.uses,
         faults,
         entry.journeys,
+        [_outline_row(journey) for journey in entry.outlines],
     ]
 
 
+def _outline_row(journey: Journey) -> list[object]:
+    return [
+        journey.id, journey.goal, journey.owner, journey.tags, journey.draft,
+        *astuple(journey.location), journey.data_categories,
+    ]  # fmt: skip
+
+
+def _outline(row: list[Any]) -> Journey:
+    identity, goal, owner, tags, draft, file, line, column, categories = row
+    return Journey(
+        identity, goal, (), owner, tags=tuple(tags), draft=draft,
+        location=Location(file, line, column), data_categories=tuple(categories),
+    )  # fmt: skip
+
+
 def _entry(row: list[Any]) -> Entry:
-    changed, size, digest, table, table_digest, usable, steps, uses, rows, journeys = row
+    changed, size, digest, table, table_digest, usable, steps, uses, rows, journeys, outlines = row
     faults = tuple(Fault(Location(*fault[:3]), *fault[3:]) for fault in rows)
     return Entry(
         (changed, size),
@@ -107,4 +134,5 @@ def _entry(row: list[Any]) -> Entry:
         uses=tuple(uses),
         faults=faults,
         journeys=journeys,
+        outlines=tuple(map(_outline, outlines)),
     )

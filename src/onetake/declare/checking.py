@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from onetake.declare.cache import Entry, digest_of, load_cache, save_cache, stamp_of
+from onetake.declare.cache import (
+    Entry,
+    digest_of,
+    load_cache,
+    outline_of,
+    save_cache,
+    stamp_of,
+)
 from onetake.declare.digest import frame_digest
 from onetake.declare.files import Found, content, journey_files, load
 from onetake.declare.frame import Frame, read_frame, same_name
@@ -18,6 +25,7 @@ from onetake.declare.scripts import read_file
 from onetake.declare.unused import unused
 from onetake.words.channel import Channel
 from onetake.words.location import Fault
+from onetake.words.programme import Journey, Programme
 
 _ALONE = 300
 _PORTION = 50
@@ -60,11 +68,64 @@ def check(
     `cache` is a folder that remembers what was found; it saves time and changes nothing else.
     `processes` work at once when many files changed: as many as there are processors.
     """
+    looked = _looked(folder, channels, cache, processes, now_ns())
+    return looked.checked()
+
+
+def outline(
+    folder: Path, channels: Mapping[str, Channel], *, cache: Path | None = None
+) -> tuple[Programme | None, Checked]:
+    """Return a programme whose journeys have no steps, and what is wrong with it.
+
+    Far quicker than reading it where little has changed since. The programme is None when
+    onetake.yaml itself cannot be used.
+    """
+    looked = _looked(folder, channels, cache, None, time.time_ns())
+    checked = looked.checked()
+    if not looked.frame.usable:
+        return None, checked
+    files = (looked.entries[item.file] for item in looked.files)
+    journeys: dict[str, Journey] = {}
+    for journey in (journey for entry in files for journey in entry.outlines):
+        journeys.setdefault(journey.id, journey)
+    return replace(looked.frame.programme, journeys=journeys), checked
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found in every file; `reused` counts those that had not changed."""
+
+    frame: Frame
+    files: list[Found]
+    entries: dict[str, Entry]
+    reused: int
+
+    def checked(self) -> Checked:
+        """Return all faults, those of files beside each other, too."""
+        frame, entries = self.frame, self.entries.values()
+        found = {fault for entry in entries for fault in entry.faults}
+        rest = unused(frame, entries) if frame.usable else []
+        return Checked(
+            tuple(sorted({*found, *frame.faults, *same_name(self.files), *rest})),
+            files=frame.files + len(self.files),
+            journeys=sum(entry.journeys for entry in entries),
+            steps=sum(entry.steps for entry in entries),
+            reused=self.reused,
+        )
+
+
+def _looked(
+    folder: Path,
+    channels: Mapping[str, Channel],
+    cache: Path | None,
+    processes: int | None,
+    now_ns: int,
+) -> _Looked:
     frame = read_frame(folder, channels)
     files = journey_files(folder)
     key = frame_digest(folder, channels, frame.programme.personas) if cache is not None else ""
     known = load_cache(cache, key)
-    work = _Work(folder, frame, now_ns())
+    work = _Work(folder, frame, now_ns)
     entries = {
         item.file: entry
         for item in files
@@ -75,15 +136,7 @@ def check(
     entries.update(_look(work, changed, processes or os.cpu_count() or 1))
     if any(known.get(file) is not entry for file, entry in entries.items()) or len(known) != reused:
         save_cache(cache, key, entries)
-    found = {fault for entry in entries.values() for fault in entry.faults}
-    rest = unused(frame, entries.values()) if frame.usable else []
-    return Checked(
-        tuple(sorted({*found, *frame.faults, *same_name(files), *rest})),
-        files=frame.files + len(files),
-        journeys=sum(entry.journeys for entry in entries.values()),
-        steps=sum(entry.steps for entry in entries.values()),
-        reused=reused,
-    )
+    return _Looked(frame, files, entries, reused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +169,7 @@ class _Work:
             uses=tuple(sorted({name for reading in readings for name in reading.uses})),
             faults=tuple(fault for reading in readings for fault in reading.faults),
             journeys=max(1, sum(reading.is_journey for reading in readings)),
+            outlines=tuple(outline_of(one.journey) for one in readings if one.journey is not None),
         )
 
     def unchanged(self, item: Found, entry: Entry | None) -> Entry | None:

@@ -14,7 +14,9 @@ from onetake import __version__, declare, plugins
 from onetake.analysis import opened
 from onetake.declare.charter import read_charter
 from onetake.errors import ProgrammeWrong
+from onetake.flows.home import HOME, make_private
 from onetake.flows.kpi import beside, last_days, measurement_rows
+from onetake.flows.lint import CACHE
 from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
@@ -75,7 +77,7 @@ def judge_programme(
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A programme with its charter, and what lint found."""
+    """A programme, whose journeys have no steps, with its charter, and what lint found."""
 
     programme: Programme
     charter: Charter
@@ -83,14 +85,16 @@ class Declared:
 
 
 def declared_in(folder: Path) -> Declared:
-    """Return all that a programme's files declare; raises ProgrammeFaulty."""
-    reading = declare.read(folder, plugins.channels(folder).found)
+    """Return all that a programme's files declare, but no steps; raises ProgrammeFaulty."""
+    channels = plugins.channels(folder).found
+    make_private(folder / HOME)
+    programme, checked = declare.outline(folder, channels, cache=folder / CACHE)
     charter = read_charter(folder)
-    faults = (*reading.faults, *charter.faults)
+    faults = (*checked.faults, *charter.faults)
     grave = tuple(fault for fault in faults if fault.severity == "error")
-    if grave or reading.programme is None:
+    if grave or programme is None:
         raise ProgrammeFaulty(grave)
-    return Declared(reading.programme, charter.charter, faults)
+    return Declared(programme, charter.charter, faults)
 
 
 def known_of(declared: Declared, facts: Facts, folder: Path, now: float) -> Known:

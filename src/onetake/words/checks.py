@@ -74,7 +74,7 @@ def _no_days(kpi: Kpi) -> Mapping[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a check may look at; `now` is in seconds since 1970.
+    """All that a check may look at; `now` is in seconds since 1970. Journeys have no steps here.
 
     `measured` holds the newest measurement of each KPI by `id@version`, `faults` what lint found;
     `strays` looks through the programme's files for personal data and secrets. `days` gives a KPI's
