@@ -142,7 +142,9 @@ def test_our_own_customers_are_told_apart_and_one_nobody_marked_is_a_finding(one
     assert asked(folder, "SELECT rule, severity FROM findings") == [("import.ours", "minor")]
 
 
-@pytest.mark.parametrize("form", ["bom", "utf-16", "gzip", "json", "lines", "tabs"])
+@pytest.mark.parametrize(
+    "form", ["bom", "utf-16", "gzip", "json", "joined", "lines", "tabs", "told"]
+)
 def test_files_come_in_many_forms(onetake, folder, form):
     rows = [dict(zip(HEAD.strip().split(";"), line.split(";"), strict=True))
             for line in GOOD.splitlines()]  # fmt: skip
@@ -150,7 +152,9 @@ def test_files_come_in_many_forms(onetake, folder, form):
         "bom": (HEAD + GOOD).encode("utf-8-sig"),
         "utf-16": (HEAD + GOOD).encode("utf-16"),
         "gzip": gzip.compress((HEAD + GOOD).encode()),
-        "json": json.dumps({"page": 1, "answers": rows}).encode(),
+        "json": json.dumps(rows, indent=1).encode(),
+        "joined": "".join(map(json.dumps, rows)).encode(),
+        "told": ("sep=;\n" + HEAD + GOOD).encode(),
         "lines": "\n".join(map(json.dumps, rows)).encode(),
         "tabs": (HEAD + GOOD).replace(";", "\t").encode(),
     }[form]
@@ -159,7 +163,13 @@ def test_files_come_in_many_forms(onetake, folder, form):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("", "it is empty"), ('{"a": [', "it is no JSON"), ("a;a\n1;2\n", "two columns are called")],
+    [
+        ("", "it is empty"),
+        ('{"a": [', "after 0 records it is no JSON"),
+        ("a;a\n1;2\n", "two columns are called"),
+        (gzip.compress(b"Id;When\n", mtime=0)[:-9], "its gzip is broken"),
+        (b'{"a": "\xf8"}', "bytes of another encoding"),
+    ],
 )
 def test_a_file_without_records_is_told(onetake, folder, text, told):
     done = brought(onetake, folder, text)

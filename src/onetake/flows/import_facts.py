@@ -89,7 +89,7 @@ def import_facts(
     with place.open() as kept:
         batch = _Batch(kept, mapped, scrubber_of(programme, {}), frozenset(ours), imported)
         for path in files:
-            for some in _batches(path, mapped.records):
+            for some in _batches(path, mapped):
                 keep_aside(place.home, batch.take(path.name, some))
                 tell(imported)
         if imported.unmarked:
@@ -108,9 +108,9 @@ def _mapping(name: str, values: Mapping[str, str]) -> Mapped:
     return mapped
 
 
-def _batches(path: Path, where: str) -> Iterator[list[Record]]:
+def _batches(path: Path, mapped: Mapped) -> Iterator[list[Record]]:
     try:
-        found = records(path, where)
+        found = records(path, mapped.records, mapped.encoding)
         while batch := list(islice(found, _AT_ONCE)):
             yield batch
     except Unreadable as error:
