@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from anybody import connected, look
+from days import Days
 from ledger_rows import a_run, a_step, one_of_each
 from postgres import PASSWORD
 from proxy import Proxy
@@ -24,6 +25,7 @@ from onetake.errors import (
 )
 from onetake.ledger.forget import forget
 from onetake.ledger.ledger import Ledger
+from onetake.ledger.seal import seal
 from onetake.words.ids import uuid7
 from onetake.words.personal import Personal, Text
 from onetake.words.rows import FindingRow, RunRow
@@ -298,3 +300,16 @@ def test_the_password_may_come_from_the_environment(postgres, name, monkeypatch)
 def test_importing_the_ledger_loads_no_driver():
     code = "import onetake.ledger.ledger, sys; sys.exit('psycopg' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_who_may_only_write_is_told_that_the_owner_seals(writer, database, tmp_path):
+    days = Days(database, tmp_path)
+    days.record([a_run()])
+    with Days(writer, tmp_path).open() as ledger, pytest.raises(LedgerReadOnly) as caught:
+        list(seal(ledger))
+    assert "log in as owner" in caught.value.hint
+    with days.open() as ledger:
+        assert ledger.verify().holds and ledger.count() == 1
+        assert [row.rows for row in seal(ledger)] == [1]
+    with Ledger.open(writer, home=tmp_path) as ledger:
+        assert ledger.append([a_run()]).appended == 1 and ledger.verify().rows == 3
