@@ -15,7 +15,7 @@ from onetake.words.kpi import DAY, Kpi, Measurement
 from onetake.words.student import t95
 from onetake.words.wilson import Z95, wilson
 
-RELATIONS = ("issues", "sessions", "changes", "found", "culture")
+RELATIONS = ("issues", "sessions", "changes", "found", "culture", "verdicts")
 PEOPLE = 5
 """Of fewer people than this who work for the company nothing is told."""
 DIMENSIONS: Mapping[str, str] = {
@@ -32,7 +32,7 @@ _HAVE = {
     "runs": ("environment", "journey"),
     "deployments": ("environment",), "changes": ("environment",),
     "incidents": ("environment", "journey"), "found": ("environment", "journey"),
-    "invocations": ("environment",),
+    "invocations": ("environment",), "verdicts": ("environment",),
 }  # fmt: skip
 
 

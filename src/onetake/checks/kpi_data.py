@@ -11,7 +11,11 @@ _OUT_OF = {
     "sessions": "contacts",
     "changes": "deployments",
     "found": "incidents",
+    "culture": "surveys",
+    "verdicts": "decisions",
 }
+
+_COMMANDS = {"runs": "onetake test", "invocations": "onetake test", "verdicts": "onetake gate"}
 
 
 @checks("kpi.data", pitfall=3, severity="minor")
@@ -23,7 +27,7 @@ def check(known: Known) -> Iterator[Gap]:
     for measured in known.measured.values():
         kpi = measured.kpi
         if measured.value is None:
-            brings = "onetake test" if kpi.counted == "synthetic" else "onetake ledger import"
+            brings = _COMMANDS.get(kpi.reckoning.rows, "onetake ledger import")
             yield Gap(
                 str(kpi.location),
                 f"{kpi.title} ({kpi.id}) is {measured}",
