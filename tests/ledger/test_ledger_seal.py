@@ -177,6 +177,24 @@ def test_without_its_file_nobody_is_told_less_than_there_is(days):
             facts.select("SELECT count(*) FROM runs")
 
 
+@pytest.mark.parametrize("left", [0, 4, 1000])
+def test_a_file_that_is_none_any_more_is_named_to_who_asks(days, left):
+    days.record(a_story(0), a_story(1))
+    with days.open() as ledger, opened(ledger) as facts:
+        list(seal(ledger))
+        file = days.home / "sealed" / "2025" / "11" / "22" / "runs.parquet"
+        file.write_bytes(file.read_bytes()[:left])
+        asking = [
+            lambda: list(history.runs(ledger, RunsWanted())),
+            lambda: list(ledger.entries()),
+            lambda: facts.select("SELECT max(turns) FROM runs"),
+        ]
+        for ask in asking:
+            with pytest.raises(LedgerUnreadable, match="of 2025-11-22 are sealed") as caught:
+                ask()
+            assert "restore a backup" in caught.value.hint
+
+
 def test_a_changed_row_is_found_after_it_was_sealed(days):
     days.record(a_story(0))
     tamper(days.place, "UPDATE runs SET turns = 99")

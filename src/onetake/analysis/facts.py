@@ -53,14 +53,16 @@ class LedgerFacts:
     def select(self, sql: str, **values: object) -> Sequence[tuple[Any, ...]]:
         """Return what a query finds; `values` are those of its `$names`.
 
-        Raises QuestionRefused for what DuckDB does not take.
+        Raises QuestionRefused for what DuckDB does not take, LedgerUnreadable for a sealed file
+        that is gone or changed.
         """
         import duckdb
 
-        for name in TABLES.keys() & set(_WORD.findall(sql.casefold())):
-            self._bring(name)
         try:
-            return self._connection.execute(sql, values or None).fetchall()
+            for name in TABLES.keys() & set(_WORD.findall(sql.casefold())):
+                self._bring(name)
+            with self._tables.blaming():
+                return self._connection.execute(sql, values or None).fetchall()
         except duckdb.Error as error:
             raise QuestionRefused(
                 f"the ledger cannot be asked: {str(error).partition(chr(10))[0]} "

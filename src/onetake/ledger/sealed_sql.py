@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
@@ -52,10 +53,26 @@ class Tables:
         for part in own:
             if not part.path.is_file():
                 raise unreadable(part, FileNotFoundError())
-        with self._lock:
+        with self._lock, self.blaming(own):
             if self._files.get(name) != own or not self._goes_on(source, name):
                 self._begin(name, own)
             self._go_on(source, name)
+
+    @contextmanager
+    def blaming(self, files: Sequence[Part] = ()) -> Iterator[None]:
+        """Raise LedgerUnreadable, not DuckDB's error, when a file is not what was sealed.
+
+        The files are these, and those of the tables that were brought.
+        """
+        import duckdb
+
+        try:
+            yield
+        except duckdb.Error as error:
+            for part in chain(files, *self._files.values()):
+                if part.damage():
+                    raise unreadable(part, error) from error
+            raise
 
     def cursor(self) -> DuckDBPyConnection:
         """Return a connection of its own to the same database."""
@@ -113,12 +130,13 @@ class Whole:
     def execute(
         self, query: Select, execution_options: Mapping[str, Any] | None = None
     ) -> Result[*tuple[Any, ...]]:
-        """Return what a query finds, whatever the options."""
+        """Return what a query finds, whatever the options. Raises LedgerUnreadable for a file."""
         names = {getattr(item, "name", "") for item in visitors.iterate(query)}
         for name in sorted(names & TABLES.keys()):
             self._tables.bring(self._source, self._files, name)
         sql = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
-        answer = self._tables.cursor().execute(str(sql))
+        with self._tables.blaming():
+            answer = self._tables.cursor().execute(str(sql))
         keys = [column[0] for column in answer.description or ()]
         return IteratorResult(SimpleResultMetaData(keys), _rows(answer))
 
