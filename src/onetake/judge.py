@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 
-from onetake.words.checks import Check, Gap, Known
+from onetake.words.checks import Check, Edit, Gap, Known
 from onetake.words.judged import GRAVITY, Found, Judged
 from onetake.words.policy import Waiver
 
@@ -69,7 +69,8 @@ def _about_waivers(
             yield Found(_EXPIRED, 1, "major", Gap(place, f"{bore}; it is still there", fix))
         elif not wanted:
             told = f"nothing is found that {waiver.check} at {waiver.place} would bear with"
-            yield Found(_IDLE, 6, "minor", Gap(place, told, "take this waiver away"))
+            away = Edit(waiver.location.file, waiver.location.line, "", "")
+            yield Found(_IDLE, 6, "minor", Gap(place, told, "take this waiver away", edit=away))
 
 
 def _order(item: Found) -> tuple[bool, int, int, str, str, str]:

@@ -138,3 +138,39 @@ def test_judging_again_reads_only_what_changed_and_finds_the_same(onetake, folde
     journey.write_text(ECHO.replace("goal:", "data_categories: [user.contact]\ngoal:"))
     later = onetake("judge", "--json", at=folder).json["findings"]
     assert "data.owner" in [item["check"] for item in later]
+
+
+KPI = """\
+title: Praise
+formula: answers with the best score / all answers
+reckoning: {kind: ratio, rows: surveys, good: score = 5, at: answered}
+"""
+
+
+def test_safe_changes_are_made_and_shown_and_made_once(onetake, folder):
+    (folder / "sponsors" / "ida.yaml").write_text(SPONSOR)
+    (folder / "waivers.yaml").write_text(
+        "# who bears with what\nwaivers:\n"
+        "  - {check: sponsor.mandate, owner: ida, reason: May, until: 2099-05-31}\n"
+    )
+    (folder / "kpis").mkdir()
+    (folder / "kpis" / "praise.yaml").write_text(KPI)
+    onetake("judge", at=folder)
+    (folder / "kpis" / "praise.yaml").write_text(KPI.replace("= 5", ">= 4"))
+    done = onetake("judge", "--fix", "--json", at=folder)
+    assert "-  - {check: sponsor.mandate, owner: ida" in done.err
+    assert "+version: 2" in done.err
+    checks = [item["check"] for item in done.json["findings"]]
+    assert "waiver.idle" not in checks and "kpi.redefined" not in checks
+    assert (folder / "waivers.yaml").read_text() == "# who bears with what\nwaivers: []\n"
+    assert (folder / "kpis" / "praise.yaml").read_text().endswith("version: 2\n")
+    again = onetake("judge", "--fix", at=folder)
+    assert again.err == ""
+
+
+def test_what_is_no_safe_change_is_left_and_told(onetake, folder):
+    text = "waivers:\n  - check: kpi.data\n    owner: ida\n    reason: May\n    until: 2099-05-31\n"
+    (folder / "waivers.yaml").write_text(text)
+    done = onetake("judge", "--fix", at=folder)
+    assert "waivers.yaml: the item at line 2 is more than one line" in done.err
+    assert (folder / "waivers.yaml").read_text() == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +14,8 @@ from onetake.commands.exits import NOTICED, OK
 from onetake.commands.files import writable
 from onetake.commands.github import repository_path
 from onetake.commands.show import as_json
+from onetake.flows.fix import Fixed
+from onetake.flows.fix import fix as apply
 from onetake.flows.judge import judge_programme
 from onetake.reports.judgement import judgement_document, judgement_faults, judgement_text
 from onetake.reports.sarif import sarif_text
@@ -29,6 +32,7 @@ def judge(
         tuple[int, ...], Parameter(negative="", validator=Number(gte=1, lte=6))
     ] = (),
     record: bool = True,
+    fix: Annotated[bool, Parameter(negative="")] = False,
     ledger: str = "",
 ) -> int:
     """Judge what is declared and what happened: the six pitfalls, each with what was found.
@@ -50,10 +54,15 @@ def judge(
         Only the checks of this pitfall, 1 to 6; may be repeated.
     record
         Keep what was found in the ledger.
+    fix
+        Make the changes that are safe, show them, and judge again.
     ledger
         The ledger, if not the programme's own.
     """
     found = judge_programme(programme, ledger, pitfalls=pitfall, record=record)
+    if fix and (fixed := apply(found.folder, found.judged.found)):
+        _tell(fixed)
+        found = judge_programme(programme, ledger, pitfalls=pitfall, record=record)
     if sarif:
         faults = judgement_faults(found.judged)
         text = sarif_text(faults, __version__, repository_path(programme))
@@ -63,6 +72,13 @@ def judge(
     else:
         print(judgement_text(found.programme, found.judged), end="")
     return NOTICED if _shut(found.judged, fail_on) else OK
+
+
+def _tell(fixed: list[Fixed]) -> None:
+    """Show what was changed, beside the result, so that JSON stays JSON."""
+    for item in fixed:
+        told = item.difference.rstrip("\n") or f"{item.file}: {item.why}"
+        print(f"{told}\n", file=sys.stderr)
 
 
 def _shut(judged: Judged, fail_on: Literal["major", "minor", "info"]) -> bool:

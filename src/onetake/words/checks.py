@@ -29,7 +29,11 @@ class Facts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A safe change of a file: at `line` of it, `old` becomes `new`; line 0 appends."""
+    """A safe change of a file: the one line that is `old`, spaces apart, becomes `new`.
+
+    Without `old` the line `new` is appended; with neither, the item of a list at `line` is taken
+    away, if it stands on one line.
+    """
 
     file: str
     line: int
