@@ -11,6 +11,7 @@ import pytest
 from sample_journeys import ECHO
 
 from onetake.analysis import opened
+from onetake.flows.aside import MOST
 from onetake.ledger.ledger import Ledger
 
 MAPPING = """\
@@ -45,7 +46,7 @@ def folder(programme, onetake):
 def brought(onetake, folder, text, name="answers.csv"):
     """Return what importing a file with this text came to."""
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return onetake("ledger", "import", name, "--by", "tool.yaml", "--json", at=folder)
+    return onetake("ledger", "import", name, "--as", "tool.yaml", "--json", at=folder)
 
 
 def asked(folder, sql):
@@ -134,6 +135,59 @@ def test_bad_lines_are_kept_aside_once_and_forgotten_with_their_people(onetake, 
     assert "kari" not in aside.read_text() and "ola@" in aside.read_text()
 
 
+def test_lines_kept_aside_are_found_however_they_name_somebody(onetake, folder):
+    (folder / "tool.yaml").write_text(MAPPING.replace("key: Id", "key: Nothing"))
+    lines = [
+        {"Mail": "kari+shop@customers.example"}, {"Words": "call +47 412 34 567"},
+        {"Words": "B\u00f8rge"}, {"Words": "ola"},
+    ]  # fmt: skip
+    text = "\n".join(map(json.dumps, lines)) + '\n{"Words": "B\\u00f8rge", '
+    done = brought(onetake, folder, text)
+    assert (done.json["refused"], len(done.json["bad"])) == (5, 5)
+    aside = folder / ".onetake" / "aside.jsonl"
+    for name, left in (("kari@customers.example", 4), ("+4741234567", 3), ("Børge", 1)):
+        assert onetake("ledger", "forget", name, "--yes", at=folder).code == 0
+        assert len(aside.read_text().splitlines()) == left
+
+
+def test_lines_kept_aside_go_when_the_time_of_texts_is_up(onetake, folder):
+    told = "programme: Test\nenvironments: {dev: {}}\nledger: {retention: {texts: 7d}}\n"
+    (folder / "onetake.yaml").write_text(told)
+    brought(onetake, folder, HEAD + "9;soon;5;;;web\n8;soon;5;;;web\n")
+    aside = folder / ".onetake" / "aside.jsonl"
+    old, young = map(json.loads, aside.read_text().splitlines())
+    old["at"] -= 8 * 86_400
+    aside.write_text(f"{json.dumps(old)}\n{json.dumps(young)}\n")
+    assert onetake("ledger", "expire", at=folder).code == 0
+    assert [json.loads(line)["number"] for line in aside.read_text().splitlines()] == [3]
+
+
+def test_a_mapping_that_fits_no_line_does_not_copy_the_whole_file(onetake, folder):
+    lines = "".join(f"{n};soon;5;;;web\n" for n in range(MOST + 500))
+    done = brought(onetake, folder, HEAD + lines)
+    assert (done.json["refused"], len(done.json["bad"])) == (MOST + 500, 1000)
+    aside = folder / ".onetake" / "aside.jsonl"
+    assert len(aside.read_text().splitlines()) == MOST
+
+
+def test_a_finding_comes_once_however_often_the_file(onetake, folder):
+    for _ in range(2):
+        brought(onetake, folder, HEAD + "3;02.11.2026 11:00;5;anna@customers.example;;web\n")
+    assert asked(folder, "SELECT count(*) FROM findings") == [(1,)]
+
+
+def test_mappings_of_a_programme_have_a_name_and_are_linted_with_places(onetake, folder):
+    (folder / "imports").mkdir()
+    (folder / "imports" / "tool.yaml").write_text(MAPPING)
+    (folder / "a.csv").write_text(HEAD + GOOD)
+    assert onetake("lint", at=folder).code == 0
+    assert onetake("ledger", "import", "a.csv", "--as", "tool", at=folder).code == 0
+    (folder / "imports" / "tool.yaml").write_text(MAPPING.replace("score: Score", "skore: Score"))
+    done = onetake("lint", at=folder)
+    assert done.code == 3
+    assert "imports/tool.yaml:" in done.out + done.err
+
+
 def test_our_own_customers_are_told_apart_and_one_nobody_marked_is_a_finding(onetake, folder):
     ours = "3;02.11.2026 11:00;5;anna@customers.example;;web\n4;02.11.2026 11:00;5;;;robot\n"
     done = brought(onetake, folder, HEAD + GOOD + ours)
@@ -192,26 +246,26 @@ def test_a_file_without_records_is_told(onetake, folder, text, told):
 def test_a_mapping_that_cannot_be_is_told_where(onetake, folder, change, told):
     (folder / "tool.yaml").write_text(MAPPING.replace(*change))
     (folder / "answers.csv").write_text(HEAD + GOOD)
-    done = onetake("ledger", "import", "answers.csv", "--by", "tool.yaml", at=folder)
+    done = onetake("ledger", "import", "answers.csv", "--as", "tool.yaml", at=folder)
     assert done.code == 3
     assert "tool.yaml:" in done.err and told in done.err
 
 
 def test_what_is_no_mapping_or_lacks_a_value_is_told_with_the_next_command(onetake, folder):
     (folder / "a.json").write_text("{}")
-    done = onetake("ledger", "import", "a.json", "--by", "zendesk", at=folder)
+    done = onetake("ledger", "import", "a.json", "--as", "zendesk", at=folder)
     assert (done.code, "amazon-connect" in done.err) == (2, True)
-    done = onetake("ledger", "import", "a.json", "--by", "typeform-responses", at=folder)
+    done = onetake("ledger", "import", "a.json", "--as", "typeform-responses", at=folder)
     assert "--set question=VALUE" in done.err
     assert onetake("ledger", "import", at=folder).code == 2
-    done = onetake("ledger", "import", "no.csv", "--by", "tool.yaml", at=folder)
+    done = onetake("ledger", "import", "no.csv", "--as", "tool.yaml", at=folder)
     assert (done.code, "no.csv cannot be read" in done.err) == (4, True)
 
 
 def test_an_import_that_was_killed_goes_on_where_it_was(onetake, folder):
     lines = "".join(f"{n};02.11.2026 10:00;5;c{n}@customers.example;;web\n" for n in range(6000))
     (folder / "answers.csv").write_text(HEAD + lines)
-    words = ["ledger", "import", "answers.csv", "--by", "tool.yaml"]
+    words = ["ledger", "import", "answers.csv", "--as", "tool.yaml"]
     with subprocess.Popen([sys.executable, "-m", "onetake", *words], cwd=folder) as started:
         while not (folder / ".onetake" / "ledger.db").exists() or not _some(folder):
             assert started.poll() is None, "it ended before it could be killed"

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from onetake.commands.exits import OK, UNTOLD
 from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
+from onetake.flows.aside import MOST
 from onetake.flows.import_facts import Imported, import_facts, ready_mappings
 
 Flag = Annotated[bool, Parameter(negative="")]
@@ -19,7 +20,7 @@ _SHOWN = 10
 
 def import_(
     *files: Path,
-    by: str = "",
+    as_: Annotated[str, Parameter("--as")] = "",
     set_: Annotated[tuple[str, ...], Parameter("--set", negative="")] = (),
     ledger: str = "",
     programme: Path = Path(),
@@ -35,8 +36,8 @@ def import_(
     ----------
     files
         The files, also as .gz.
-    by
-        The mapping: a file, or the name of a ready one; without it they are listed.
+    as_
+        The mapping: a file, or the name of one in imports/ or of a ready one.
     set_
         A value that the mapping needs: --set question=nps
     ledger
@@ -46,18 +47,18 @@ def import_(
     json
         Print what was imported as JSON.
     """
-    if not files or not by:
+    if not files or not as_:
         raise UsageWrong(
             "no file or no mapping was named",
-            hint=f"onetake ledger import FILE --by MAPPING; ready: {', '.join(ready_mappings())}",
+            hint=f"onetake ledger import FILE --as MAPPING; ready: {', '.join(ready_mappings())}",
         )
     values = dict(_pair(item) for item in set_)
-    found = import_facts(programme, files, by, ledger, values=values, tell=_tell)
+    found = import_facts(programme, files, as_, ledger, values=values, tell=_tell)
     if json:
         print(as_json(_document(found)))
     else:
         _print(found)
-    return UNTOLD if found.bad else OK
+    return UNTOLD if found.refused else OK
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -84,10 +85,11 @@ def _print(found: Imported) -> None:
         print(f"{found.unmarked:,} of our own customers are not marked there: a finding.")
     for where, why in found.bad[:_SHOWN]:
         print(f"  {where}: {why}")
-    if len(found.bad) > _SHOWN:
-        print(f"  … and {len(found.bad) - _SHOWN} more")
-    if found.bad:
-        print(f"{len(found.bad)} kept aside in .onetake/aside.jsonl: mend them, and import again.")
+    if found.refused > _SHOWN:
+        print(f"  … and {found.refused - _SHOWN:,} more")
+    if found.refused:
+        print(f"{found.refused:,} made no row: mend them, and import again. "
+              f"They lie in .onetake/aside.jsonl, {MOST:,} at most.")  # fmt: skip
 
 
 def _document(found: Imported) -> dict[str, object]:
@@ -101,5 +103,6 @@ def _document(found: Imported) -> dict[str, object]:
         "left_out": found.left_out,
         "ours": found.ours,
         "unmarked": found.unmarked,
+        "refused": found.refused,
         "bad": [{"place": where, "why": why} for where, why in found.bad],
     }

@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from onetake.declare.compose import read_document
 from onetake.declare.document import Document, Spot
+from onetake.declare.files import load, yaml_files
 from onetake.declare.nearest import nearest
 from onetake.declare.validate import validate
 from onetake.words.channel import Declared
 from onetake.words.location import Fault
 from onetake.words.mapping import Mapped, Only, Rule, Take
 from onetake.words.tables import ROWS
+
+IMPORTS = "imports"
+"""The folder of a programme's own mappings."""
 
 _OURS = {"id", "source", "key", "synthetic", "retention"}
 _NEEDED = {
@@ -103,19 +106,34 @@ class MappingFile(Declared):
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
-def read_mapping(path: Path, values: Mapping[str, str]) -> tuple[Mapped | None, list[Fault]]:
-    """Return a mapping with its `${NAME}` filled in, or None, and the faults of its file."""
-    document = read_document(path.name, path.read_bytes())
+def mapping_faults(folder: Path) -> tuple[Fault, ...]:
+    """Return the faults of the mappings in a programme's `imports/`, whatever they are given."""
+    return tuple(
+        fault
+        for found in yaml_files(folder, IMPORTS)
+        for fault in read_mapping(found.path, None, found.file)[1]
+    )
+
+
+def read_mapping(
+    path: Path, values: Mapping[str, str] | None, named: str = ""
+) -> tuple[Mapped | None, list[Fault]]:
+    """Return a mapping with its `${NAME}` filled in, or None, and the faults of its file.
+
+    Without `values` none is wanted. `named` is what faults call the file.
+    """
+    document = load(path, named or path.name)
     if document.value is None:
         return None, document.faults
     spot = Spot(document, (), document.value)
     plain = validate(spot, MappingFile)
     if plain is None:
         return None, document.faults
-    for name in sorted(plain.needs.keys() - values.keys()):
+    wanted = plain.needs.keys() - values.keys() if values is not None else ()
+    for name in sorted(wanted):
         spot["needs"].fault("mapping.needs", f"{name} has no value: {plain.needs[name]}",
                             hint=f"onetake ledger import … --set {name}=VALUE")  # fmt: skip
-    filled = validate(spot, MappingFile, _filled(document, values))
+    filled = validate(spot, MappingFile, _filled(document, values or {}))
     if filled is None or document.faults:
         return None, document.faults
     _check(spot, filled)

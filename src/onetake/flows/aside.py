@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +20,34 @@ ASIDE = "aside.jsonl"
 """The file beside the ledger that holds them, a JSON object each."""
 
 
-def keep_aside(home: Path, lines: Iterable[Mapping[str, Any]]) -> None:
-    """Add lines, each once: `file`, `number`, `why` and what was `seen`."""
-    known = {_same(line) for line in _read(home)}
-    fresh = {_same(line): {**line, "at": int(time.time())} for line in lines}
-    added = [line for same, line in fresh.items() if same not in known]
-    if added:
-        make_private(home)
-        opened = os.open(home / ASIDE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(opened, "ab") as file:
-            file.writelines(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in added)
+MOST = 10_000
+"""How many lines are kept at most; a mapping that fits no line must not copy a whole file."""
+
+_LONGEST = 20_000
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TAG = re.compile(r"\+[^@\s\"]*@")
+
+
+class Aside:
+    """The lines kept aside in a folder, added to by one import: each line once."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._known = {_same(line) for line in _read(home)}
+
+    def keep(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Add lines: `file`, `number`, `why` and what was `seen`, of which the end may be cut."""
+        added = []
+        for given in lines:
+            line = {**given, "seen": given["seen"][:_LONGEST], "at": int(time.time())}
+            if len(self._known) < MOST and _same(line) not in self._known:
+                self._known.add(_same(line))
+                added.append(line)
+        if added:
+            make_private(self._home)
+            opened = os.open(self._home / ASIDE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(opened, "ab") as file:
+                file.writelines(map(_line, added))
 
 
 def forget_aside(home: Path, name: str) -> int:
@@ -36,7 +56,7 @@ def forget_aside(home: Path, name: str) -> int:
     digits = "".join(character for character in wanted if character.isdecimal())
 
     def theirs(line: Mapping[str, Any]) -> bool:
-        seen = normalised(str(line.get("seen", "")))
+        seen = normalised(_plain(str(line.get("seen", ""))))
         figures = "".join(character for character in seen if character.isdecimal())
         return wanted in seen or (len(digits) >= 6 and digits in figures)
 
@@ -55,7 +75,7 @@ def _without(home: Path, gone: Callable[[Mapping[str, Any]], bool]) -> int:
         beside = home / f"{ASIDE}.new"
         with beside.open("wb") as file:
             os.fchmod(file.fileno(), 0o600)
-            file.writelines(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in kept)
+            file.writelines(map(_line, kept))
         beside.replace(home / ASIDE)
     return len(lines) - len(kept)
 
@@ -69,5 +89,15 @@ def _read(home: Path) -> list[dict[str, Any]]:
     return found
 
 
-def _same(line: Mapping[str, Any]) -> tuple[object, ...]:
-    return line.get("file"), line.get("why"), line.get("seen")
+def _line(line: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _plain(seen: str) -> str:
+    """Return a line with JSON's escapes undone, and addresses without what follows their `+`."""
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), seen)
+    return _TAG.sub("@", plain)
+
+
+def _same(line: Mapping[str, Any]) -> bytes:
+    return sha256(orjson.dumps([line.get(name) for name in ("file", "why", "seen")])).digest()

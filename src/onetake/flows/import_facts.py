@@ -14,9 +14,9 @@ from uuid import UUID
 import orjson
 
 from onetake import declare
-from onetake.declare.mappings import read_mapping
+from onetake.declare.mappings import IMPORTS, read_mapping
 from onetake.errors import ImportRefused, UsageWrong
-from onetake.flows.aside import keep_aside
+from onetake.flows.aside import Aside
 from onetake.flows.people import all_names_of
 from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
@@ -34,14 +34,22 @@ from onetake.words.tables import ROWS
 
 READY = Path(declare.__file__).parent.parent / "imports" / "ready"
 _AT_ONCE = 1000
+_TOLD = 1000
 _AS_IT_IS = ("key", "customer", "commit", "release", "deployment", "incident", "contact")
 _WORDS = ("comment", "title")
 _NOBODY = UUID(int=0)
+_Made = tuple[dict[str, Any], bool]
+"""A record's fields, and whether its customer is ours and its source does not say so."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """What an import came to; `bad` holds where and why of lines that were kept aside."""
+    """What an import came to.
+
+    `refused` counts the lines that made no row, and `bad` holds where and why of the first
+    thousand. `ours` are of our own invented customers, `unmarked` those that the source did not
+    mark as such.
+    """
 
     into: str
     source: str
@@ -51,6 +59,7 @@ class Imported:
     left_out: int = 0
     ours: int = 0
     unmarked: int = 0
+    refused: int = 0
     bad: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -74,8 +83,8 @@ def import_facts(
     UsageWrong for an unknown mapping, ProgrammeFaulty for a faulty one, ImportRefused for a file
     without records, LedgerUnusable.
     """
-    mapped = _mapping(mapping, values or {})
     folder = declare.find(start)
+    mapped = _mapping(mapping, folder, values or {})
     programme = declare.read(folder, {}, journeys=False).programme
     if programme is None:
         raise ProgrammeFaulty(())
@@ -88,19 +97,20 @@ def import_facts(
     imported = Imported(mapped.into, mapped.source)
     with place.open() as kept:
         batch = _Batch(kept, mapped, scrubber_of(programme, {}), frozenset(ours), imported)
+        aside = Aside(place.home)
         for path in files:
             for some in _batches(path, mapped):
-                keep_aside(place.home, batch.take(path.name, some))
+                aside.keep(batch.take(path.name, some))
                 tell(imported)
-        if imported.unmarked:
-            kept.append([_unmarked(imported)])
     return imported
 
 
-def _mapping(name: str, values: Mapping[str, str]) -> Mapped:
-    path = Path(name) if Path(name).is_file() else READY / f"{name}.yaml"
-    if not path.is_file():
-        known = ", ".join(ready_mappings())
+def _mapping(name: str, folder: Path, values: Mapping[str, str]) -> Mapped:
+    places = (Path(name), folder / IMPORTS / f"{name}.yaml", READY / f"{name}.yaml")
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        own = sorted(file.stem for file in (folder / IMPORTS).glob("*.yaml"))
+        known = ", ".join([*own, *ready_mappings()])
         raise UsageWrong(f"there is no mapping {name!r}", hint=f"name a file, or one of: {known}")
     mapped, faults = read_mapping(path, values)
     if mapped is None:
@@ -139,8 +149,9 @@ class _Batch:
             try:
                 found = self._made(record, now)
             except BadRecord as error:
-                where = f"{file}:{record.number}"
-                self.imported.bad.append((where, str(error)))
+                self.imported.refused += 1
+                if len(self.imported.bad) < _TOLD:
+                    self.imported.bad.append((f"{file}:{record.number}", str(error)))
                 seen = record.text or orjson.dumps(record.value, default=str).decode()
                 aside.append(
                     {"file": file, "number": record.number, "why": str(error), "seen": seen}
@@ -151,7 +162,7 @@ class _Batch:
         self._append(made)
         return aside
 
-    def _made(self, record: Record, now: int) -> dict[str, Any] | None:
+    def _made(self, record: Record, now: int) -> _Made | None:
         if record.fault:
             raise BadRecord(record.fault)
         if not all(fits(record.value, only) for only in self.mapped.only):
@@ -163,24 +174,30 @@ class _Batch:
         made["synthetic"] = marked or named
         self.imported.ours += made["synthetic"]
         self.imported.unmarked += named and not marked
-        return made
+        return made, named and not marked
 
-    def _append(self, made: Sequence[dict[str, Any]]) -> None:
+    def _append(self, made: Sequence[_Made]) -> None:
         """Append what is not there yet: a row is known by all that its record says."""
-        whole = [orjson.dumps(one, option=orjson.OPT_SORT_KEYS).decode() for one in made]
+        whole = [orjson.dumps(one, option=orjson.OPT_SORT_KEYS).decode() for one, _ in made]
         digests = keyed(self.ledger, whole)
         source = self.mapped.source
         named = {
-            source_id(source, digest.hex()): (digest, one)
-            for digest, one in zip(digests, made, strict=True)
+            source_id(source, digest.hex()): (digest, one, unmarked)
+            for digest, (one, unmarked) in zip(digests, made, strict=True)
         }
         known = there(self.ledger, self.mapped.into, named.keys())
         fresh = {identity: item for identity, item in named.items() if identity not in known}
         customers = pseudonyms_of(
-            self.ledger, (one["customer"] for _, one in fresh.values() if one.get("customer"))
+            self.ledger, (one["customer"] for _, one, _ in fresh.values() if one.get("customer"))
         )
-        rows = [self._row(identity, *item, customers) for identity, item in fresh.items()]
-        self.imported.new += self.ledger.append(rows).appended if rows else 0
+        rows = [
+            self._row(identity, digest, one, customers)
+            for identity, (digest, one, _) in fresh.items()
+        ]
+        unmarked = sum(unmarked for *_, unmarked in fresh.values())
+        findings = [_unmarked(self.mapped, unmarked)] if unmarked else []
+        appended = self.ledger.append([*rows, *findings]).appended if rows else 0
+        self.imported.new += max(appended - len(findings), 0)
         self.imported.known += len(made) - len(rows)
 
     def _row(
@@ -204,15 +221,15 @@ class _Batch:
         return Personal(row, (customer,) if customer else (), tuple(texts.values()))
 
 
-def _unmarked(imported: Imported) -> FindingRow:
+def _unmarked(mapped: Mapped, number: int) -> FindingRow:
     """Return the finding that a source counts our own customers among the real ones."""
     told = (
-        f"{imported.unmarked} of {imported.into} in {imported.source} are of our own invented "
-        "customers, and the source does not say so: its own reports count them as real"
+        f"{number} new {mapped.into} in {mapped.source} are of our own invented customers, "
+        "and the source does not say so: its own reports count them as real"
     )
-    same = sha256(f"import.ours\n{imported.source}".encode()).hexdigest()
+    same = sha256(f"import.ours\n{mapped.source}".encode()).hexdigest()
     return FindingRow(
-        uuid7(), _NOBODY, "import.ours", "minor", imported.source, told,
+        uuid7(), _NOBODY, "import.ours", "minor", mapped.source, told,
         "mark them there: an attribute, a header or a test account, and ours: in the mapping",
         fingerprint=same, found=int(time.time() * 1e6), pitfall=3,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from onetake import declare, plugins
 from onetake.declare import Checked
 from onetake.declare.charter import read_charter
+from onetake.declare.mappings import mapping_faults
 from onetake.flows.home import HOME, make_private
 from onetake.words.location import Fault, Location
 
@@ -45,7 +46,8 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         )
         for item in found.broken
     )
-    return Linted(folder, checked, (*broken, *checked.faults, *read_charter(folder).faults))
+    charter = (*read_charter(folder).faults, *mapping_faults(folder))
+    return Linted(folder, checked, (*broken, *checked.faults, *charter))
 
 
 def rendered(faults: Sequence[Fault]) -> list[str]:
