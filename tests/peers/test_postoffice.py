@@ -172,8 +172,12 @@ steps:
 - api.post: {path: /write, json: {to: "${run.id}@quay.example", text: On its way}}
 - email.receive: on its way
 - email.send: {subject: Thanks, text: From me}
-- api.post: {path: /letters, json: {from: "${run.id}@quay.example"}}
-  expect: {json: {count: 1}}
+- until:
+    expect: {json: {count: 1}}
+    every: 50ms
+    at_most: 20s
+    steps:
+    - api.post: {path: /letters, json: {from: "${run.id}@quay.example"}}
 """)
 def test_mail_goes_by_tls_from_the_first_byte(run: Run) -> None:
     """By imaps:// and smtps://, with an authority of one's own."""
