@@ -138,9 +138,11 @@ def test_bad_lines_are_kept_aside_once_and_forgotten_with_their_people(onetake, 
 def test_lines_kept_aside_are_found_however_they_name_somebody(onetake, folder):
     (folder / "tool.yaml").write_text(MAPPING.replace("key: Id", "key: Nothing"))
     lines = [
-        {"Mail": "kari+shop@customers.example"}, {"Words": "call +47 412 34 567"},
-        {"Words": "B\u00f8rge"}, {"Words": "ola"},
-    ]  # fmt: skip
+        {"Mail": "kari+shop@customers.example"},
+        {"Words": "call +47 412 34 567 or ask ola@customers.example"},
+        {"Words": "B\u00f8rge"},
+        {"Words": "ola"},
+    ]
     text = "\n".join(map(json.dumps, lines)) + '\n{"Words": "B\\u00f8rge", '
     done = brought(onetake, folder, text)
     assert (done.json["refused"], len(done.json["bad"])) == (5, 5)

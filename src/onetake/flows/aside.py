@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -56,7 +57,7 @@ def forget_aside(home: Path, name: str) -> int:
     digits = "".join(character for character in wanted if character.isdecimal())
 
     def theirs(line: Mapping[str, Any]) -> bool:
-        seen = normalised(_plain(str(line.get("seen", ""))))
+        seen = _plain(str(line.get("seen", "")))
         figures = "".join(character for character in seen if character.isdecimal())
         return wanted in seen or (len(digits) >= 6 and digits in figures)
 
@@ -94,9 +95,13 @@ def _line(line: Mapping[str, Any]) -> bytes:
 
 
 def _plain(seen: str) -> str:
-    """Return a line with JSON's escapes undone, and addresses without what follows their `+`."""
+    """Return a line in which people are named as `normalised` names them.
+
+    JSON's escapes are undone, and addresses lose what follows their `+`.
+    """
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), seen)
-    return _TAG.sub("@", plain)
+    folded = unicodedata.normalize("NFKC", plain).casefold()
+    return " ".join(_TAG.sub("@", folded).split())
 
 
 def _same(line: Mapping[str, Any]) -> bytes:
