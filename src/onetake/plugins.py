@@ -16,6 +16,7 @@ from typing import Any
 
 from onetake.words.channel import Action, Channel, Declared
 from onetake.words.checks import Check
+from onetake.words.kpi import Kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,30 @@ def checks(programme: Path | None = None) -> Checks:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in is somebody else's code
             broken.append(Broken(source, f"{type(error).__name__}: {error}"))
     return Checks(tuple(found[name] for name in sorted(found)), tuple(broken))
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """The KPIs that code works out, each with its file, and those that could not be loaded."""
+
+    found: tuple[tuple[str, Kpi], ...]
+    broken: tuple[Broken, ...] = ()
+
+
+def kpis(programme: Path | None = None) -> Kpis:
+    """Return the KPIs of installed packages and of a programme's `kpis/` that are Python."""
+    found: list[tuple[str, Kpi]] = []
+    broken: list[Broken] = []
+    for source, load in _sources("kpis", programme):
+        try:
+            kpi = getattr(load(), "kpi", None)
+            if isinstance(kpi, Kpi):
+                found.append((source, kpi))
+            else:
+                broken.append(Broken(source, "it has no `kpi`: write @kpi(…) def kpi(facts, …)"))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in is somebody else's code
+            broken.append(Broken(source, f"{type(error).__name__}: {error}"))
+    return Kpis(tuple(found), tuple(broken))
 
 
 def _wrong_with(channel: Any) -> str:

@@ -130,3 +130,55 @@ def test_lint_tells_what_is_wrong_with_a_company_s_figures_and_gates(onetake, fo
     assert done.code == 3
     assert "kpis/csat.yaml:1:6: error: there is no KPI 'csat.top22'" in done.out + done.err
     assert "gates/all.yaml:1:31: error: 'high' is no criterion" in done.out + done.err
+
+
+PYTHON = """\
+from onetake.words.kpi import kpi
+from onetake.words.target import Target
+from onetake.words.figure import Levels
+
+
+@kpi("praise.weighed", "ratio", title="Weighed praise", formula="good, phone twice / all",
+     target=Target("at_least", Levels(60.0)), owner="care")
+def kpi(facts, since, until):
+    rows = facts.select(
+        "SELECT channel, score FROM surveys WHERE answered >= $since AND answered < $until "
+        "AND NOT synthetic", since=since, until=until)
+    for channel, score in rows:
+        yield from [score >= 4] * (2 if channel == "phone" else 1)
+"""
+
+
+def test_a_company_works_one_out_by_its_own_code(onetake, folder):
+    (folder / "kpis").mkdir()
+    (folder / "kpis" / "weighed.py").write_text(PYTHON)
+    done = onetake("kpi", "--json", at=folder)
+    [item] = done.json["kpis"]
+    assert (item["kpi"], item["n"], round(item["value"], 3)) == ("praise.weighed@1", 120, 41.667)
+    assert (item["verdict"], item["low"] < item["value"] < item["high"]) == ("failed", True)
+    (folder / "kpis" / "other.py").write_text(PYTHON.replace(">= 4", ">= 3"))
+    (folder / "kpis" / "weighed.py").unlink()
+    [other] = onetake("kpi", "--json", at=folder).json["kpis"]
+    assert other["definition"] != item["definition"]
+    assert onetake("kpi", "praise.weighed", "--by", "channel", at=folder).code == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("yield from", "raise ValueError('no'); yield from"), "its code in kpis/"),
+        (("FROM surveys", "FROM nowhere"), "QuestionRefused"),
+    ],
+)
+def test_code_that_fails_leaves_its_figure_unknown(onetake, folder, change, told):
+    (folder / "kpis").mkdir()
+    (folder / "kpis" / "weighed.py").write_text(PYTHON.replace(*change))
+    [item] = onetake("kpi", "--json", at=folder).json["kpis"]
+    assert item["value"] is None and told in item["why"]
+
+
+def test_code_that_is_no_kpi_is_a_fault_with_its_file(onetake, folder):
+    (folder / "kpis").mkdir()
+    (folder / "kpis" / "weighed.py").write_text("x = 1\n")
+    done = onetake("kpi", at=folder)
+    assert (done.code, "kpis/weighed.py: error: this KPI cannot be loaded" in done.err) == (3, True)

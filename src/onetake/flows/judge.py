@@ -12,8 +12,8 @@ from uuid import UUID
 
 from onetake import __version__, declare, plugins
 from onetake.analysis import opened
-from onetake.declare.charter import read_charter
 from onetake.errors import ProgrammeWrong
+from onetake.flows.charter import charter_of
 from onetake.flows.home import HOME, make_private
 from onetake.flows.kpi import beside, last_days, measurement_rows
 from onetake.flows.lint import CACHE
@@ -89,7 +89,7 @@ def declared_in(folder: Path) -> Declared:
     channels = plugins.channels(folder).found
     make_private(folder / HOME)
     programme, checked = declare.outline(folder, channels, cache=folder / CACHE)
-    charter = read_charter(folder)
+    charter = charter_of(folder)
     faults = (*checked.faults, *charter.faults)
     grave = tuple(fault for fault in faults if fault.severity == "error")
     if grave or programme is None:

@@ -14,9 +14,9 @@ import orjson
 
 from onetake import __version__, declare
 from onetake.analysis import opened
-from onetake.declare.charter import read_charter
 from onetake.declare.kpis import shipped
 from onetake.errors import QuestionRefused, UsageWrong
+from onetake.flows.charter import charter_of
 from onetake.flows.place import place_of
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
@@ -60,7 +60,7 @@ def measure_kpis(
 
 def kpis_of(folder: Path) -> Mapping[str, Kpi]:
     """Return the KPIs a company has, by `id@version`. Raises ProgrammeFaulty."""
-    reading = read_charter(folder)
+    reading = charter_of(folder)
     grave = tuple(fault for fault in reading.faults if fault.severity == "error")
     if grave:
         raise ProgrammeFaulty(grave)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from onetake import declare, plugins
 from onetake.declare import Checked
-from onetake.declare.charter import read_charter
 from onetake.declare.mappings import mapping_faults
+from onetake.flows.charter import charter_of
 from onetake.flows.home import HOME, make_private
 from onetake.words.location import Fault, Location
 
@@ -46,7 +46,7 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         )
         for item in found.broken
     )
-    charter = (*read_charter(folder).faults, *mapping_faults(folder))
+    charter = (*charter_of(folder).faults, *mapping_faults(folder))
     return Linted(folder, checked, (*broken, *checked.faults, *charter))
 
 

@@ -32,6 +32,7 @@ RULES: Mapping[str, str] = {
     "key.missing": "Every key that is needed is there.",
     "key.repeated": "A key is written once.",
     "key.unknown": "Every key is one that is known there.",
+    "kpi.broken": "A KPI that code works out can be loaded.",
     "kpi.twice": "A KPI is adopted or defined in one file.",
     "kpi.unknown": "A KPI that is adopted is one of the dictionary.",
     "mapping.encoding": "A mapping names an encoding that can be read.",

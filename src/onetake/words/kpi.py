@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from onetake.words.location import NOWHERE, Location
 from onetake.words.target import Better, Target
 from onetake.words.verdict import Verdict
 
 DAY = 86_400.0
+
+Kind = Literal["ratio", "mean", "median", "net", "sum", "rate"]
+
+Figures = Callable[[Any, int, int], Iterable[float]]
+"""Code that works out a figure for each row: of the facts, from a time until another, in µs.
+
+A ratio's are 1 for what is good and 0 for what is not; a net's are 1, 0 or -1.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +32,10 @@ class Reckoning:
     Of `kind` *ratio* the figure is the share of rows that are `good`, of *mean* and *median* that
     of `value`, of *net* the share that is `good` less the share that is `bad`, of *sum* and *rate*
     the sum of `value`, as it is or per day. `at` is the column that says when, `follow_up` the
-    seconds after it until a row can be counted for good. *python* is worked out by code.
+    seconds after it until a row can be counted for good.
     """
 
-    kind: Literal["ratio", "mean", "median", "net", "sum", "rate", "python"]
+    kind: Kind
     rows: str = ""
     where: str = ""
     good: str = ""
@@ -43,7 +52,8 @@ class Kpi:
     `counted` says whether real customers' rows are counted, synthetic ones or both. A value of
     fewer than `minimum` rows is unknown. `window` is over how many seconds it is usually taken.
     `guard` names KPIs that must not get worse while this one gets better. `dialect` is the
-    vendor whose variant it is, and `note` tells how it differs.
+    vendor whose variant it is, and `note` tells how it differs. With `figures` code works out the
+    rows' figures, and the reckoning says what is done with them.
     """
 
     id: str
@@ -65,6 +75,7 @@ class Kpi:
     target: Target | None = None
     guard: tuple[str, ...] = ()
     location: Location = NOWHERE
+    figures: Figures | None = None
 
     @property
     def name(self) -> str:
@@ -79,6 +90,23 @@ class Kpi:
             "counted": self.counted, "exclusions": self.exclusions,
         }  # fmt: skip
         return sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
+
+
+def kpi(
+    identity: str, kind: Kind, *, title: str, formula: str, **more: Any
+) -> Callable[[Figures], Kpi]:
+    """Make a function a KPI; a file in kpis/ calls it `kpi`. `more` are fields of `Kpi`.
+
+    What the function's code says is part of the definition.
+    """
+
+    def make(figures: Figures) -> Kpi:
+        code = sha256(inspect.getsource(figures).encode()).hexdigest()
+        reckoning = Reckoning(kind, rows="code", value=code, follow_up=more.pop("follow_up", 0.0))
+        version = more.pop("version", 1)
+        return Kpi(identity, version, title, formula, reckoning, figures=figures, **more)
+
+    return make
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""Reads a company's charter whole: its files, and the KPIs that its own code works out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from onetake import plugins
+from onetake.declare.charter import CharterReading, read_charter
+from onetake.words.kpi import Kpi
+from onetake.words.location import Fault, Location
+
+
+def charter_of(folder: Path) -> CharterReading:
+    """Return the charter of a programme's folder; what cannot be loaded is among the faults."""
+    reading = read_charter(folder)
+    loaded = plugins.kpis(folder)
+    faults = [
+        Fault(
+            Location(_relative(item.source, folder)),
+            f"this KPI cannot be loaded: {item.reason}",
+            "mend the file, or move it out of kpis/",
+            "kpi.broken",
+        )
+        for item in loaded.broken
+    ]
+    found = [
+        replace(kpi, location=Location(_relative(source, folder))) for source, kpi in loaded.found
+    ]
+    faults += _doubled(found, reading.charter.kpis)
+    kpis = {**reading.charter.kpis, **{kpi.name: kpi for kpi in found}}
+    charter = replace(reading.charter, kpis=kpis)
+    return CharterReading(charter, tuple(sorted({*reading.faults, *faults})))
+
+
+def _doubled(found: Iterable[Kpi], known: Mapping[str, Kpi]) -> Iterator[Fault]:
+    for kpi in found:
+        if kpi.name in known:
+            told = f"{kpi.name} is defined in another file, too"
+            yield Fault(kpi.location, told, "give one of the two another name", "kpi.twice")
+
+
+def _relative(source: str, folder: Path) -> str:
+    path = Path(source)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else source
