@@ -60,6 +60,20 @@ def test_what_cannot_be_is_told(record, why):
     assert why in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["+46701740605", "tel:+46701740605", "sip:+46701740605@trunk.example;user=phone",
+     "TEL:+46701740605;phone-context=se"],
+)  # fmt: skip
+def test_a_caller_is_the_same_however_a_system_writes_the_number(written):
+    assert called({"who": written}, customer=Rule(("who",)))["customer"] == "+46701740605"
+
+
+def test_an_address_loses_its_scheme_only():
+    mail = {"who": "mailto:kari@customers.example"}
+    assert called(mail, customer=Rule(("who",)))["customer"] == "kari@customers.example"
+
+
 def test_what_is_not_there_is_not_known():
     assert called({"talk": "", "ended": None}).keys() == {"key", "channel", "started"}
 

@@ -31,6 +31,10 @@ _AHEAD = 86_400 * 1_000_000
 _MOST = 1e9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_CALLED = re.compile(
+    r"(?:tel|sips?):(?P<number>\+?\d{6,})(?:[@;].*)?|(?:mailto|sips?|tel):(?P<address>.+)",
+    re.IGNORECASE,
+)
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -97,7 +101,13 @@ def _converted(name: str, value: Any, rule: Rule, kind: str, mapped: Mapped) -> 
     if kind == "figure":
         unit = rule.unit / 60 if name == "by_hand" else rule.unit
         return _figure(value, mapped.decimal) * (unit if name in _SPANS else 1.0)
-    return _text(name, str(value))
+    return _text(name, _bare(str(value)) if name == "customer" else str(value))
+
+
+def _bare(customer: str) -> str:
+    """Return a number or an address without its scheme, so that every system means the same."""
+    found = _CALLED.fullmatch(customer.strip())
+    return (found["number"] or found["address"]) if found else customer
 
 
 def _text(name: str, text: str) -> str:
