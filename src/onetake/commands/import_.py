@@ -75,7 +75,7 @@ def _tell(found: Imported) -> None:
 
 def _print(found: Imported) -> None:
     if sys.stderr.isatty():
-        print("\r", end="", file=sys.stderr)
+        print("\r\x1b[K", end="", file=sys.stderr)
     more = [f"{found.known:,} there already"] if found.known else []
     more += [f"{found.left_out:,} left out by the mapping"] if found.left_out else []
     more += [f"{found.ours:,} of our own customers"] if found.ours else []
