@@ -34,6 +34,7 @@ app.command("onetake.commands.judge:judge", name="judge", help="Find the six pit
 app.command("onetake.commands.gate:gate", name="gate", help="Decide if a release may go on.")
 app.command("onetake.commands.release:release", name="release", help="Record what a release is.")
 app.command("onetake.commands.explain:explain", name="explain", help="Say why it got worse.")
+app.command("onetake.commands.canary:canary", name="canary", help="Compare a candidate.")
 app.command("onetake.commands.slo:slo", name="slo", help="Reckon error budgets.")
 app.command("onetake.commands.brief:brief", name="brief", help="Tell a sponsor on one page.")
 app.command("onetake.commands.kpi:app", name="kpi", help="Count what matters.")
