@@ -1,8 +1,8 @@
 """Asks KPIs over 90 days of a ledger with ten million contacts and ten million steps.
 
 The rows are made by DuckDB from a fixed seed and lie in the sealed files of 90 days, 180 in all;
-seals name them. Each KPI is asked twice in one process: the first time opens the files and looks for
-lines that came more than once, the second is warm. Peak memory is that of the process.
+seals name them. Each KPI is asked twice in one process: the first time opens the files and looks
+for lines that came more than once, the second is warm. Peak memory is that of the process.
 """
 
 import json
