@@ -137,8 +137,9 @@ def _verdict(fitting: Sequence[str], found: Mapping[str, list[Sequence]], eviden
     verdicts = {name: {Verdict(row[0]) for row in found[name]} for name in fitting}
     for verdict in _WORST:
         here = [name for name in fitting if verdict in verdicts[name]]
-        if verdict is Verdict.PASSED:
-            return Figure(None, verdict, f"all {len(fitting)} passed", evidence)
+        if here and verdict is Verdict.PASSED:
+            many = "all" if len(here) == len(fitting) else f"{len(here)} of"
+            return Figure(None, verdict, f"{many} {len(fitting)} passed", evidence)
         if here:
             more = f" and {len(here) - 1} more" if len(here) > 1 else ""
             told = f"{here[0]}{more} of {len(fitting)}: {verdict.value}"
