@@ -90,6 +90,16 @@ def test_a_journey_that_fails_shuts_it_whatever_the_score(onetake, folder):
     assert done.json["rule"].startswith("journeys is a key objective")
 
 
+def test_a_journey_that_was_skipped_is_not_one_that_passed(onetake, folder):
+    (folder / "journeys" / "later.yaml").write_text(ECHO + "safe_in: [production]\n")
+    onetake("release", "r1", at=folder)
+    assert onetake("test", "--env", "staging", at=folder).code == 0
+    done = onetake("gate", "r1", "--env", "production", "--json", at=folder)
+    assert (done.code, done.json["verdict"]) == (4, "inconclusive")
+    [first, *_] = done.json["objectives"]
+    assert (first["result"], first["why"]) == ("unknown", "later of 2: skipped")
+
+
 def test_a_release_nobody_recorded_is_told_with_the_next_command(onetake, folder):
     onetake("test", "--env", "staging", at=folder)
     done = onetake("gate", "r9", "--env", "production", at=folder)

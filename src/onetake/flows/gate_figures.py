@@ -46,7 +46,10 @@ _GOOD = {
     "pass_or_warn": ["pass", "warning"],
     "all": ["pass", "warning", "fail", "inconclusive"],
 }
-_WORST = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.DEGRADED, Verdict.PASSED)
+_WORST = (
+    Verdict.FAILED, Verdict.UNKNOWN, Verdict.SKIPPED, Verdict.DEGRADED, Verdict.PASSED,
+)  # fmt: skip
+_UNTOLD = (Verdict.UNKNOWN, Verdict.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +137,15 @@ def _low(tries: list[Sequence]) -> float | None:
 
 
 def _verdict(fitting: Sequence[str], found: Mapping[str, list[Sequence]], evidence: str) -> Figure:
+    """Return the worst verdict of all journeys; one that was skipped is as good as unknown."""
     verdicts = {name: {Verdict(row[0]) for row in found[name]} for name in fitting}
-    for verdict in _WORST:
-        here = [name for name in fitting if verdict in verdicts[name]]
-        if here and verdict is Verdict.PASSED:
-            many = "all" if len(here) == len(fitting) else f"{len(here)} of"
-            return Figure(None, verdict, f"{many} {len(fitting)} passed", evidence)
-        if here:
-            more = f" and {len(here) - 1} more" if len(here) > 1 else ""
-            told = f"{here[0]}{more} of {len(fitting)}: {verdict.value}"
-            known = None if verdict is Verdict.UNKNOWN else verdict
-            return Figure(None, known, told, evidence)
-    return Figure(why=f"all {len(fitting)} were skipped", evidence=evidence)
+    worst = next(one for one in _WORST if any(one in held for held in verdicts.values()))
+    here = [name for name in fitting if worst in verdicts[name]]
+    if worst is Verdict.PASSED:
+        return Figure(None, worst, f"all {len(fitting)} passed", evidence)
+    more = f" and {len(here) - 1} more" if len(here) > 1 else ""
+    told = f"{here[0]}{more} of {len(fitting)}: {worst.value}"
+    return Figure(None, None if worst in _UNTOLD else worst, told, evidence)
 
 
 def _kpi(name: str, asked: Asked, facts: Facts, charter: Charter) -> Figure:
