@@ -18,17 +18,17 @@ DAY = 86_400
 SIMPLE = ("aht", "asa", "transfer", "digital_success", "voice_quality")
 FOLLOWED = ("fcr.7d", "containment")
 _CONTACTS = """
+SELECT *, started AS queued, started + 20000000 AS answered, started + 300000000 AS ended FROM (
 SELECT i + {first} AS seq, {base} + i AS recorded, 'x'::BLOB AS chain, 'i' || (i + {first}) AS id,
     's' AS source, 'k' || (i + {first}) AS key, 'phone' AS channel,
     {base} + (random() * 86400e6)::BIGINT AS started, 'in' AS direction,
     'r' || (random() * 10)::INT AS reason, md5((random() * 2000000)::INT::TEXT) AS customer,
-    started AS queued, started + 20000000 AS answered, started + 300000000 AS ended,
     false AS abandoned, random() * 300 AS talk, 10.0 AS hold, 30.0 AS wrap,
     (random() * 1.2)::INT AS transfers, random() < 0.5 AS bot, random() < 0.7 AS human,
     random() < 0.8 AS completed, 3 + random() AS mos, 'j' || (random() * 100)::INT AS journey,
     'eu' AS region, 'production' AS environment, '' AS incident, false AS synthetic,
     'contacts' AS retention
-FROM range({rows}) t(i)
+FROM range({rows}) t(i))
 """
 _STEPS = """
 SELECT i + {first} AS seq, {base} + i AS recorded, 'x'::BLOB AS chain, 's' || (i + {first}) AS id,
@@ -112,8 +112,8 @@ def _write(path: Path, table: str, sql: str, seed: int) -> None:
 
     schema = schema_of(codecs()[table])
     database = duckdb.connect()
-    database.execute(f"SELECT setseed({seed / DAYS})")
-    found = database.execute(sql).to_arrow_table()
+    database.execute(f"SELECT setseed({seed / DAYS})").fetchall()
+    found = database.sql(sql).to_arrow_table()
     columns = [
         found[field.name].cast(field.type)
         if field.name in found.column_names

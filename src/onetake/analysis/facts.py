@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from onetake.errors import QuestionRefused
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.sealed import parts
-from onetake.ledger.sealed_sql import Tables
+from onetake.ledger.sealed_sql import Tables, quiet
 from onetake.ledger.statements import TABLES
 from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
 
@@ -33,7 +33,7 @@ def opened(ledger: Ledger) -> Iterator[LedgerFacts]:
     """Yield the facts of a ledger, as it is when a table is first asked for."""
     import duckdb
 
-    connection = duckdb.connect(":memory:")
+    connection = quiet(duckdb.connect(":memory:"))
     try:
         yield LedgerFacts(ledger, connection)
     finally:

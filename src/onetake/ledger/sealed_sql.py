@@ -30,6 +30,12 @@ _DIALECT = DefaultDialect(paramstyle="named", supports_native_boolean=True)
 _DIALECT.name = "sqlite"  # whose columns the files have: ids are text
 
 
+def quiet(connection: DuckDBPyConnection) -> DuckDBPyConnection:
+    """Keep DuckDB from drawing its progress among what a command prints."""
+    connection.execute("SET enable_progress_bar = false").fetchall()
+    return connection
+
+
 class Tables:
     """A DuckDB database with a view for each table that was brought; `schema` is that of the views.
 
@@ -39,7 +45,9 @@ class Tables:
     def __init__(self, connection: DuckDBPyConnection | None = None, schema: str = "main") -> None:
         import duckdb
 
-        self._database = connection or duckdb.connect(":memory:")
+        self._database = connection or duckdb.connect(
+            ":memory:", config={"enable_progress_bar": False}
+        )
         self._schema = schema
         self._last: dict[str, Head] = {}
         self._files: dict[str, tuple[Part, ...]] = {}
@@ -76,7 +84,7 @@ class Tables:
 
     def cursor(self) -> DuckDBPyConnection:
         """Return a connection of its own to the same database."""
-        return self._database.cursor()
+        return quiet(self._database.cursor())
 
     def _begin(self, name: str, files: tuple[Part, ...]) -> None:
         """Make the view of a table over its files, and over rows that are still to come."""
