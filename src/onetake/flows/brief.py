@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def brief_for(start: Path, sponsor: str = "", ledger: str = "") -> Brief:
             declared.programme.name, found, since, now, outcome,
             tuple(_worst(declared, facts, int(since * 1e6))), dora,
             tuple(_asked(declared.charter, found, now)),
-            tuple(item for item in judged.open if item.pitfall == 2 and item.severity == "major"),
+            tuple(_opposed(judged, declared.charter)),
             tuple(item for item in judged.open if item.pitfall == 4),
             tuple(Gated(*row) for row in facts.select(_GATES)),
             tuple(_budgets(judged, declared.charter)),
@@ -120,6 +121,19 @@ def _asked(charter: Charter, sponsor: Sponsor, now: float) -> Iterator[Asked]:
             if ask.taken is None:
                 title = initiative.title or initiative.name
                 yield Asked(ask, title, (today - ask.asked).days, sponsor.days)
+
+
+def _opposed(judged: Judged, charter: Charter) -> Iterator[tuple[str, str]]:
+    """Yield grave findings about goals, with KPIs by their titles, and the fix of each."""
+    titles: dict[str, str] = {}
+    for kpi in (*charter.kpis.values(), *shipped().values()):
+        for name in (kpi.id, kpi.id.partition(".")[0]):
+            titles.setdefault(name, f"“{kpi.title}”")
+    names = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+    known = re.compile(rf"(?<![\w.])({names})(?![\w.]*\w)")
+    for item in judged.open:
+        if item.pitfall == 2 and item.severity == "major":
+            yield known.sub(lambda met: titles[met[0]], item.gap.message), item.gap.fix
 
 
 def _budgets(judged: Judged, charter: Charter) -> Iterator[str]:

@@ -48,7 +48,7 @@ def brief_page(brief: Brief, version: str) -> str:
         dora=[_line(item) for item in brief.dora],
         worst=[(item, _cost(item), _state(item)) for item in brief.worst],
         gates=[(item, _SAYS.get(item.verdict, "shut: nobody can tell")) for item in brief.gates],
-        opposed=[item.gap for item in brief.opposed[:_MOST]],
+        opposed=brief.opposed[:_MOST],
         privacy=[item.gap for item in brief.privacy[:_MOST]],
         unknown=brief.unknown[:_MOST],
         version=version,
@@ -111,7 +111,7 @@ def brief_document(brief: Brief) -> dict[str, Any]:
              "allowed": item.allowed, "by": item.ask.by, "cost": str(item.ask.cost or "")}
             for item in brief.asked
         ],
-        "opposed": [item.gap.message for item in brief.opposed],
+        "opposed": [told for told, _ in brief.opposed],
         "privacy": [item.gap.message for item in brief.privacy],
         "gates": [
             {"release": item.release, "environment": item.environment, "verdict": item.verdict,
@@ -128,7 +128,7 @@ def _sections(brief: Brief) -> Sequence[tuple[str, list[str]]]:
             f"{item.ask.what} ({item.ask.cost or 'no cost told'}), asked {item.days} days ago"
             for item in brief.asked
         ]),
-        ("Goals to be reconciled", [item.gap.message for item in brief.opposed[:_MOST]]),
+        ("Goals to be reconciled", [told for told, _ in brief.opposed[:_MOST]]),
         ("Journeys that cost most", [f"{item.journey}: {_cost(item)}" for item in brief.worst]),
         ("Security and privacy", [item.gap.message for item in brief.privacy[:_MOST]]),
         ("Releases", [

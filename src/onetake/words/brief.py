@@ -53,8 +53,9 @@ class Brief:
     """All of it, from `since` until `until`, in seconds since 1970.
 
     `outcome` holds customers' KPIs, `dora` those of delivery; each beside the time before.
-    `opposed` are goals that pull against each other, `privacy` what pitfall 4 found, `budgets` what
-    is told of error budgets, `unknown` what nobody can tell.
+    `opposed` says which goals pull against each other, in words without KPIs' ids, each with its
+    fix; `privacy` is what pitfall 4 found, `budgets` what is told of error budgets, `unknown` what
+    nobody can tell.
     """
 
     programme: str
@@ -65,7 +66,7 @@ class Brief:
     worst: tuple[Worst, ...]
     dora: tuple[Measurement, ...]
     asked: tuple[Asked, ...]
-    opposed: tuple[Found, ...]
+    opposed: tuple[tuple[str, str], ...]
     privacy: tuple[Found, ...]
     gates: tuple[Gated, ...]
     budgets: tuple[str, ...]
