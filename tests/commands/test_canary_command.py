@@ -77,8 +77,8 @@ def test_a_candidate_that_is_as_good_passes_after_the_last_look(onetake, folder)
     assert (done.json["baseline"]["runs"], done.json["candidate"]["runs"]) == (100, 100)
     with Ledger.open(made / ".onetake" / "ledger.db") as ledger, opened(ledger) as facts:
         assert facts.select("SELECT count(*), count(DISTINCT environment) FROM runs") == [(200, 2)]
-        [row] = facts.select('SELECT "release", gate, verdict, rule FROM decisions')
-    assert row == ("r7", "canary", "pass", "look 2 of 2")
+        [row] = facts.select('SELECT "release", gate, verdict, reason FROM decisions')
+    assert row == ("r7", "canary", "pass", "look 2 of 2: nothing worse in 2 looks")
 
 
 def test_a_candidate_that_fails_more_often_is_stopped_at_once(onetake, folder):

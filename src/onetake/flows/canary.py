@@ -149,5 +149,5 @@ def _decision(trial: Trial, last: Look, head: str) -> DecisionRow:
     return DecisionRow(
         uuid7(), uuid7(), trial.release, trial.candidate, GATE,
         _VERDICTS.get(last.verdict.verdict, "inconclusive"), int(time() * 1e6),
-        rule=f"look {last.number} of {trial.looks}", reason=last.verdict.why, head=head,
+        reason=f"look {last.number} of {trial.looks}: {last.verdict.why}", head=head,
     )  # fmt: skip

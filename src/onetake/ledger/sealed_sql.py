@@ -45,9 +45,7 @@ class Tables:
     def __init__(self, connection: DuckDBPyConnection | None = None, schema: str = "main") -> None:
         import duckdb
 
-        self._database = connection or duckdb.connect(
-            ":memory:", config={"enable_progress_bar": False}
-        )
+        self._database = connection or quiet(duckdb.connect(":memory:"))
         self._schema = schema
         self._last: dict[str, Head] = {}
         self._files: dict[str, tuple[Part, ...]] = {}
