@@ -36,7 +36,7 @@ def decide(
     best, _ = _answer(gate, scored, high, "pass")
     if worst != best:
         untold = [
-            name_of(item.weighed)
+            item.weighed.called
             for item in scored
             if item.result == "unknown" and (item.weighed.weight or item.weighed.key)
         ]
@@ -45,13 +45,8 @@ def decide(
     return Decision(worst, low, high, why, tuple(scored))
 
 
-def name_of(weighed: Weighed) -> str:
-    """Return what an objective is called, in decisions and in the ledger."""
-    return weighed.title or f"{weighed.of} {weighed.name}"
-
-
 def _earlier(weighed: Weighed, before: Sequence[Mapping[str, float]]) -> list[float]:
-    name = name_of(weighed)
+    name = weighed.called
     return [figures[name] for figures in before if name in figures]
 
 
@@ -62,7 +57,7 @@ def _answer(
     for item in scored:
         result = unknown if item.result == "unknown" else item.result
         if item.weighed.key and result == "fail":
-            return "fail", f"{name_of(item.weighed)} is a key objective: {item.rule}"
+            return "fail", f"{item.weighed.called} is a key objective: {item.rule}"
     counted = any(item.result != "shown" for item in scored)
     if not counted:
         return "inconclusive", "no objective has criteria that could be asked"

@@ -16,12 +16,7 @@ _DAYS = 90
 @checks("override.mandate", pitfall=1)
 def check(known: Known) -> Iterator[Gap]:
     """Somebody opened a gate against what it said who has no mandate for it."""
-    allowed = {
-        name
-        for sponsor in known.charter.sponsors.values()
-        if sponsor.mandate is not None
-        for name in (sponsor.name, *sponsor.deputies)
-    }
+    allowed = known.charter.mandated
     since = int((known.now - _DAYS * 86_400) * 1e6)
     for release, environment, who, why in known.facts.select(_OVERRIDES, since=since):
         if who not in allowed:

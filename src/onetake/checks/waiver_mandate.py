@@ -13,12 +13,7 @@ def check(known: Known) -> Iterator[Gap]:
 
     A sponsor or a deputy may, whose mandate is not over.
     """
-    allowed = {
-        name
-        for sponsor in known.charter.sponsors.values()
-        if sponsor.mandate is not None
-        for name in (sponsor.name, *sponsor.deputies)
-    }
+    allowed = known.charter.mandated
     for waiver in known.charter.waivers:
         if waiver.owner not in allowed:
             who = f"only {', '.join(sorted(allowed))} may" if allowed else "nobody has a mandate"

@@ -9,13 +9,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from onetake.commands.exits import NOTICED, OK, UNTOLD
+from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.flows.canary import Look, Trial, try_canary
 from onetake.reports.canary import canary_document, look_line
-
-
-def _help(text: str) -> Parameter:
-    return Parameter(help=text, negative="")
 
 
 @Parameter(name="*")
@@ -23,15 +20,15 @@ def _help(text: str) -> Parameter:
 class Trying:
     """What `onetake canary` may be told."""
 
-    baseline: Annotated[str, _help("The environment that customers have.")]
-    candidate: Annotated[str, _help("The environment with the candidate.")]
-    looks: Annotated[int, _help("How often to look; each spends a part of the 1 % of error.")] = 10
-    each: Annotated[int, _help("How many runs of each before every look.")] = 50
-    release: Annotated[str, _help("Record the verdict as a decision about this release.")] = ""
-    seed: Annotated[int | None, _help("Draw the order of the two from this number.")] = None
-    ledger: Annotated[str, _help("The ledger, if not the programme's own.")] = ""
-    programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
-    json: Annotated[bool, _help("Print the verdict as JSON, unrounded.")] = False
+    baseline: Annotated[str, option("The environment that customers have.")]
+    candidate: Annotated[str, option("The environment with the candidate.")]
+    looks: Annotated[int, option("How often to look; each spends a part of the 1 % of error.")] = 10
+    each: Annotated[int, option("How many runs of each before every look.")] = 50
+    release: Annotated[str, option("Record the verdict as a decision about this release.")] = ""
+    seed: Annotated[int | None, option("Draw the order of the two from this number.")] = None
+    ledger: Annotated[str, option("The ledger, if not the programme's own.")] = ""
+    programme: Annotated[Path, option("The programme's folder, or one below it.")] = Path()
+    json: Annotated[bool, option("Print the verdict as JSON, unrounded.")] = False
 
 
 def canary(*journeys: str, trying: Trying) -> int:

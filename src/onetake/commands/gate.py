@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from onetake.commands.exits import NOTICED, OK, UNTOLD
+from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
 from onetake.flows.gate import Decided, Override, ask_gate
@@ -16,29 +17,25 @@ from onetake.flows.gate_served import application
 from onetake.reports.decision import decision_document, decision_text
 
 
-def _help(text: str) -> Parameter:
-    return Parameter(help=text, negative="")
-
-
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """What `onetake gate` may be told."""
 
-    env: Annotated[str, _help("The environment it is to go into.")] = ""
-    gate: Annotated[str, _help("The gate's name in gates/, where several lead there.")] = ""
+    env: Annotated[str, option("The environment it is to go into.")] = ""
+    gate: Annotated[str, option("The gate's name in gates/, where several lead there.")] = ""
     override: Annotated[
-        str, _help("Who opens the gate against what it says; a finding without a mandate.")
+        str, option("Who opens the gate against what it says; a finding without a mandate.")
     ] = ""
-    why: Annotated[str, _help("The reason to open it all the same.")] = ""
+    why: Annotated[str, option("The reason to open it all the same.")] = ""
     serve: Annotated[
-        bool, _help("Answer over HTTP what is asked by Argo Rollouts, Flagger or a pipeline.")
+        bool, option("Answer over HTTP what is asked by Argo Rollouts, Flagger or a pipeline.")
     ] = False
-    port: Annotated[int, _help("The port to serve on; 0 is any free one.")] = 8790
-    host: Annotated[str, _help("The address to serve on.")] = "127.0.0.1"
-    ledger: Annotated[str, _help("The ledger, if not the programme's own.")] = ""
-    programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
-    json: Annotated[bool, _help("Print the decision as JSON, unrounded.")] = False
+    port: Annotated[int, option("The port to serve on; 0 is any free one.")] = 8790
+    host: Annotated[str, option("The address to serve on.")] = "127.0.0.1"
+    ledger: Annotated[str, option("The ledger, if not the programme's own.")] = ""
+    programme: Annotated[Path, option("The programme's folder, or one below it.")] = Path()
+    json: Annotated[bool, option("Print the decision as JSON, unrounded.")] = False
 
 
 _NOTHING = Asking()

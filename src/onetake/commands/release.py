@@ -10,14 +10,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from onetake.commands.exits import OK
+from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
 from onetake.flows.release import record_release, releases
 from onetake.reports.decision import releases_text
-
-
-def _help(text: str) -> Parameter:
-    return Parameter(help=text, negative="")
 
 
 @Parameter(name="*")
@@ -25,18 +22,18 @@ def _help(text: str) -> Parameter:
 class Made:
     """What `onetake release` may be told."""
 
-    commit: Annotated[tuple[str, ...], _help("A commit it is made of; may be repeated.")] = ()
+    commit: Annotated[tuple[str, ...], option("A commit it is made of; may be repeated.")] = ()
     digest: Annotated[
-        tuple[str, ...], _help("The digest of an artefact, such as sha256:…; may be repeated.")
+        tuple[str, ...], option("The digest of an artefact, such as sha256:…; may be repeated.")
     ] = ()
-    sbom: Annotated[str, _help("Where its bill of materials lies: a path or an address.")] = ""
+    sbom: Annotated[str, option("Where its bill of materials lies: a path or an address.")] = ""
     planned: Annotated[
-        str, _help("When it is to go to customers: 2026-11-30, or 2026-11-30T08:00 (UTC).")
+        str, option("When it is to go to customers: 2026-11-30, or 2026-11-30T08:00 (UTC).")
     ] = ""
-    who: Annotated[str, _help("Who made it, such as a pipeline; kept for good.")] = ""
-    ledger: Annotated[str, _help("The ledger, if not the programme's own.")] = ""
-    programme: Annotated[Path, _help("The programme's folder, or one below it.")] = Path()
-    json: Annotated[bool, _help("Print it as JSON.")] = False
+    who: Annotated[str, option("Who made it, such as a pipeline; kept for good.")] = ""
+    ledger: Annotated[str, option("The ledger, if not the programme's own.")] = ""
+    programme: Annotated[Path, option("The programme's folder, or one below it.")] = Path()
+    json: Annotated[bool, option("Print it as JSON.")] = False
 
 
 _NOTHING = Made()

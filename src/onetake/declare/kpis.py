@@ -102,6 +102,17 @@ def by_name(found: Iterable[Kpi]) -> dict[str, Kpi]:
     return {kpi.name: kpi for kpi in found}
 
 
+def known_by_id(own: Mapping[str, Kpi]) -> dict[str, Kpi]:
+    """Return every KPI by its id: a company's own (by `id@version`) before Onetake's."""
+    return {kpi.id: kpi for kpi in (*shipped().values(), *own.values())}
+
+
+def kpi_called(name: str, own: Mapping[str, Kpi]) -> Kpi | None:
+    """Return the KPI with an id, or an `id@version`: a company's own before Onetake's."""
+    known = reversed({**shipped(), **own}.values())
+    return next((kpi for kpi in known if name in (kpi.id, kpi.name)), None)
+
+
 def doubled(found: Iterable[Kpi]) -> Iterator[Fault]:
     """Yield a fault for each file whose KPI another file has, too."""
     first: dict[str, Kpi] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from onetake import declare
 from onetake.analysis import opened
-from onetake.declare.kpis import shipped
+from onetake.declare.kpis import known_by_id, shipped
 from onetake.errors import UsageWrong
 from onetake.flows.judge import Declared, checks_of, declared_in, known_of
 from onetake.flows.kpi import beside
@@ -21,7 +21,7 @@ from onetake.words.brief import Asked, Brief, Gated, Worst
 from onetake.words.charter import Charter, Money, Sponsor
 from onetake.words.checks import Facts
 from onetake.words.judged import Judged
-from onetake.words.kpi import DAY, Kpi, Measurement
+from onetake.words.kpi import DAY, Measurement
 
 DAYS = 90
 OUTCOME = ("found.first", "journey_success", "csat.top2", "fcr.7d")
@@ -92,7 +92,7 @@ def _sponsor(charter: Charter, name: str) -> Sponsor:
 def _measured(
     wanted: Sequence[str], charter: Charter, facts: Facts, now: float
 ) -> tuple[Measurement, ...]:
-    known: dict[str, Kpi] = {kpi.id: kpi for kpi in (*shipped().values(), *charter.kpis.values())}
+    known = known_by_id(charter.kpis)
     since = now - DAYS * DAY
     return tuple(beside(known[name], facts, now, since)[0] for name in wanted)
 

@@ -18,7 +18,7 @@ def charter_of(folder: Path) -> CharterReading:
     loaded = plugins.kpis(folder)
     faults = [
         Fault(
-            Location(_relative(item.source, folder)),
+            Location(relative(item.source, folder)),
             f"this KPI cannot be loaded: {item.reason}",
             "mend the file, or move it out of kpis/",
             "kpi.broken",
@@ -26,7 +26,7 @@ def charter_of(folder: Path) -> CharterReading:
         for item in loaded.broken
     ]
     found = [
-        replace(kpi, location=Location(_relative(source, folder))) for source, kpi in loaded.found
+        replace(kpi, location=Location(relative(source, folder))) for source, kpi in loaded.found
     ]
     faults += _doubled(found, reading.charter.kpis)
     kpis = {**reading.charter.kpis, **{kpi.name: kpi for kpi in found}}
@@ -41,6 +41,7 @@ def _doubled(found: Iterable[Kpi], known: Mapping[str, Kpi]) -> Iterator[Fault]:
             yield Fault(kpi.location, told, "give one of the two another name", "kpi.twice")
 
 
-def _relative(source: str, folder: Path) -> str:
+def relative(source: str, folder: Path) -> str:
+    """Return a plug-in's source as faults name it: its path in the folder, if it lies there."""
     path = Path(source)
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else source

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from onetake import declare
 from onetake.analysis import opened
-from onetake.declare.kpis import shipped
+from onetake.declare.kpis import kpi_called
 from onetake.errors import UsageWrong
 from onetake.flows.explain_kpi import explain_kpi
-from onetake.flows.explain_run import explain_run
+from onetake.flows.explain_run import explain_run, when
 from onetake.flows.judge import checks_of, declared_in
 from onetake.flows.place import place_in
+from onetake.reports.signs import counted
 from onetake.words.cause import Cause, Explained
 from onetake.words.checks import Facts
 
@@ -37,14 +37,12 @@ def explain(start: Path, what: str, ledger: str = "") -> Explained:
     """
     folder, now = declare.find(start), time.time()
     declared = declared_in(folder)
-    kpis = {**shipped(), **declared.charter.kpis}
     with (
         place_in(declared.programme, folder, ledger or None).open(writable=False) as kept,
         opened(kept) as facts,
     ):
-        for kpi in reversed(kpis.values()):
-            if what in (kpi.id, kpi.name):
-                return explain_kpi(facts, kpi, now)
+        if kpi := kpi_called(what, declared.charter.kpis):
+            return explain_kpi(facts, kpi, now)
         if what in declared.programme.journeys:
             return explain_run(facts, "", what) or _never_bad(what)
         if any(check.name == what for check in checks_of(folder)) or _is_rule(facts, what):
@@ -71,7 +69,7 @@ def _finding(facts: Facts, rule: str) -> Explained:
         return Explained(rule, "it was never found: onetake judge looks for it", ())
     [(judged,)] = facts.select(_JUDGED)
     return Explained(
-        rule, f"found at {_counted(len(rows), 'place')}", tuple(_told(rows, judged or 0))
+        rule, f"found at {counted(len(rows), 'place')}", tuple(_told(rows, judged or 0))
     )
 
 
@@ -83,15 +81,7 @@ def _told(rows: Sequence[Sequence[Any]], judged: int) -> Iterator[Cause]:
         span = f"-p {then[:10]}~1..{now[:10]} " if then and now else ""
         yield Cause(
             1 - number / 10,
-            f"{place}: first found {_day(first)}{commit}, {_counted(times, 'time')} since, "
+            f"{place}: first found {when(first)}{commit}, {counted(times, 'time')} since, "
             f"{state}{borne}",
             f"git log {span}-- {place.partition(':')[0]}",
         )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _day(at: int) -> str:
-    return datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M UTC")

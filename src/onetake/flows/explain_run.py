@@ -88,10 +88,10 @@ def explain_run(facts: Facts, identity: str, journey: str = "") -> Explained | N
     bad = _bad(facts, rows[0])
     name = f"{bad.journey} in {bad.environment}" + (f" as {bad.persona}" if bad.persona else "")
     if bad.good is None:
-        said = f"it has never passed there; the first bad run was {_when(bad.first[0])}"
+        said = f"it has never passed there; the first bad run was {when(bad.first[0])}"
         return Explained(name, said, (), UNKNOWN)
     said = (
-        f"it passed {_when(bad.good[0])} and {bad.first[5]} {_when(bad.first[0])} for the first "
+        f"it passed {when(bad.good[0])} and {bad.first[5]} {when(bad.first[0])} for the first "
         f"time ({str(bad.first[4])[:8]})"
     )
     causes = sorted(_causes(facts, bad), key=lambda cause: -cause.likely)
@@ -167,7 +167,8 @@ def _near(moment: int, good: int, bad: int) -> float:
     return (moment - good) / (bad - good) if bad > good else 1.0
 
 
-def _when(at: int) -> str:
+def when(at: int) -> str:
+    """Return a time in µs since 1970 as explanations tell it, in UTC."""
     return datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 

@@ -17,7 +17,7 @@ from onetake.flows.gate_figures import Asked, before, begun, figures
 from onetake.flows.judge import Declared, checks_of, declared_in, known_of
 from onetake.flows.place import place_in
 from onetake.flows.record import commit_of
-from onetake.gate import decide, name_of
+from onetake.gate import decide
 from onetake.judge import judge
 from onetake.words.decided import DecisionRow
 from onetake.words.decision import Decision
@@ -145,7 +145,7 @@ def details(decision: Decision) -> str:
     """Return every objective of a decision as JSON, unrounded."""
     objectives = [
         {
-            "name": name_of(item.weighed),
+            "name": item.weighed.called,
             "value": item.figure.value,
             "verdict": item.figure.verdict.value if item.figure.verdict else None,
             "result": item.result,

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 import orjson
 
-from onetake.declare.kpis import shipped
+from onetake.declare.kpis import kpi_called
 from onetake.flows.kpi import beside
 from onetake.flows.slo import budgets
 from onetake.words.charter import Charter
@@ -149,8 +149,7 @@ def _verdict(fitting: Sequence[str], found: Mapping[str, list[Sequence]], eviden
 
 
 def _kpi(name: str, asked: Asked, facts: Facts, charter: Charter) -> Figure:
-    known = {**shipped(), **charter.kpis}.values()
-    kpi = next((kpi for kpi in reversed(known) if name in (kpi.id, kpi.name)), None)
+    kpi = kpi_called(name, charter.kpis)
     if kpi is None:
         return Figure(why=f"there is no KPI {name}", evidence="onetake kpi --all")
     [measured] = beside(kpi, facts, asked.now)

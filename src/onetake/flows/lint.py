@@ -9,7 +9,7 @@ from pathlib import Path
 from onetake import declare, plugins
 from onetake.declare import Checked
 from onetake.declare.mappings import mapping_faults
-from onetake.flows.charter import charter_of
+from onetake.flows.charter import charter_of, relative
 from onetake.flows.home import HOME, make_private
 from onetake.words.location import Fault, Location
 
@@ -39,7 +39,7 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
     checked = declare.check(folder, found.found, cache=folder / CACHE if use_cache else None)
     broken = tuple(
         Fault(
-            Location(_relative(item.source, folder)),
+            Location(relative(item.source, folder)),
             f"this channel cannot be loaded: {item.reason}",
             "mend the file, or move it out of channels/",
             rule="plugin.broken",
@@ -53,8 +53,3 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
 def rendered(faults: Sequence[Fault]) -> list[str]:
     """Return each fault as people read it: place, message, source line, caret and fix."""
     return [declare.render(fault) for fault in faults]
-
-
-def _relative(source: str, folder: Path) -> str:
-    path = Path(source)
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else source

@@ -12,7 +12,7 @@ from typing import Any
 from onetake import declare
 from onetake.analysis import opened
 from onetake.budget import begins, reckoned
-from onetake.declare.kpis import shipped
+from onetake.declare.kpis import known_by_id
 from onetake.declare.slos import read_slos, written
 from onetake.errors import QuestionRefused, UsageWrong
 from onetake.flows.place import place_of
@@ -64,7 +64,7 @@ def budgets(
     slos: Iterable[Slo], facts: Facts, kpis: Mapping[str, Kpi], now: float
 ) -> Iterable[Budget]:
     """Yield the budget of each SLO; one that cannot be reckoned says why."""
-    known = {kpi.id: kpi for kpi in (*shipped().values(), *kpis.values())}
+    known = known_by_id(kpis)
     for slo in slos:
         try:
             yield _budget(slo, facts, known, now)

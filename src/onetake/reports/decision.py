@@ -56,7 +56,9 @@ def decision_brief(decision: Decision, way: tuple[str, str], console: Console | 
     for item in decision.objectives:
         if item.result not in ("pass", "shown"):
             mark, colour = _SIGNS[item.result]
-            paper.line((f"{_called(item)}: ", "bold"), _seen(item), lead=(f"  {mark} ", colour))
+            paper.line(
+                (f"{item.weighed.called}: ", "bold"), _seen(item), lead=(f"  {mark} ", colour)
+            )
     return paper.kept()
 
 
@@ -95,16 +97,14 @@ def _objective(paper: Paper, item: Scored) -> None:
     sign, style = _SIGNS[item.result]
     weighed, figure = item.weighed, item.figure
     key = " (key)" if weighed.key else ""
-    paper.line((f"{_called(item)}{key}", "bold"), f"  {_seen(item)}", lead=(f"  {sign} ", style))
+    paper.line(
+        (f"{item.weighed.called}{key}", "bold"), f"  {_seen(item)}", lead=(f"  {sign} ", style)
+    )
     rule: list[Part] = [(item.rule, "dim")] if item.rule != figure.why else []
     if rule:
         paper.line(*rule, lead="    ")
     if figure.evidence:
         paper.line((figure.evidence, "dim"), lead="    ")
-
-
-def _called(item: Scored) -> str:
-    return item.weighed.title or f"{item.weighed.of} {item.weighed.name}"
 
 
 def _seen(item: Scored) -> str:
@@ -119,7 +119,7 @@ def _seen(item: Scored) -> str:
 def _as_json(item: Scored) -> dict[str, Any]:
     weighed, figure = item.weighed, item.figure
     return {
-        "name": _called(item),
+        "name": item.weighed.called,
         "of": weighed.of,
         "value": figure.value,
         "verdict": figure.verdict.value if figure.verdict else None,

@@ -109,3 +109,13 @@ class Charter:
     gates: Mapping[str, Gate] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     slos: Mapping[str, Slo] = field(default_factory=dict)
+
+    @property
+    def mandated(self) -> frozenset[str]:
+        """Return who may bear with findings and open gates: sponsors with a mandate, deputies."""
+        return frozenset(
+            name
+            for sponsor in self.sponsors.values()
+            if sponsor.mandate is not None
+            for name in (sponsor.name, *sponsor.deputies)
+        )

@@ -65,6 +65,11 @@ class Weighed:
     title: str = ""
     location: Location = NOWHERE
 
+    @property
+    def called(self) -> str:
+        """Return what it is called, in decisions and in the ledger."""
+        return self.title or f"{self.of} {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
