@@ -29,6 +29,10 @@ class NoRows:
         """Refuse: the case has no rows.yaml."""
         raise AssertionError(f"this case has no rows.yaml, and the check asks {sql}")
 
+    def kept(self, name: str, sql: str, asked: str) -> str:
+        """Refuse, as it does for a query."""
+        raise AssertionError(f"this case has no rows.yaml, and the check asks {name}")
+
 
 @contextmanager
 def rows_of(file: Path, folder: Path) -> Iterator[Facts]:

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import ceil, floor, sqrt
 from statistics import fmean, stdev
 from typing import Any
 
 from onetake.errors import UsageWrong
 from onetake.words.checks import Facts
+from onetake.words.figures import FIGURES
 from onetake.words.kpi import DAY, Kpi, Measurement
-from onetake.words.student import t95
-from onetake.words.wilson import Z95, wilson
 
 RELATIONS = ("issues", "sessions", "changes", "found", "culture", "verdicts")
 PEOPLE = 5
@@ -47,7 +45,7 @@ def measure(
     """
     if kpi.figures is not None:
         return [_by_code(kpi, facts, (since, until), by, until if now is None else now)]
-    sql = question(kpi, _dimension(kpi, by) if by else "''")
+    sql = _question(kpi, facts, _dimension(kpi, by) if by else "''")
     rows = facts.select(sql, since=int(since * 1e6), until=int(until * 1e6))
     open_still = until + kpi.reckoning.follow_up > (until if now is None else now)
     made = [_measured(kpi, row, (since, until), open_still, by) for row in rows]
@@ -62,10 +60,10 @@ def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float
     if kpi.figures is not None:
         return {}
     rows = facts.select(
-        question(kpi, f"{kpi.reckoning.at} // 86400000000"),
+        _question(kpi, facts, f"{kpi.reckoning.at} // 86400000000"),
         since=int(since * 1e6), until=int(until * 1e6),
     )  # fmt: skip
-    reckon = _FIGURES[kpi.reckoning.kind]
+    reckon = FIGURES[kpi.reckoning.kind]
     return {day: reckon(n, parts, 1.0)[0] for day, n, *parts in rows if n}
 
 
@@ -85,24 +83,53 @@ def behind(measured: Measurement, by: str = "") -> str:
         value = measured.dimensions.get(by, "").replace("'", "''")
         where.append(f"{_dimension(kpi, by)} = '{value}'")
     span = {"$since": int(measured.since * 1e6), "$until": int(measured.until * 1e6)}
-    asked = f"SELECT seq FROM {source(kpi.reckoning.rows)} WHERE {' AND '.join(where)} ORDER BY 1"
+    rows = kpi.reckoning.rows
+    table = f"({relation(rows)}) AS {rows}" if rows in RELATIONS else rows
+    asked = f"SELECT seq FROM {table} WHERE {' AND '.join(where)} ORDER BY 1"
     return asked.replace("$since", str(span["$since"])).replace("$until", str(span["$until"]))
 
 
-def question(kpi: Kpi, group: str) -> str:
-    """Return the SQL that asks for a KPI's parts: what it groups by, then figures of its kind."""
-    part = kpi.reckoning
+def events(kpi: Kpi, facts: Facts) -> str:
+    """Return SQL for the rows of a ratio: the moment of each, whether it is good, and where."""
+    part, where = kpi.reckoning, " AND ".join(_population(kpi)) or "true"
+    good = f"coalesce({part.good}, false) AS good"
     return (
-        f"SELECT {group} AS dimension, count({part.value or '*'}), {', '.join(_parts(kpi))} "
-        f"FROM {source(part.rows)} WHERE {' AND '.join(_where(kpi))} GROUP BY 1 ORDER BY 1"
+        f"SELECT {part.at} AS moment, {good}, environment "
+        f"FROM {_source(kpi, facts, 'environment')} WHERE {where}"
     )
 
 
-def _where(kpi: Kpi) -> Iterator[str]:
+def relation(name: str) -> str:
+    """Return the SQL of one of our relations."""
+    return _relations()[name]
+
+
+def _question(kpi: Kpi, facts: Facts, group: str) -> str:
+    """Return the SQL that asks for a KPI's parts: what it groups by, then figures of its kind."""
+    value, where = kpi.reckoning.value, " AND ".join(_where(kpi))
+    return (
+        f"SELECT {group} AS dimension, count({value or '*'}), {', '.join(_parts(kpi))} "
+        f"FROM {_source(kpi, facts, group)} WHERE {where} GROUP BY 1 ORDER BY 1"
+    )
+
+
+def _source(kpi: Kpi, facts: Facts, *asked: str) -> str:
+    """Return what SQL selects from; of a relation only the columns asked are made, and kept."""
     part = kpi.reckoning
-    yield from (f"{part.at} >= $since", f"{part.at} < $until")
-    if part.where:
-        yield f"({part.where})"
+    if part.rows not in RELATIONS:
+        return part.rows
+    words = (part.at, part.where, part.good, part.bad, part.value, "synthetic", *asked)
+    return f"{facts.kept(part.rows, relation(part.rows), ' '.join(words))} AS {part.rows}"
+
+
+def _where(kpi: Kpi) -> Iterator[str]:
+    yield from (f"{kpi.reckoning.at} >= $since", f"{kpi.reckoning.at} < $until")
+    yield from _population(kpi)
+
+
+def _population(kpi: Kpi) -> Iterator[str]:
+    if kpi.reckoning.where:
+        yield f"({kpi.reckoning.where})"
     if kpi.counted != "both":
         yield "synthetic" if kpi.counted == "synthetic" else "NOT synthetic"
 
@@ -121,16 +148,13 @@ def _parts(kpi: Kpi) -> Iterator[str]:
         yield f"sum(({part.value})::DOUBLE)"
 
 
-def source(rows: str) -> str:
-    """Return what SQL selects from for a table or one of our relations."""
-    return f"({relation(rows)}) AS {rows}" if rows in RELATIONS else rows
-
-
 @cache
-def relation(name: str) -> str:
-    """Return the SQL of one of our relations."""
-    text = files("onetake.kpis").joinpath("relations", f"{name}.sql").read_text("utf-8")
-    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+def _relations() -> Mapping[str, str]:
+    folder, made = files("onetake.kpis").joinpath("relations"), {}
+    for name in RELATIONS:
+        lines = folder.joinpath(f"{name}.sql").read_text("utf-8").splitlines()
+        made[name] = "\n".join(line for line in lines if not line.startswith("--"))
+    return made
 
 
 def _dimension(kpi: Kpi, by: str) -> str:
@@ -149,7 +173,7 @@ def _measured(
     dimensions = {by: str(dimension)} if by else {}
     if n < _least(kpi):
         return _unknown(kpi, *span, n, dimensions)
-    value, low, high = _FIGURES[kpi.reckoning.kind](n, parts, (span[1] - span[0]) / DAY)
+    value, low, high = FIGURES[kpi.reckoning.kind](n, parts, (span[1] - span[0]) / DAY)
     return Measurement(kpi, *span, value, low, high, n, provisional, "", dimensions)
 
 
@@ -186,56 +210,3 @@ def _unknown(
 
 def _least(kpi: Kpi) -> int:
     return max(kpi.minimum, PEOPLE) if kpi.reckoning.rows == "culture" else kpi.minimum
-
-
-Figures = tuple[float, float | None, float | None]
-
-
-def _ratio(n: int, parts: Sequence[Any], days: float) -> Figures:
-    """Return a share in percent with Wilson's interval."""
-    low, high = wilson(parts[0], n)
-    return parts[0] / n * 100, low * 100, high * 100
-
-
-def _net(n: int, parts: Sequence[Any], days: float) -> Figures:
-    """Return the good less the bad in points; the variance is that of a multinomial difference."""
-    good, bad = parts[0] / n, parts[1] / n
-    value = good - bad
-    half = Z95 * sqrt(max(good + bad - value * value, 0.0) / n)
-    return value * 100, max(value - half, -1.0) * 100, min(value + half, 1.0) * 100
-
-
-def _mean(n: int, parts: Sequence[Any], days: float) -> Figures:
-    """Return the mean with Student's interval; a single row has none."""
-    mean, spread = parts
-    if n < 2 or spread is None:
-        return mean, None, None
-    half = t95(n - 1) * spread / sqrt(n)
-    return mean, mean - half, mean + half
-
-
-def _median(n: int, parts: Sequence[Any], days: float) -> Figures:
-    """Return the median with the order statistics that bound it, by the normal approximation.
-
-    David and Nagaraja (2003), "Order Statistics", section 7.1. Few rows bound nothing.
-    """
-    values = parts[0]
-    value = (values[(n - 1) // 2] + values[n // 2]) / 2
-    reach = Z95 * sqrt(n) / 2
-    low, high = floor(n / 2 - reach), ceil(n / 2 + reach)
-    if low < 1 or high > n:
-        return value, None, None
-    return value, values[low - 1], values[high - 1]
-
-
-def _sum(n: int, parts: Sequence[Any], days: float) -> Figures:
-    return float(parts[0]), None, None
-
-
-def _rate(n: int, parts: Sequence[Any], days: float) -> Figures:
-    return parts[0] / days, None, None
-
-
-_FIGURES = {
-    "ratio": _ratio, "net": _net, "mean": _mean, "median": _median, "sum": _sum, "rate": _rate,
-}  # fmt: skip

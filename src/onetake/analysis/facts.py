@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from onetake.errors import QuestionRefused
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.sealed import parts
-from onetake.ledger.sealed_sql import Tables, quiet
+from onetake.ledger.sealed_sql import Tables, database
 from onetake.ledger.statements import TABLES
 from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
 
@@ -25,15 +25,13 @@ _NEWEST = (
     "SELECT source, key, max(seq) AS seq FROM whole.{name} GROUP BY source, key HAVING count(*) > 1"
 )
 _REPLACED = "n.source = row.source AND n.key = row.key AND n.seq > row.seq"
-_WORD = re.compile(r"[a-z_]+")
+_WORD = re.compile(r"[a-z_][a-z_0-9]*")
 
 
 @contextmanager
 def opened(ledger: Ledger) -> Iterator[LedgerFacts]:
     """Yield the facts of a ledger, as it is when a table is first asked for."""
-    import duckdb
-
-    connection = quiet(duckdb.connect(":memory:"))
+    connection = database()
     try:
         yield LedgerFacts(ledger, connection)
     finally:
@@ -47,8 +45,9 @@ class LedgerFacts:
         self._ledger = ledger
         self._connection = connection
         self._tables = Tables(connection, "whole")
-        connection.execute("CREATE SCHEMA newest")
+        connection.execute("CREATE SCHEMA newest; CREATE SCHEMA kept")
         self._there: set[str] = set()
+        self._kept: dict[str, frozenset[str]] = {}
 
     def select(self, sql: str, **values: object) -> Sequence[tuple[Any, ...]]:
         """Return what a query finds; `values` are those of its `$names`.
@@ -56,13 +55,37 @@ class LedgerFacts:
         Raises QuestionRefused for what DuckDB does not take, LedgerUnreadable for a sealed file
         that is gone or changed.
         """
+        with self._asking(sql):
+            return self._connection.execute(sql, values or None).fetchall()
+
+    def kept(self, name: str, sql: str, asked: str) -> str:
+        """Return the table that holds what a query finds, with each column that `asked` names.
+
+        It is made once, and made again when another column is asked for. Raises as `select` does.
+        """
+        with self._asking(sql):
+            told = self._connection.execute(f"DESCRIBE {sql}").fetchall()
+            have = self._kept.get(name, frozenset())
+            words = set(_WORD.findall(asked.casefold()))
+            wanted = have | {column for column, *_ in told if column in words}
+            if wanted != have:
+                columns = ", ".join(f'"{column}"' for column in sorted(wanted))
+                self._connection.execute(
+                    f'CREATE OR REPLACE TABLE kept."{name}" AS SELECT {columns} FROM ({sql})'
+                )
+                self._kept[name] = wanted
+        return f'kept."{name}"'
+
+    @contextmanager
+    def _asking(self, sql: str) -> Iterator[None]:
+        """Bring the tables that a query names, and tell what it was when it cannot be asked."""
         import duckdb
 
         try:
             for name in TABLES.keys() & set(_WORD.findall(sql.casefold())):
                 self._bring(name)
             with self._tables.blaming():
-                return self._connection.execute(sql, values or None).fetchall()
+                yield
         except duckdb.Error as error:
             raise QuestionRefused(
                 f"the ledger cannot be asked: {str(error).partition(chr(10))[0]} "

@@ -33,7 +33,7 @@ _WORST = """
 SELECT journey, count(*), count(*) FILTER (WHERE NOT first),
     coalesce(sum(coalesce(talk, 0) + coalesce(hold, 0) + coalesce(wrap, 0))
         FILTER (WHERE NOT first), 0) / 3600
-FROM ({issues}) WHERE started >= $since AND NOT synthetic AND journey <> ''
+FROM {issues} WHERE started >= $since AND NOT synthetic AND journey <> ''
 GROUP BY 1 HAVING count(*) FILTER (WHERE NOT first) > 0 ORDER BY 4 DESC, 3 DESC, 1 LIMIT 3
 """
 _VERDICTS = """
@@ -100,7 +100,7 @@ def _measured(
 def _worst(declared: Declared, facts: Facts, since: int) -> Iterator[Worst]:
     """Yield the three journeys for which people served most who had to come again."""
     programme = declared.programme
-    sql = _WORST.format(issues=relation("issues"))
+    sql = _WORST.format(issues=facts.kept("issues", relation("issues"), _WORST))
     for name, contacts, again, hours in facts.select(sql, since=since):
         journey = programme.journeys.get(name)
         [(incidents,)] = facts.select(_INCIDENTS, journey=name, since=since)

@@ -15,9 +15,10 @@ from onetake.budget import begins, reckoned
 from onetake.declare.kpis import known_by_id
 from onetake.declare.slos import read_slos, written
 from onetake.errors import QuestionRefused, UsageWrong
+from onetake.flows.kpi import kpis_of
 from onetake.flows.place import place_of
 from onetake.flows.programme import ProgrammeFaulty
-from onetake.measure import source
+from onetake.measure import events as rows_counted
 from onetake.words.checks import Facts
 from onetake.words.kpi import Kpi
 from onetake.words.slo import Budget, Count, Slo
@@ -28,9 +29,7 @@ WHERE NOT coalesce(draft, false) AND verdict IN ('passed', 'degraded', 'failed')
     AND journey GLOB $name AND ($environment = '' OR environment = $environment)
 """
 _ROWS = """
-SELECT {at} AS moment, coalesce({good}, false) AS good FROM {rows}
-WHERE {where} AND NOT synthetic AND $name <> ''
-    AND ($environment = '' OR environment = $environment)
+SELECT * FROM ({events}) WHERE $name <> '' AND ($environment = '' OR environment = $environment)
 """
 _SLICES = """
 SELECT moment // $slice * $slice AS moment,
@@ -57,7 +56,7 @@ def budgets_of(start: Path, which: Sequence[str] = (), ledger: str = "") -> list
         known = ", ".join(slos) or "none: write OpenSLO objects into slos/"
         raise UsageWrong(f"there is no SLO {' or '.join(which)}", hint=f"SLOs: {known}")
     with place_of(start, ledger).open(writable=False) as kept, opened(kept) as facts:
-        return list(budgets(wanted, facts, {}, time.time()))
+        return list(budgets(wanted, facts, kpis_of(folder), time.time()))
 
 
 def budgets(
@@ -88,14 +87,14 @@ def _budget(slo: Slo, facts: Facts, kpis: Mapping[str, Kpi], now: float) -> Budg
     indicator = slo.indicator
     if indicator.of == "foreign":
         return Budget(slo, why=f"it is measured in {indicator.foreign}, not in the ledger")
-    events = _events(slo, kpis)
+    events = _events(slo, facts, kpis)
     if events is None:
         return Budget(slo, why=f"there is no KPI {indicator.name} that is a ratio")
     counted = partial(_counted, slo, events, facts, now)
     return reckoned(slo, counted, counted(now - begins(slo, now)))
 
 
-def _events(slo: Slo, kpis: Mapping[str, Kpi]) -> str | None:
+def _events(slo: Slo, facts: Facts, kpis: Mapping[str, Kpi]) -> str | None:
     """Return SQL for an SLO's events: when each was, and whether it was good."""
     indicator = slo.indicator
     if indicator.of == "journey":
@@ -105,10 +104,7 @@ def _events(slo: Slo, kpis: Mapping[str, Kpi]) -> str | None:
         kpi = kpis.get(indicator.name)
         if kpi is None or kpi.reckoning.kind != "ratio":
             return None
-        part = kpi.reckoning
-        sql = _ROWS.format(
-            at=part.at, good=part.good, rows=source(part.rows), where=part.where or "true"
-        )
+        sql = _ROWS.format(events=rows_counted(kpi, facts))
     return _SLICES.format(events=sql) if slo.slice else sql
 
 

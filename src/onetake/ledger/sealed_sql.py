@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,6 +32,25 @@ _DIALECT = DefaultDialect(paramstyle="named", supports_native_boolean=True)
 _DIALECT.name = "sqlite"  # whose columns the files have: ids are text
 
 
+MEMORY = "1GB"
+"""How much DuckDB holds; what is more lies in a private folder until the process ends."""
+
+
+def database() -> DuckDBPyConnection:
+    """Return a new database in memory, within bounds."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
+    connection.execute(f"SET temp_directory = '{mkdtemp(dir=_aside().name)}'")
+    return quiet(connection)
+
+
+@cache
+def _aside() -> TemporaryDirectory[str]:
+    """Return the folder for what does not fit; DuckDB's own choice is the folder one stands in."""
+    return TemporaryDirectory(prefix="onetake-")
+
+
 def quiet(connection: DuckDBPyConnection) -> DuckDBPyConnection:
     """Keep DuckDB from drawing its progress among what a command prints."""
     connection.execute("SET enable_progress_bar = false").fetchall()
@@ -43,9 +64,7 @@ class Tables:
     """
 
     def __init__(self, connection: DuckDBPyConnection | None = None, schema: str = "main") -> None:
-        import duckdb
-
-        self._database = connection or quiet(duckdb.connect(":memory:"))
+        self._database = connection or database()
         self._schema = schema
         self._last: dict[str, Head] = {}
         self._files: dict[str, tuple[Part, ...]] = {}
@@ -87,14 +106,14 @@ class Tables:
     def _begin(self, name: str, files: tuple[Part, ...]) -> None:
         """Make the view of a table over its files, and over rows that are still to come."""
         empty = schema_of(codecs()[name]).empty_table()
-        database = self.cursor()
-        database.register("incoming", empty)
-        database.execute(f'CREATE OR REPLACE TABLE hot."{name}" AS SELECT * FROM incoming')
+        cursor = self.cursor()
+        cursor.register("incoming", empty)
+        cursor.execute(f'CREATE OR REPLACE TABLE hot."{name}" AS SELECT * FROM incoming')
         every = f'SELECT * FROM hot."{name}"'
         if files:
             paths = ", ".join("'" + str(part.path).replace("'", "''") + "'" for part in files)
             every += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name=true)"
-        database.execute(f'CREATE OR REPLACE VIEW {self._schema}."{name}" AS {every}')
+        cursor.execute(f'CREATE OR REPLACE VIEW {self._schema}."{name}" AS {every}')
         self._files[name], self._last[name] = files, Head()
 
     def _goes_on(self, source: Connection, name: str) -> bool:
@@ -116,9 +135,9 @@ class Tables:
                 self._last[name] = Head(rows[-1][0], bytes(rows[-1][2]))
                 yield batch_of(schema, rows)
 
-        database = self.cursor()
-        database.register("incoming", pa.RecordBatchReader.from_batches(schema, batches()))
-        database.execute(f'INSERT INTO hot."{name}" SELECT * FROM incoming')
+        cursor = self.cursor()
+        cursor.register("incoming", pa.RecordBatchReader.from_batches(schema, batches()))
+        cursor.execute(f'INSERT INTO hot."{name}" SELECT * FROM incoming')
 
 
 class Whole:

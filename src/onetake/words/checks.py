@@ -26,6 +26,9 @@ class Facts(Protocol):
     def select(self, sql: str, **values: object) -> Sequence[tuple[Any, ...]]:
         """Return what a query finds; `values` are those of its `$names`."""
 
+    def kept(self, name: str, sql: str, asked: str) -> str:
+        """Return the table that holds what a query finds, with each column that `asked` names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
