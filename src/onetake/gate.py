@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import eq, ge, gt, le, lt
 from statistics import mean, quantiles
 
-from onetake.words.decision import Answer, Decision, Figure, Result, Scored
+from onetake.words.decision import Answer, Decision, Earlier, Figure, Result, Scored
 from onetake.words.policy import AnyOf, Comparison, Criterion, Gate, Weighed
 from onetake.words.verdict import Verdict
 
@@ -17,14 +17,13 @@ _VERDICTS: Mapping[Verdict, Result] = {
 }  # fmt: skip
 
 
-def decide(
-    gate: Gate, figures: Sequence[Figure], before: Sequence[Mapping[str, float]] = ()
-) -> Decision:
+def decide(gate: Gate, figures: Sequence[Figure], before: Sequence[Earlier] = ()) -> Decision:
     """Return what a gate says of the figures of its objectives, in their order.
 
-    `before` holds the figures of good releases, the newest first, by objective. Scores are as
-    Keptn's lighthouse has them: the whole weight for a pass, half for a warning. What is unknown
-    counts as failed; if it could change the answer, the answer is *inconclusive*.
+    `before` holds releases, the newest first; where none of them was good, there is nothing to
+    compare with. Scores are as Keptn's lighthouse has them: the whole weight for a pass, half for a
+    warning. What is unknown counts as failed; if it could change the answer, the answer is
+    *inconclusive*.
     """
     last = before[: gate.comparison.number]
     scored = [
@@ -45,9 +44,10 @@ def decide(
     return Decision(worst, low, high, why, tuple(scored))
 
 
-def _earlier(weighed: Weighed, before: Sequence[Mapping[str, float]]) -> list[float]:
-    name = weighed.called
-    return [figures[name] for figures in before if name in figures]
+def _earlier(weighed: Weighed, before: Sequence[Earlier]) -> list[Earlier]:
+    """Return the releases that have a figure for an objective, if any of them was good."""
+    known = [item for item in before if weighed.called in item.figures]
+    return known if any(item.good for item in known) else []
 
 
 def _answer(
@@ -78,12 +78,28 @@ def _total(scored: Sequence[Scored], *, unknown: float) -> float:
 
 
 def _scored(
-    weighed: Weighed, figure: Figure, earlier: list[float], comparison: Comparison
+    weighed: Weighed, figure: Figure, earlier: list[Earlier], comparison: Comparison
 ) -> Scored:
-    before = _aggregated(earlier, comparison) if earlier else None
+    values = [item.figures[weighed.called] for item in earlier]
+    before = _aggregated(values, comparison) if values else None
     result, rule = _result(weighed, figure, before)
+    bad = sum(not item.good for item in earlier)
+    if before is not None and result != "unknown" and _compares(weighed):
+        rule += _beside(len(earlier), bad, comparison.number)
     score = weighed.weight * _PARTS.get(result, 0.0)
-    return Scored(weighed, figure, result, rule, score, before, len(earlier))
+    return Scored(weighed, figure, result, rule, score, before, len(earlier), bad)
+
+
+def _compares(weighed: Weighed) -> bool:
+    groups = (*weighed.passes, *weighed.warns)
+    return any(item.relative for group in groups for item in group)
+
+
+def _beside(number: int, bad: int, wanted: int) -> str:
+    """Return how many releases stand behind a comparison, when it is fewer or worse than asked."""
+    told = [f"beside {number} of {wanted} releases"] if number < wanted else []
+    told += [f"{bad} of them {'was' if bad == 1 else 'were'} shut"] if bad else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _result(weighed: Weighed, figure: Figure, before: float | None) -> tuple[Result, str]:

@@ -152,6 +152,28 @@ def test_releases_are_compared_with_good_ones_before(onetake, folder):
     ]  # fmt: skip
 
 
+def test_a_release_that_was_only_let_through_is_no_measure_for_the_next(onetake, folder):
+    (folder / "gates" / "shop.yaml").write_text(
+        'environments: [production]\nobjectives:\n  - {journey: "*", pass: [">=90", ">=+0%"]}\n'
+    )
+    for name, more in (("r1", ["--override", "ida", "--why", "a leak"]), ("r2", [])):
+        onetake("release", name, at=folder)
+        onetake("test", "--env", "staging", at=folder)
+        done = onetake("gate", name, "--env", "production", "--json", *more, at=folder)
+    [objective] = done.json["objectives"]
+    assert (objective["compared"], objective["before"]) == (0, None)
+
+
+def test_what_was_walked_after_the_next_release_came_is_not_counted(onetake, folder):
+    onetake("release", "r1", at=folder)
+    onetake("release", "r2", at=folder)
+    onetake("test", "--env", "staging", at=folder)
+    done = onetake("gate", "r1", "--env", "production", "--json", at=folder)
+    assert done.code == 4
+    assert done.json["objectives"][0]["why"] == "hello was not walked in staging before r2 came"
+    assert onetake("gate", "r2", "--env", "production", at=folder).code == 0
+
+
 def test_somebody_may_open_it_all_the_same_and_is_recorded(onetake, folder):
     onetake("release", "r1", at=folder)
     done = onetake(
@@ -183,8 +205,18 @@ def test_keptns_own_file_is_read_as_it_is(onetake, folder):
         ("objectives:\n  - {weight: 2}\n", "shop.yaml:2:5", "nothing to look at"),
         ("objectives:\n  - {kpi: a, pass: eighty}\n", "shop.yaml:2:20", "no criterion"),
         ("objectives: []\n", "shop.yaml:1:13", "at least 1"),
-        ("pass: 70\nwarn: 80\nobjectives: [{kpi: a}]\n", "shop.yaml:2:7", "above pass"),
-        ("pass: 700\nobjectives: [{kpi: a}]\n", "shop.yaml:1:7", "no score"),
+        ("pass: 70\nwarn: 80\nobjectives: [{journey: a}]\n", "shop.yaml:2:7", "above pass"),
+        ("pass: 700\nobjectives: [{journey: a}]\n", "shop.yaml:1:7", "no score"),
+        ("objectives: [{kpi: aht}]\n", "shop.yaml:1:14", "nothing says when kpi aht passes"),
+        ("objectives: [{kpi: cast, pass: '>=1'}]\n", "shop.yaml:1:14", "there is no KPI 'cast'"),
+        ("objectives: [{kpi: csat, pass: '>=1'}]\n", "shop.yaml:1:14", "csat.mean"),
+        ("objectives: [{budget: a, pass: '>1'}]\n", "shop.yaml:1:14", "there is no SLO 'a'"),
+        ("objectives: [{findings: sponser.*, pass: '=0'}]\n", "shop.yaml:1:14", "no check is"),
+        (
+            "walked_in: stagign\nobjectives: [{journey: '*'}]\n",
+            "shop.yaml",
+            "did you mean 'staging'",
+        ),
         ("spec_version: '2.0'\nobjectives: []\n", "shop.yaml:1:15", "1.0"),
         ("spec_version: '1.0'\nobjectives: [{sli: a, pass: ['<6']}]\n", "shop.yaml:2:29", "Keptn"),
     ],

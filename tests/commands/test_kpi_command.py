@@ -182,3 +182,26 @@ def test_code_that_is_no_kpi_is_a_fault_with_its_file(onetake, folder):
     (folder / "kpis" / "weighed.py").write_text("x = 1\n")
     done = onetake("kpi", at=folder)
     assert (done.code, "kpis/weighed.py: error: this KPI cannot be loaded" in done.err) == (3, True)
+
+
+TEAM = "objectives:\n  - {kpi: %s, want: more, guard: [aht]}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "errors", "told"),
+    [
+        ("csat", 0, ""),
+        ("csat.top2", 0, ""),
+        ("cast.top2", 1, "did you mean 'csat.top2'?"),
+        ("cheer", 1, "define it in kpis/NAME.yaml"),
+        ("fraud_loss", 0, "nothing counts fraud_loss: whether it is reached cannot be told"),
+    ],
+)
+def test_a_goal_that_nothing_counts_is_told_by_lint(onetake, programme, name, errors, told):
+    made = programme({"hello": ECHO})
+    (made / "teams").mkdir(exist_ok=True)
+    (made / "teams" / "care.yaml").write_text(TEAM % name)
+    done = onetake("lint", at=made)
+    assert done.code == (3 if errors else 0)
+    assert told in " ".join(done.out.replace("|", " ").split())
+    assert onetake("judge", at=made).code == (3 if errors else 1)

@@ -29,9 +29,9 @@ def check(programme: Path, write):
 
     def run(channels=CHANNELS, cache: bool = True, **options):
         folder = programme / ".onetake" if cache else None
-        return declare.check(
+        return declare.outline(
             programme, channels, cache=folder, now_ns=lambda: newest + LATER, **options
-        )
+        )[1]
 
     return run
 
@@ -106,14 +106,14 @@ def test_a_file_changed_unseen_within_the_clocks_grain_is_noticed(programme, wri
     file = write("journeys/it.yaml", PLAIN)
     now = file.stat().st_mtime_ns + 1
     cache = programme / ".onetake"
-    assert errors(declare.check(programme, CHANNELS, cache=cache, now_ns=lambda: now)) == []
+    assert errors(declare.outline(programme, CHANNELS, cache=cache, now_ns=lambda: now)[1]) == []
 
     stamp = file.stat()
     write("journeys/it.yaml", PLAIN.replace("hear", "heer"))
 
     os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
-    later = declare.check(programme, CHANNELS, cache=cache, now_ns=lambda: now + LATER)
+    later = declare.outline(programme, CHANNELS, cache=cache, now_ns=lambda: now + LATER)[1]
     assert errors(later) == ["chat has no action 'chat.heer'"]
 
 
@@ -175,8 +175,8 @@ def test_several_processes_say_the_same(programme, write) -> None:
         steps = NEEDS_CARD if number % 3 else NEEDS_CARD.replace("card}", "crad}")
         write(f"journeys/j{number:03}.yaml", steps)
 
-    alone = declare.check(programme, CHANNELS, processes=1)
-    shared = declare.check(programme, CHANNELS, processes=2)
+    alone = declare.outline(programme, CHANNELS, processes=1)[1]
+    shared = declare.outline(programme, CHANNELS, processes=2)[1]
 
     assert shared == alone
     assert shared.errors == 134

@@ -13,7 +13,7 @@ JOURNEY = "goal: A\nowner: cards\npersonas: [anna]\nsteps:\n  - chat.say: hi\n  
 
 def messages(programme) -> str:
     read = declare.read(programme, CHANNELS).faults
-    checked = declare.check(programme, CHANNELS, cache=programme / ".onetake").faults
+    checked = declare.outline(programme, CHANNELS, cache=programme / ".onetake")[1].faults
     assert {fault for fault in checked if fault.rule != "unused"} == set(read)
     return "\n".join(fault.message for fault in read)
 

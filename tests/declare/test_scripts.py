@@ -119,7 +119,7 @@ def test_a_file_is_never_run_for_lint(programme, write, tmp_path) -> None:
     code = f"open({str(ran)!r}, 'w').close()\n" + in_python([("chat.hear", "x", {})])
     write("journeys/it.py", code)
     assert declare.read(programme, CHANNELS).programme.journeys.keys() == {"it"}
-    assert declare.check(programme, CHANNELS).errors == 0
+    assert declare.outline(programme, CHANNELS)[1].errors == 0
     assert not ran.exists()
 
 
@@ -168,7 +168,7 @@ def test_several_journeys_are_named_by_their_functions(programme, write) -> None
     read = declare.read(programme, CHANNELS)
     assert read.faults == ()
     assert list(read.programme.journeys) == ["cards/both:max", "cards/both:alex"]
-    checked = declare.check(programme, CHANNELS)
+    checked = declare.outline(programme, CHANNELS)[1]
     assert (checked.journeys, checked.steps) == (2, 2)
 
 
@@ -177,9 +177,9 @@ def test_a_changed_table_is_looked_at_again(programme, write, tmp_path) -> None:
     code += "async def it(walk):\n    await walk.chat.hear('${data.amount}')\n"
     write("journeys/it.py", code)
     write("data/t.csv", "amount\n5\n")
-    assert declare.check(programme, CHANNELS, cache=tmp_path / "cache").errors == 0
+    assert declare.outline(programme, CHANNELS, cache=tmp_path / "cache")[1].errors == 0
     write("data/t.csv", "other\n5\n")
-    again = declare.check(programme, CHANNELS, cache=tmp_path / "cache")
+    again = declare.outline(programme, CHANNELS, cache=tmp_path / "cache")[1]
     assert [fault.message for fault in again.faults if fault.severity == "error"] == [
         "the table has no 'amount'"
     ]

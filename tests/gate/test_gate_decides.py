@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from onetake.declare.gates import criterion
 from onetake.gate import decide, limit
-from onetake.words.decision import Figure
+from onetake.words.decision import Earlier, Figure
 from onetake.words.policy import Comparison, Gate, Weighed
 from onetake.words.verdict import Verdict
 
@@ -28,7 +28,7 @@ def gate(*objectives, comparison=None):
 
 def answered(gate, *values, before=()):
     figures = [Figure(value, why="" if value is not None else "no rows") for value in values]
-    return decide(gate, figures, before)
+    return decide(gate, figures, [Earlier(item) for item in before])
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,25 @@ def test_one_of_several_groups_is_enough_but_all_of_a_group_must_hold():
     assert answered(gate(either), 70.0).answer == "pass"
     assert answered(gate(either), 120.0).answer == "fail"
     assert answered(gate(either), 120.0, before=[{"kpi a": 110.0}]).answer == "pass"
+
+
+def test_a_comparison_tells_when_fewer_were_good_than_asked_for():
+    beside = gate(asks("a", [["<=+10%"]]))
+    found = answered(beside, 100.0, before=[{"kpi a": 100.0}])
+    assert found.objectives[0].rule == "100 meets <=+10% of 100: 110 (beside 1 of 3 releases)"
+
+
+@pytest.mark.parametrize(
+    ("goods", "result", "rule"),
+    [
+        ([True, False, True], "pass", "100 meets <=+10% of 100: 110 (1 of them was shut)"),
+        ([False, False, False], "shown", "nothing to compare with yet"),
+    ],
+)
+def test_releases_that_were_bad_themselves_are_told_and_are_no_measure_alone(goods, result, rule):
+    before = [Earlier({"kpi a": 100.0}, good) for good in goods]
+    [found] = decide(gate(asks("a", [["<=+10%"]])), [Figure(100.0)], before).objectives
+    assert (found.result, found.rule) == (result, rule)
 
 
 def test_a_key_objective_shuts_whatever_the_score():

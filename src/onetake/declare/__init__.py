@@ -1,6 +1,6 @@
 """Files become a Programme; every fault is collected with its place, none is thrown."""
 
-from onetake.declare.checking import Checked, check, outline
+from onetake.declare.checking import Checked, outline
 from onetake.declare.files import find
 from onetake.declare.live import LiveReader
 from onetake.declare.reading import Reading, read
@@ -8,6 +8,6 @@ from onetake.declare.render import render
 from onetake.declare.schema import KINDS, schema
 
 __all__ = [
-    "KINDS", "Checked", "LiveReader", "Reading", "check", "find", "outline", "read", "render",
+    "KINDS", "Checked", "LiveReader", "Reading", "find", "outline", "read", "render",
     "schema",
 ]  # fmt: skip

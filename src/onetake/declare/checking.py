@@ -55,32 +55,21 @@ class Checked:
         return len(self.faults) - self.errors
 
 
-def check(
+def outline(
     folder: Path,
     channels: Mapping[str, Channel],
     *,
     cache: Path | None = None,
     processes: int | None = None,
     now_ns: Callable[[], int] = time.time_ns,
-) -> Checked:
-    """Return every fault of every file of a programme.
+) -> tuple[Programme | None, Checked]:
+    """Return a programme whose journeys have no steps, and every fault of every file.
 
-    `cache` is a folder that remembers what was found; it saves time and changes nothing else.
-    `processes` work at once when many files changed: as many as there are processors.
+    The programme is None when onetake.yaml itself cannot be used. `cache` is a folder that
+    remembers what was found; it saves time and changes nothing else. `processes` work at once when
+    many files changed: as many as there are processors.
     """
     looked = _looked(folder, channels, cache, processes, now_ns())
-    return looked.checked()
-
-
-def outline(
-    folder: Path, channels: Mapping[str, Channel], *, cache: Path | None = None
-) -> tuple[Programme | None, Checked]:
-    """Return a programme whose journeys have no steps, and what is wrong with it.
-
-    Far quicker than reading it where little has changed since. The programme is None when
-    onetake.yaml itself cannot be used.
-    """
-    looked = _looked(folder, channels, cache, None, time.time_ns())
     checked = looked.checked()
     if not looked.frame.usable:
         return None, checked

@@ -178,6 +178,10 @@ def _weighed(part: WeighedPart, spot: Spot) -> Weighed | None:
                    hint="write one of journey, kpi, findings and budget")  # fmt: skip
         return None
     [(of, name)] = given
+    if of != "journey" and not part.passes and part.weight:
+        spot.fault("gate.criteria", f"nothing says when {of} {name} passes",
+                   hint='write pass: ">=80", or weight: 0 to have it only shown')  # fmt: skip
+        return None
     return Weighed(
         of,  # type: ignore[arg-type]
         name, part.passes, part.warns, part.weight, part.key, part.title, spot.location,

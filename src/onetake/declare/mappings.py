@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from onetake.declare.document import Document, Spot
-from onetake.declare.files import load, yaml_files
+from onetake.declare.files import Found, load
 from onetake.declare.nearest import nearest
 from onetake.declare.validate import validate
 from onetake.words.channel import Declared
@@ -106,12 +106,10 @@ class MappingFile(Declared):
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
-def mapping_faults(folder: Path) -> tuple[Fault, ...]:
-    """Return the faults of the mappings in a programme's `imports/`, whatever they are given."""
+def mapping_faults(files: Iterable[Found]) -> tuple[Fault, ...]:
+    """Return the faults of mappings, whatever they are given."""
     return tuple(
-        fault
-        for found in yaml_files(folder, IMPORTS)
-        for fault in read_mapping(found.path, None, found.file)[1]
+        fault for found in files for fault in read_mapping(found.path, None, found.file)[1]
     )
 
 

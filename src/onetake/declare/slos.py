@@ -23,6 +23,9 @@ from onetake.words.location import Fault
 from onetake.words.slo import AlertRule, Indicator, Slo
 
 OURS = "onetake"
+SLOS = "slos"
+"""The folder of a programme's SLOs."""
+
 _BETWEEN = re.compile(r"^---[ \t]*(#.*)?$", re.MULTILINE)
 
 
@@ -42,7 +45,7 @@ def read_slos(folder: Path) -> tuple[dict[str, Slo], Objects, list[Fault]]:
     """Return the SLOs of a programme's folder by name, every object, and all faults."""
     objects: dict[tuple[str, str], Read] = {}
     faults: list[Fault] = []
-    for item in yaml_files(folder, "slos"):
+    for item in yaml_files(folder, SLOS):
         whole = load(folder / item.file, item.file)
         if whole.value is None and not _BETWEEN.search(whole.text):
             faults += whole.faults

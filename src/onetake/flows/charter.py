@@ -31,7 +31,8 @@ def charter_of(folder: Path) -> CharterReading:
     faults += _doubled(found, reading.charter.kpis)
     kpis = {**reading.charter.kpis, **{kpi.name: kpi for kpi in found}}
     charter = replace(reading.charter, kpis=kpis)
-    return CharterReading(charter, tuple(sorted({*reading.faults, *faults})))
+    files = reading.files + len({kpi.location.file for kpi in found}) + len(loaded.broken)
+    return CharterReading(charter, tuple(sorted({*reading.faults, *faults})), files)
 
 
 def _doubled(found: Iterable[Kpi], known: Mapping[str, Kpi]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ import orjson
 from onetake import __version__, declare
 from onetake.analysis import opened
 from onetake.errors import UsageWrong
-from onetake.flows.gate_figures import Asked, before, begun, figures
+from onetake.flows.gate_figures import asked_about, before, figures
 from onetake.flows.judge import Declared, checks_of, declared_in, known_of
 from onetake.flows.place import place_in
 from onetake.flows.record import commit_of
@@ -88,13 +88,12 @@ def ask_gate(
     walked_in = found.walked_in or _before(declared.programme, environment)
     with place_in(declared.programme, folder, ledger or None).open() as kept:
         with opened(kept) as facts:
-            since = begun(facts, release, walked_in)
-            if since is None:
+            asked = asked_about(facts, release, environment, walked_in, began)
+            if asked is None:
                 raise UsageWrong(
                     f"nobody recorded a release {release!r}",
                     hint=f"onetake release {release} --commit COMMIT, when it is built",
                 )
-            asked = Asked(release, environment, walked_in, since, began)
             known = known_of(declared, facts, folder, began)
             judged = cache(lambda: judge(checks_of(folder), known))
             both = declared.programme, declared.charter
@@ -156,6 +155,7 @@ def details(decision: Decision) -> str:
             "key": item.weighed.key,
             "before": item.before,
             "compared": item.compared,
+            "bad": item.bad,
             "evidence": item.figure.evidence,
         }
         for item in decision.objectives

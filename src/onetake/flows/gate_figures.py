@@ -13,7 +13,7 @@ from onetake.flows.kpi import beside
 from onetake.flows.slo import budgets
 from onetake.words.charter import Charter
 from onetake.words.checks import Facts
-from onetake.words.decision import Figure
+from onetake.words.decision import Earlier, Figure
 from onetake.words.judged import GRAVITY, Judged
 from onetake.words.policy import Gate, Weighed
 from onetake.words.programme import Programme
@@ -23,7 +23,7 @@ from onetake.words.wilson import wilson
 _JUDGED = """
 SELECT journey, arg_max(verdict, seq), arg_max(passed, seq), arg_max(walked, seq)
 FROM judgements
-WHERE environment = $environment AND judged >= $since AND NOT draft
+WHERE environment = $environment AND judged >= $since AND judged < $until AND NOT draft
 GROUP BY journey, persona, row ORDER BY journey
 """
 _SINCE = """
@@ -33,19 +33,30 @@ SELECT max(moment) FROM (
     SELECT max(started) FROM deployments WHERE "release" = $release AND environment = $environment
 )
 """
+_NEXT = """
+SELECT arg_min(name, moment), min(moment) FROM (
+    SELECT name, max(moment) AS moment FROM (
+        SELECT name, made AS moment FROM releases
+        UNION ALL
+        SELECT "release", started FROM deployments WHERE environment = $environment
+    ) WHERE name NOT IN ($release, '') GROUP BY name
+) WHERE moment > $since
+"""
 _BEFORE = """
-SELECT details FROM (
-    SELECT arg_max(details, decided) AS details, arg_max(verdict, decided) AS verdict,
-        max(decided) AS decided
+SELECT details, verdict FROM (
+    SELECT arg_max(details, decided) AS details, max(decided) AS decided, arg_max(
+        CASE WHEN rule LIKE 'override of %' THEN substr(rule, 13) ELSE verdict END, decided
+    ) AS verdict
     FROM decisions WHERE gate = $gate AND environment = $environment AND "release" <> $release
     GROUP BY "release"
-) WHERE verdict IN (SELECT unnest($good)) ORDER BY decided DESC LIMIT $number
+) WHERE verdict IN (SELECT unnest($results)) ORDER BY decided DESC LIMIT $number
 """
-_GOOD = {
+_RESULTS = {
     "pass": ["pass"],
     "pass_or_warn": ["pass", "warning"],
     "all": ["pass", "warning", "fail", "inconclusive"],
 }
+_GOOD = ("pass", "warning")
 _WORST = (
     Verdict.FAILED, Verdict.UNKNOWN, Verdict.SKIPPED, Verdict.DEGRADED, Verdict.PASSED,
 )  # fmt: skip
@@ -54,31 +65,50 @@ _UNTOLD = (Verdict.UNKNOWN, Verdict.SKIPPED)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a gate is asked about: a release on its way from where it was walked."""
+    """What a gate is asked about: a release on its way from where it was walked.
+
+    Runs there count as the release's from `since` until `until`, when the release `after` came, in
+    microseconds.
+    """
 
     release: str
     environment: str
     walked_in: str
-    since: int
     now: float
+    since: int
+    until: int
+    after: str = ""
 
 
-def begun(facts: Facts, release: str, environment: str) -> int | None:
-    """Return since when runs in an environment are a release's, in µs; None for an unknown one."""
-    [(at,)] = facts.select(_SINCE, release=release, environment=environment)
-    return None if at is None else int(at)
+def asked_about(
+    facts: Facts, release: str, environment: str, walked_in: str, now: float
+) -> Asked | None:
+    """Return what is asked about a release; None when nobody recorded it."""
+    [(since,)] = facts.select(_SINCE, release=release, environment=walked_in)
+    if since is None:
+        return None
+    [(after, until)] = facts.select(_NEXT, release=release, environment=walked_in, since=since)
+    if until is None:
+        after, until = "", int(now * 1e6)
+    return Asked(release, environment, walked_in, now, int(since), int(until), after)
 
 
-def before(facts: Facts, gate: Gate, asked: Asked) -> list[Mapping[str, float]]:
-    """Return the figures of the releases before that count as good, the newest first."""
+def before(facts: Facts, gate: Gate, asked: Asked) -> list[Earlier]:
+    """Return the releases before that are compared with, the newest first.
+
+    One whose gate somebody opened all the same is as good as the gate had said.
+    """
     rows = facts.select(
         _BEFORE, gate=gate.name, environment=asked.environment, release=asked.release,
-        good=_GOOD[gate.comparison.results], number=gate.comparison.number,
+        results=_RESULTS[gate.comparison.results], number=gate.comparison.number,
     )  # fmt: skip
     return [
-        {item["name"]: item["value"] for item in orjson.loads(details).get("objectives", ())
-         if item["value"] is not None}
-        for (details,) in rows
+        Earlier(
+            {item["name"]: item["value"] for item in orjson.loads(details).get("objectives", ())
+             if item["value"] is not None},
+            verdict in _GOOD,
+        )
+        for details, verdict in rows
     ]  # fmt: skip
 
 
@@ -111,14 +141,15 @@ def _journeys(item: Weighed, asked: Asked, facts: Facts, programme: Programme) -
     evidence = f"onetake runs '{item.name}' --env {asked.walked_in}"
     if not fitting:
         return Figure(why=f"no journey is called {item.name}", evidence=evidence)
-    rows = facts.select(_JUDGED, environment=asked.walked_in, since=asked.since)
+    rows = facts.select(_JUDGED, environment=asked.walked_in, since=asked.since, until=asked.until)
     found: dict[str, list[Sequence]] = {}
     for name, *rest in rows:
         found.setdefault(name, []).append(rest)
     missing = [name for name in fitting if name not in found]
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        why = f"{missing[0]}{more} was not walked in {asked.walked_in} since the release was there"
+        span = f"before {asked.after} came" if asked.after else "since the release was there"
+        why = f"{missing[0]}{more} was not walked in {asked.walked_in} {span}"
         return Figure(why=why, evidence=f"onetake test --env {asked.walked_in}")
     if not item.passes:
         return _verdict(fitting, found, evidence)

@@ -17,6 +17,7 @@ from onetake.flows.charter import charter_of
 from onetake.flows.home import HOME, make_private
 from onetake.flows.kpi import beside, last_days, measurement_rows
 from onetake.flows.lint import CACHE
+from onetake.flows.misnamed import misnamed
 from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
@@ -91,6 +92,9 @@ def declared_in(folder: Path) -> Declared:
     programme, checked = declare.outline(folder, channels, cache=folder / CACHE)
     charter = charter_of(folder)
     faults = (*checked.faults, *charter.faults)
+    if programme is not None:
+        names = (check.name for check in checks_of(folder))
+        faults += misnamed(folder, programme, charter.charter, names)
     grave = tuple(fault for fault in faults if fault.severity == "error")
     if grave or programme is None:
         raise ProgrammeFaulty(grave)

@@ -151,9 +151,7 @@ def measurement_rows(
 
 
 def _fits(wanted: str, kpi: Kpi) -> bool:
-    return any(
-        fnmatchcase(name, wanted) or name.startswith(f"{wanted}.") for name in (kpi.id, kpi.name)
-    )
+    return kpi.is_called(wanted) or any(fnmatchcase(name, wanted) for name in (kpi.id, kpi.name))
 
 
 def _recorded(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onetake import declare, plugins
 from onetake.declare import Checked
-from onetake.declare.mappings import mapping_faults
+from onetake.declare.files import yaml_files
+from onetake.declare.mappings import IMPORTS, mapping_faults
 from onetake.flows.charter import charter_of, relative
 from onetake.flows.home import HOME, make_private
+from onetake.flows.misnamed import misnamed
 from onetake.words.location import Fault, Location
 
 CACHE = HOME / "cache"
@@ -36,7 +38,8 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
     found = plugins.channels(folder)
     if use_cache:
         make_private(folder / HOME)
-    checked = declare.check(folder, found.found, cache=folder / CACHE if use_cache else None)
+    cache = folder / CACHE if use_cache else None
+    programme, checked = declare.outline(folder, found.found, cache=cache)
     broken = tuple(
         Fault(
             Location(relative(item.source, folder)),
@@ -46,8 +49,13 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         )
         for item in found.broken
     )
-    charter = (*charter_of(folder).faults, *mapping_faults(folder))
-    return Linted(folder, checked, (*broken, *checked.faults, *charter))
+    charter, mappings = charter_of(folder), yaml_files(folder, IMPORTS)
+    faults = [*broken, *checked.faults, *charter.faults, *mapping_faults(mappings)]
+    if programme is not None:
+        names = (check.name for check in plugins.checks(folder).found)
+        faults += misnamed(folder, programme, charter.charter, names)
+    files = checked.files + charter.files + len(mappings)
+    return Linted(folder, replace(checked, files=files), tuple(faults))
 
 
 def rendered(faults: Sequence[Fault]) -> list[str]:

@@ -112,7 +112,7 @@ def _seen(item: Scored) -> str:
     if figure.value is None:
         return figure.why
     value = told(figure.value, figure.unit) if figure.unit else f"{figure.value:g}"
-    past = f", {item.compared} good before had {item.before:g}" if item.before is not None else ""
+    past = f", {item.compared} before had {item.before:g}" if item.before is not None else ""
     return f"{value}{past}" + (f" ({figure.why})" if figure.why else "")
 
 
@@ -132,5 +132,6 @@ def _as_json(item: Scored) -> dict[str, Any]:
         "score": item.score,
         "before": item.before,
         "compared": item.compared,
+        "bad": item.bad,
         "evidence": figure.evidence,
     }

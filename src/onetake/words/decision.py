@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,10 +28,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a release before had, by objective, and whether it was good itself."""
+
+    figures: Mapping[str, float]
+    good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """One objective beside its figure: its result, the rule that decided, and its score.
 
-    `before` is what good releases before had, from `compared` of them.
+    `before` is what releases before had, from `compared` of them, of which `bad` were shut.
     """
 
     weighed: Weighed
@@ -40,6 +49,7 @@ class Scored:
     score: float
     before: float | None = None
     compared: int = 0
+    bad: int = 0
 
 
 @dataclass(frozen=True, slots=True)

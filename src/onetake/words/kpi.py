@@ -82,6 +82,10 @@ class Kpi:
         """Return `id@version`."""
         return f"{self.id}@{self.version}"
 
+    def is_called(self, name: str) -> bool:
+        """Return whether a name means it: its id, its `id@version`, or a family such as csat."""
+        return name in (self.id, self.name) or self.id.startswith(f"{name}.")
+
     @property
     def digest(self) -> str:
         """Return the digest of what decides the figure: hex sha256 over canonical JSON."""
