@@ -11,7 +11,7 @@ from tables import table
 
 from onetake import plugins
 from onetake.declare.kpis import shipped
-from onetake.flows.import_facts import READY, ready_mappings
+from onetake.flows.mappings import READY, ready_mappings
 from onetake.words.checks import Check
 from onetake.words.judged import PITFALLS
 from onetake.words.kpi import DAY, Kpi, told

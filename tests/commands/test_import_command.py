@@ -130,9 +130,29 @@ def test_bad_lines_are_kept_aside_once_and_forgotten_with_their_people(onetake, 
     aside = folder / ".onetake" / "aside.jsonl"
     assert [json.loads(line)["number"] for line in aside.read_text().splitlines()] == [2, 3]
     assert aside.stat().st_mode & 0o077 == 0
+    assert "soon" in aside.read_text()
+    assert "kari" not in aside.read_text() and "ola@" not in aside.read_text()
     done = onetake("ledger", "forget", "Kari@customers.example", "--yes", at=folder)
     assert "1 lines of imports that were kept aside" in done.out
-    assert "kari" not in aside.read_text() and "ola@" in aside.read_text()
+    assert [json.loads(line)["number"] for line in aside.read_text().splitlines()] == [3]
+
+
+def test_a_customer_is_not_named_in_a_line_kept_aside(onetake, folder):
+    brought(onetake, folder, HEAD + "9;soon;5;K-4711-X;;web\n")
+    aside = folder / ".onetake" / "aside.jsonl"
+    assert "4711" not in aside.read_text() and "[customer]" in aside.read_text()
+    onetake("ledger", "forget", "k-4711-x", "--yes", at=folder)
+    assert aside.read_text() == ""
+
+
+def test_what_a_mapping_needs_is_told_with_the_whole_command(onetake, folder):
+    (folder / "a.json").write_text("[]")
+    words = ("ledger", "import", "a.json", "--as", "typeform-responses", "--set", "kind=nps")
+    done = onetake(*words, at=folder)
+    assert done.code == 2
+    assert "needs question (the ref of the field that holds the score)" in done.err
+    told = "--set question=VALUE --set kind=nps --set highest=VALUE --set lowest=VALUE"
+    assert f"--as typeform-responses {told}" in " ".join(done.err.split())
 
 
 def test_lines_kept_aside_are_found_however_they_name_somebody(onetake, folder):

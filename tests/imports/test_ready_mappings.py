@@ -10,7 +10,8 @@ import yaml
 
 from onetake.analysis import opened
 from onetake.declare.mappings import read_mapping
-from onetake.flows.import_facts import READY, import_facts, ready_mappings
+from onetake.flows.import_facts import import_facts
+from onetake.flows.mappings import READY, ready_mappings
 from onetake.ledger.ledger import Ledger
 
 HERE = Path(__file__).parent / "ready"

@@ -12,7 +12,8 @@ from onetake.commands.exits import OK, UNTOLD
 from onetake.commands.show import as_json
 from onetake.errors import UsageWrong
 from onetake.flows.aside import MOST
-from onetake.flows.import_facts import Imported, import_facts, ready_mappings
+from onetake.flows.import_facts import Imported, import_facts
+from onetake.flows.mappings import ready_mappings
 
 Flag = Annotated[bool, Parameter(negative="")]
 _SHOWN = 10
@@ -89,7 +90,7 @@ def _print(found: Imported) -> None:
         print(f"  … and {found.refused - _SHOWN:,} more")
     if found.refused:
         print(f"{found.refused:,} made no row: mend them, and import again. "
-              f"They lie in .onetake/aside.jsonl, {MOST:,} at most.")  # fmt: skip
+              f"They lie scrubbed in .onetake/aside.jsonl, {MOST:,} at most.")  # fmt: skip
 
 
 def _document(found: Imported) -> dict[str, object]:

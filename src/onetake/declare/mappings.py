@@ -108,30 +108,21 @@ _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 def mapping_faults(files: Iterable[Found]) -> tuple[Fault, ...]:
     """Return the faults of mappings, whatever they are given."""
-    return tuple(
-        fault for found in files for fault in read_mapping(found.path, None, found.file)[1]
-    )
+    return tuple(fault for found in files for fault in read_mapping(found.path, {}, found.file)[1])
 
 
 def read_mapping(
-    path: Path, values: Mapping[str, str] | None, named: str = ""
+    path: Path, values: Mapping[str, str], named: str = ""
 ) -> tuple[Mapped | None, list[Fault]]:
     """Return a mapping with its `${NAME}` filled in, or None, and the faults of its file.
 
-    Without `values` none is wanted. `named` is what faults call the file.
+    What has no value stays as it is. `named` is what faults call the file.
     """
     document = load(path, named or path.name)
     if document.value is None:
         return None, document.faults
     spot = Spot(document, (), document.value)
-    plain = validate(spot, MappingFile)
-    if plain is None:
-        return None, document.faults
-    wanted = plain.needs.keys() - values.keys() if values is not None else ()
-    for name in sorted(wanted):
-        spot["needs"].fault("mapping.needs", f"{name} has no value: {plain.needs[name]}",
-                            hint=f"onetake ledger import … --set {name}=VALUE")  # fmt: skip
-    filled = validate(spot, MappingFile, _filled(document, values or {}))
+    filled = validate(spot, MappingFile, _filled(document, values))
     if filled is None or document.faults:
         return None, document.faults
     _check(spot, filled)
@@ -211,6 +202,7 @@ def _mapped(head: MappingFile, name: str) -> Mapped:
         head.source or name, head.into, _rule_of(head.key),
         {field: _rule_of(part) for field, part in head.fields.items()}, head.records,
         _only(head.only), _only(head.ours), head.timezone, head.encoding, head.decimal,
+        head.needs,
     )  # fmt: skip
 
 

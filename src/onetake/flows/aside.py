@@ -1,4 +1,8 @@
-"""Keeps aside, for a while, lines that no import could read: to be mended, and erasable."""
+"""Keeps aside, for a while, lines that no import could read: scrubbed, to be mended, erasable.
+
+Beside a line stand digests of the addresses and numbers that were in it, which nobody can guess
+without the ledger's key: so it is found when somebody is forgotten who is no longer named there.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import os
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,22 +30,45 @@ MOST = 10_000
 """How many lines are kept at most; a mapping that fits no line must not copy a whole file."""
 
 _LONGEST = 20_000
+_FEWEST = 6
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_TAG = re.compile(r"\+[^@\s\"]*@")
+_ADDRESS = re.compile(r"[^\s\"'<>,;:()\[\]|\\]+@[^\s\"'<>,;:()\[\]|\\]+")
+_NUMBER = re.compile(r"\d[\d ()./-]{4,}\d")
+_LAST = 8
+"""Digits at the end of a number that tell whose it is, with or without its country."""
+
+Digest = Callable[[Collection[str]], Sequence[bytes]]
+"""Gives keyed digests of texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file that made no row: why, what was seen, scrubbed, and who was named in it."""
+
+    file: str
+    number: int
+    why: str
+    seen: str
+    people: frozenset[str]
 
 
 class Aside:
     """The lines kept aside in a folder, added to by one import: each line once."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, digest: Digest) -> None:
         self._home = home
+        self._digest = digest
         self._known = {_same(line) for line in _read(home)}
 
-    def keep(self, lines: Iterable[Mapping[str, Any]]) -> None:
-        """Add lines: `file`, `number`, `why` and what was `seen`, of which the end may be cut."""
+    def keep(self, lines: Iterable[Line]) -> None:
+        """Add lines, of which the end may be cut."""
         added = []
         for given in lines:
-            line = {**given, "seen": given["seen"][:_LONGEST], "at": int(time.time())}
+            line = {
+                "file": given.file, "number": given.number, "why": given.why,
+                "seen": given.seen[:_LONGEST], "at": int(time.time()),
+                "people": sorted(found.hex() for found in self._digest(sorted(given.people))),
+            }  # fmt: skip
             if len(self._known) < MOST and _same(line) not in self._known:
                 self._known.add(_same(line))
                 added.append(line)
@@ -51,17 +79,27 @@ class Aside:
                 file.writelines(map(_line, added))
 
 
-def forget_aside(home: Path, name: str) -> int:
+def people_in(text: str) -> frozenset[str]:
+    """Return the addresses in a text in their one form, and the ends of its numbers."""
+    plain = _plain(text)
+    numbers = ("".join(filter(str.isdecimal, found)) for found in _NUMBER.findall(plain))
+    ends = {number[-_LAST:] for number in numbers if len(number) >= _FEWEST}
+    return frozenset({normalised(found) for found in _ADDRESS.findall(plain)} | ends)
+
+
+def forget_aside(home: Path, name: str, digest: Digest) -> int:
     """Erase the lines in which somebody is named, and return how many there were."""
+    if not (home / ASIDE).exists():
+        return 0
     wanted = normalised(name)
-    digits = "".join(character for character in wanted if character.isdecimal())
+    theirs = {found.hex() for found in digest(sorted({wanted, *people_in(name)}))}
 
-    def theirs(line: Mapping[str, Any]) -> bool:
-        seen = _plain(str(line.get("seen", "")))
-        figures = "".join(character for character in seen if character.isdecimal())
-        return wanted in seen or (len(digits) >= 6 and digits in figures)
+    def names(line: Mapping[str, Any]) -> bool:
+        return wanted in _plain(str(line.get("seen", ""))) or bool(
+            theirs & set(line.get("people", ()))
+        )
 
-    return _without(home, theirs)
+    return _without(home, names)
 
 
 def expire_aside(home: Path, seconds: float, now: float) -> int:
@@ -95,13 +133,9 @@ def _line(line: Mapping[str, Any]) -> bytes:
 
 
 def _plain(seen: str) -> str:
-    """Return a line in which people are named as `normalised` names them.
-
-    JSON's escapes are undone, and addresses lose what follows their `+`.
-    """
+    """Return a text as `normalised` has names, with JSON's escapes undone."""
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), seen)
-    folded = unicodedata.normalize("NFKC", plain).casefold()
-    return " ".join(_TAG.sub("@", folded).split())
+    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
 
 
 def _same(line: Mapping[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import time
 
@@ -20,6 +21,7 @@ from onetake.ledger.erase import Erased
 from onetake.ledger.erasures import LIST, write_list
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.persons import normalised
+from onetake.ledger.pseudonymous import keyed
 from onetake.ledger.sweep import Swept, remove, sweep
 from onetake.ledger.wipe import wipe
 
@@ -75,7 +77,7 @@ def forget_person(programme: Path, ledger: str, name: str, *, dry: bool = False)
         known = forgetting.forget(opened, name)
         write_list(opened, place.home / LIST)
         forget_references(place.home)
-        aside = forget_aside(place.home, name)
+        aside = forget_aside(place.home, name, partial(keyed, opened))
         files = remove(place.evidence(), known.erased.evidence)
         if not known.pseudonyms:  # one that was stopped half-way may have left files
             files += sweep(opened, place.evidence(), place.keeping.retention.evidence).erased

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -14,14 +15,22 @@ from uuid import UUID
 import orjson
 
 from onetake import declare
-from onetake.declare.mappings import IMPORTS, read_mapping
-from onetake.errors import ImportRefused, UsageWrong
-from onetake.flows.aside import Aside
+from onetake.errors import ImportRefused
+from onetake.flows.aside import Aside, Line, people_in
+from onetake.flows.mappings import mapping_called
 from onetake.flows.people import all_names_of
 from onetake.flows.place import place_in
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.scrubbing import scrubber_of
-from onetake.imports import BadRecord, Record, Unreadable, fields_of, fits, records
+from onetake.imports import (
+    BadRecord,
+    Record,
+    Unreadable,
+    customer_of,
+    fields_of,
+    fits,
+    records,
+)
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.persons import normalised
 from onetake.ledger.pseudonymous import keyed, pseudonyms_of, there
@@ -32,7 +41,6 @@ from onetake.words.personal import Personal, Text
 from onetake.words.rows import FindingRow
 from onetake.words.tables import ROWS
 
-READY = Path(declare.__file__).parent.parent / "imports" / "ready"
 _AT_ONCE = 1000
 _TOLD = 1000
 _AS_IT_IS = ("key", "customer", "commit", "release", "deployment", "incident", "contact")
@@ -63,11 +71,6 @@ class Imported:
     bad: list[tuple[str, str]] = field(default_factory=list)
 
 
-def ready_mappings() -> list[str]:
-    """Return the names of the mappings that come with Onetake."""
-    return sorted(file.stem for file in READY.glob("*.yaml"))
-
-
 def import_facts(
     start: Path,
     files: Sequence[Path],
@@ -84,7 +87,7 @@ def import_facts(
     without records, LedgerUnusable.
     """
     folder = declare.find(start)
-    mapped = _mapping(mapping, folder, values or {})
+    mapped = mapping_called(mapping, folder, values or {})
     programme = declare.read(folder, {}, journeys=False).programme
     if programme is None:
         raise ProgrammeFaulty(())
@@ -97,25 +100,12 @@ def import_facts(
     imported = Imported(mapped.into, mapped.source)
     with place.open() as kept:
         batch = _Batch(kept, mapped, scrubber_of(programme, {}), frozenset(ours), imported)
-        aside = Aside(place.home)
+        aside = Aside(place.home, partial(keyed, kept))
         for path in files:
             for some in _batches(path, mapped):
                 aside.keep(batch.take(path.name, some))
                 tell(imported)
     return imported
-
-
-def _mapping(name: str, folder: Path, values: Mapping[str, str]) -> Mapped:
-    places = (Path(name), folder / IMPORTS / f"{name}.yaml", READY / f"{name}.yaml")
-    path = next((place for place in places if place.is_file()), None)
-    if path is None:
-        own = sorted(file.stem for file in (folder / IMPORTS).glob("*.yaml"))
-        known = ", ".join([*own, *ready_mappings()])
-        raise UsageWrong(f"there is no mapping {name!r}", hint=f"name a file, or one of: {known}")
-    mapped, faults = read_mapping(path, values)
-    if mapped is None:
-        raise ProgrammeFaulty(tuple(faults))
-    return mapped
 
 
 def _batches(path: Path, mapped: Mapped) -> Iterator[list[Record]]:
@@ -141,7 +131,7 @@ class _Batch:
     ours: frozenset[str]
     imported: Imported
 
-    def take(self, file: str, some: Sequence[Record]) -> list[dict[str, Any]]:
+    def take(self, file: str, some: Sequence[Record]) -> list[Line]:
         """Append the rows of some records, and return the lines to be kept aside."""
         now, aside, made = int(time.time() * 1e6), [], []
         for record in some:
@@ -152,15 +142,21 @@ class _Batch:
                 self.imported.refused += 1
                 if len(self.imported.bad) < _TOLD:
                     self.imported.bad.append((f"{file}:{record.number}", str(error)))
-                seen = record.text or orjson.dumps(record.value, default=str).decode()
-                aside.append(
-                    {"file": file, "number": record.number, "why": str(error), "seen": seen}
-                )
+                aside.append(self._aside(file, record, str(error)))
                 continue
             if found is not None:
                 made.append(found)
         self._append(made)
         return aside
+
+    def _aside(self, file: str, record: Record, why: str) -> Line:
+        """Return a record as it may be kept: its customer and all that is found taken out."""
+        seen = record.text or orjson.dumps(record.value, default=str).decode()
+        people, customer = people_in(seen), customer_of(record.value, self.mapped)
+        if customer:
+            people |= {normalised(customer)}
+            seen = seen.replace(customer, "[customer]")
+        return Line(file, record.number, why, self.scrubber.text(seen), people)
 
     def _made(self, record: Record, now: int) -> _Made | None:
         if record.fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -61,6 +62,15 @@ def fields_of(record: Any, mapped: Mapped, now: int) -> dict[str, Any]:
             raise BadRecord(f"it has no {name}: nothing is found by {where}")
     _demand(made, mapped.into, now)
     return made
+
+
+def customer_of(record: Any, mapped: Mapped) -> str:
+    """Return whom a record names as its customer, even if it makes no row; else nothing."""
+    rule = mapped.fields.get("customer")
+    with suppress(ValueError, TypeError):
+        value = value_of(record, rule) if rule is not None and record is not None else None
+        return str(value) if isinstance(value, str | int) else ""
+    return ""
 
 
 @cache

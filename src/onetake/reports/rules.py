@@ -44,7 +44,6 @@ RULES: Mapping[str, str] = {
     "kpi.unknown": "A KPI that is adopted, wanted or guarded is in a dictionary, ours or yours.",
     "mapping.encoding": "A mapping names an encoding that can be read.",
     "mapping.field": "A mapping fills fields that the row has, and those it needs.",
-    "mapping.needs": "A mapping is given all values that it needs.",
     "mapping.path": "A mapping's path can be read.",
     "mapping.zone": "A time zone that is named is known.",
     "matcher": "A matcher is written as its manual says.",

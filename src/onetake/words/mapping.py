@@ -50,7 +50,8 @@ class Mapped:
 
     `source` is what the system is called. A record that fits one of `ours` was made by one of our
     own invented customers. `zone` is the time zone of times that name none, `encoding` that of
-    files without a byte order mark, `decimal` what stands before the fraction of a figure.
+    files without a byte order mark, `decimal` what stands before the fraction of a figure. `needs`
+    are names that must be given a value, and what each is.
     """
 
     source: str
@@ -63,3 +64,4 @@ class Mapped:
     zone: str = "UTC"
     encoding: str = "utf-8"
     decimal: str = "."
+    needs: Mapping[str, str] = field(default_factory=dict)
