@@ -99,6 +99,18 @@ class Known:
     budgets: tuple[Budget, ...] = ()
 
 
+def not_asked(known: Known, command: str, days: int) -> tuple[str, ...]:
+    """Return the environments in which a command of ours was not run for so many days."""
+    rows = known.facts.select(
+        "SELECT DISTINCT environment FROM invocations "
+        "WHERE command = $command AND started >= $since",
+        command=command,
+        since=int((known.now - days * 86_400) * 1e6),
+    )
+    asked = {environment for (environment,) in rows}
+    return tuple(name for name in known.programme.environments if name not in asked)
+
+
 Look = Callable[[Known], Iterable[Gap]]
 
 
