@@ -21,10 +21,11 @@ def slo(
     programme: Path = Path(),
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Reckon error budgets of the SLOs in slos/; 1 when one is overdrawn or burns too fast.
+    """Reckon the error budgets of SLOs; 1 when one is overdrawn or burns too fast.
 
-    Files in slos/ are OpenSLO v1. An indicator is counted here when its metric source is of the
-    type onetake and names a journey or a KPI; others are read and written as they are.
+    `slo: 99%` in onetake.yaml is an SLO of each journey. Files in slos/ are OpenSLO v1: an
+    indicator is counted here when its metric source is of the type onetake and names a journey or a
+    KPI; others are read and written as they are.
 
     Parameters
     ----------

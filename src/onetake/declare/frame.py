@@ -27,6 +27,7 @@ from onetake.words.programme import (
     Environment,
     Persona,
     Programme,
+    Promise,
     Secret,
     System,
     Team,
@@ -107,6 +108,8 @@ def read_frame(folder: Path, channels: Mapping[str, Channel]) -> Frame:
 
 def _main(spot: Spot, head: ProgrammeFile, folder: Path) -> Programme:
     messages = head.ceilings.messages
+    part = head.slo
+    promise = Promise(part.target, part.window, spot["slo"].location) if part else None
     ceilings = Ceilings(Ceilings().messages if messages is None else messages, head.ceilings.cost)
     return Programme(
         head.programme,
@@ -123,6 +126,7 @@ def _main(spot: Spot, head: ProgrammeFile, folder: Path) -> Programme:
         jobs=head.jobs,
         keeping=head.ledger.keeping(),
         hour=head.hour,
+        promise=promise,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from onetake.declare.amounts import MoneyOr
 from onetake.declare.keeping import LedgerPart, Span
 from onetake.declare.people import ObjectivePart
 from onetake.words.channel import Declared
 from onetake.words.figure import figure
+from onetake.words.kpi import DAY
 from onetake.words.scalar import Plain, typed
 
 _STEPS = {"$ref": "#/$defs/steps"}
@@ -88,6 +89,28 @@ _Environment = Annotated[EnvironmentPart, BeforeValidator(_nothing_is_empty)]
 _Secret = Annotated[SecretPart, BeforeValidator(_nothing_is_empty)]
 
 
+def _promise(value: object) -> object:
+    return {"target": value} if isinstance(value, str) else value
+
+
+def _budgeted(value: float) -> float:
+    if value >= 1:
+        raise ValueError("100% leaves no error budget: write less, such as 99.5%")
+    return value
+
+
+class PromisePart(Declared):
+    """How many runs of each journey may go wrong; a text alone is the target."""
+
+    target: Annotated[Rate, AfterValidator(_budgeted)] = Field(
+        description="The share of its runs that does not fail, such as 99%."
+    )
+    window: Span = Field(30 * DAY, description="Over how long, until now.")
+
+
+Promised = Annotated[PromisePart | None, BeforeValidator(_promise)]
+
+
 class ProgrammeFile(Declared):
     """onetake.yaml: the programme, its environments in order of promotion, its secrets' names."""
 
@@ -98,6 +121,9 @@ class ProgrammeFile(Declared):
     ceilings: CeilingsPart = Field(CeilingsPart(), description="What one run may use at most.")
     ledger: LedgerPart = Field(LedgerPart(), description="Where what happened is kept, how long.")
     jobs: int = Field(8, ge=1, description="How many runs are walked at once.")
+    slo: Promised = Field(
+        None, description="What customers may count on: an SLO for each journey, such as 99%."
+    )
     hour: MoneyOr = Field(None, description="What an hour of who serves customers costs: 55 EUR.")
 
 

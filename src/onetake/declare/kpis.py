@@ -47,12 +47,18 @@ class ReckoningPart(Declared):
 class AnswerPart(Declared):
     """Who answers for a KPI, and what it should be."""
 
-    owner: str = Field("", description="The team that answers for it.")
-    audience: tuple[str, ...] = Field((), description="Who is told, and acknowledges changes.")
-    target: TargetOr = Field(None, description="What it should be: {at_least: 80%}.")
+    owner: str = Field("", description="The team that answers for it; none is a finding.")
+    audience: tuple[str, ...] = Field(
+        (), description="Who is told, and acknowledges changes; nobody is a finding."
+    )
+    target: TargetOr = Field(
+        None, description="What it should be, {at_least: 80%}; nothing is a finding."
+    )
     guard: tuple[str, ...] = Field((), description="KPIs that must not get worse for it.")
-    minimum: int | None = Field(None, ge=1, description="Fewer rows make it unknown.")
-    window: Span | None = Field(None, description="Over how long it is usually taken: 30d.")
+    minimum: int | None = Field(
+        None, ge=1, description="Fewer rows make it unknown: 30, or what an adopted one has."
+    )
+    window: Span | None = Field(None, description="Over how long: 30d, or what an adopted one has.")
 
 
 class KpiFile(AnswerPart):

@@ -35,18 +35,30 @@ class ObjectivePart(Declared):
     kpi: str = Field(description="The KPI's id, such as csat.top2.")
     want: Literal["more", "less"] = Field(description="Which way it should go.")
     target: TargetOr = Field(None, description="How much: {at_least: 80%} or {at_most: 5m / 8m}.")
-    guard: tuple[str, ...] = Field((), description="KPIs that must not get worse for it.")
+    guard: tuple[str, ...] = Field(
+        (), description="KPIs that must not get worse; speed without any is a finding."
+    )
     weight: float = Field(1.0, gt=0, description="How much it counts among the team's.")
-    goal: str = Field("", description="The customer's goal it serves: a journey, or words.")
+    goal: str = Field(
+        "", description="The customer's goal it serves, a journey or words; else a finding."
+    )
 
 
 class MandatePart(Declared):
     """What a sponsor may decide."""
 
-    budget: MoneyOr = Field(None, description="How much money, such as 250000 EUR.")
-    people: tuple[str, ...] = Field((), description="Teams whose work the sponsor may direct.")
-    process: tuple[str, ...] = Field((), description="Policies the sponsor may change.")
-    scope: tuple[str, ...] = Field((), description="KPIs, journeys and teams; * is all of them.")
+    budget: MoneyOr = Field(
+        None, description="How much money, such as 250000 EUR; without it a finding."
+    )
+    people: tuple[str, ...] = Field(
+        (), description="Teams whose work the sponsor may direct; without, a finding."
+    )
+    process: tuple[str, ...] = Field(
+        (), description="Policies the sponsor may change; without any, a finding."
+    )
+    scope: tuple[str, ...] = Field(
+        (), description="KPIs, journeys and teams, * is all; without, a finding."
+    )
     until: DayOr = Field(None, description="The last day, such as 2027-06-30.")
 
 

@@ -20,6 +20,7 @@ from onetake.words.channel import Declared
 from onetake.words.figure import duration
 from onetake.words.kpi import DAY
 from onetake.words.location import Fault
+from onetake.words.programme import Programme
 from onetake.words.slo import AlertRule, Indicator, Slo
 
 OURS = "onetake"
@@ -61,6 +62,22 @@ def read_slos(folder: Path) -> tuple[dict[str, Slo], Objects, list[Fault]]:
             slos.update((slo.name, slo) for slo in _slos(found, objects))
             faults += found.spot.document.faults[before:]
     return slos, objects, faults
+
+
+def promised(programme: Programme) -> Iterator[Slo]:
+    """Yield an SLO for each journey, where it is for customers, as onetake.yaml promises."""
+    promise, places = programme.promise, programme.environments.values()
+    if promise is None:
+        return
+    facing = [place.name for place in places if place.customer_facing]
+    for environment in facing or list(programme.environments)[-1:]:
+        for journey in programme.journeys.values():
+            if not journey.draft:
+                name = f"{journey.id}@{environment}"
+                title = f"{journey.id} in {environment}"
+                counted = Indicator("journey", journey.id, environment)
+                yield Slo(name, title, journey.owner, counted, promise.target, promise.window,
+                          location=promise.location)  # fmt: skip
 
 
 def written(objects: Iterable[Declared]) -> str:

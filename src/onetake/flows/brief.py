@@ -6,13 +6,15 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from onetake import declare
 from onetake.analysis import opened
 from onetake.declare.kpis import known_by_id, shipped
 from onetake.errors import UsageWrong
-from onetake.flows.judge import Declared, checks_of, declared_in, known_of
+from onetake.flows.declared import Declared, checks_of, declared_in
+from onetake.flows.judge import known_of
 from onetake.flows.kpi import beside
 from onetake.flows.place import place_in
 from onetake.judge import judge
@@ -22,13 +24,18 @@ from onetake.words.charter import Charter, Money, Sponsor
 from onetake.words.checks import Facts
 from onetake.words.judged import Judged
 from onetake.words.kpi import DAY, Measurement
+from onetake.words.verdict import Verdict
 
 DAYS = 90
 OUTCOME = ("found.first", "journey_success", "csat.top2", "fcr.7d")
+OWN = 3
+"""How many of the company's own KPIs stand on the page beside these, those off target first."""
+
 DORA = (
     "change.lead_time", "deployment.frequency", "change.fail_rate", "recovery_time",
     "change.rework",
 )  # fmt: skip
+_FROM_BAD = (Verdict.FAILED, Verdict.DEGRADED, None, Verdict.PASSED)
 _WORST = """
 SELECT journey, count(*), count(*) FILTER (WHERE NOT first),
     coalesce(sum(coalesce(talk, 0) + coalesce(hold, 0) + coalesce(wrap, 0))
@@ -64,14 +71,15 @@ def brief_for(start: Path, sponsor: str = "", ledger: str = "") -> Brief:
         opened(kept) as facts,
     ):
         judged = judge(checks_of(folder), known_of(declared, facts, folder, now))
-        outcome = _measured(OUTCOME, declared.charter, facts, now)
+        own = _own(declared.charter, found, facts, now)
+        outcome = (*_measured(OUTCOME, declared.charter, facts, now), *own)
         dora = _measured(DORA, declared.charter, facts, now)
         return Brief(
             declared.programme.name, found, since, now, outcome,
             tuple(_worst(declared, facts, int(since * 1e6))), dora,
             tuple(_asked(declared.charter, found, now)),
             tuple(_opposed(judged, declared.charter)),
-            tuple(item for item in judged.open if item.pitfall == 4),
+            tuple(item for item in judged.open if item.pitfall == 4 and item.severity != "info"),
             tuple(Gated(*row) for row in facts.select(_GATES)),
             tuple(_budgets(judged, declared.charter)),
             tuple(_unknown((*outcome, *dora), judged)),
@@ -95,6 +103,23 @@ def _measured(
     known = known_by_id(charter.kpis)
     since = now - DAYS * DAY
     return tuple(beside(known[name], facts, now, since)[0] for name in wanted)
+
+
+def _own(charter: Charter, sponsor: Sponsor, facts: Facts, now: float) -> tuple[Measurement, ...]:
+    """Return figures with a target that the sponsor is told of, or has a mandate for."""
+    scope = sponsor.mandate.scope if sponsor.mandate else ()
+    wanted = [
+        kpi.id
+        for kpi in charter.kpis.values()
+        if kpi.target and kpi.id not in (*OUTCOME, *DORA)
+        and (sponsor.name in kpi.audience or any(fnmatchcase(kpi.id, item) for item in scope))
+    ]  # fmt: skip
+    found = _measured(wanted, charter, facts, now)
+    return tuple(sorted(found, key=_goodness)[:OWN])
+
+
+def _goodness(measured: Measurement) -> int:
+    return _FROM_BAD.index(measured.verdict)
 
 
 def _worst(declared: Declared, facts: Facts, since: int) -> Iterator[Worst]:
@@ -140,7 +165,7 @@ def _budgets(judged: Judged, charter: Charter) -> Iterator[str]:
     found = [item for item in judged.open if item.check.startswith("slo.")]
     yield from (item.gap.message for item in found)
     if not charter.slos:
-        yield "error budgets are not measured: no SLO is declared in slos/"
+        yield "error budgets are not measured: no SLO is declared, such as slo: 99%"
     elif not found:
         yield f"all {len(charter.slos)} error budgets hold"
 

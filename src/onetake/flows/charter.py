@@ -8,12 +8,17 @@ from pathlib import Path
 
 from onetake import plugins
 from onetake.declare.charter import CharterReading, read_charter
+from onetake.declare.slos import promised
 from onetake.words.kpi import Kpi
 from onetake.words.location import Fault, Location
+from onetake.words.programme import Programme
 
 
-def charter_of(folder: Path) -> CharterReading:
-    """Return the charter of a programme's folder; what cannot be loaded is among the faults."""
+def charter_of(folder: Path, programme: Programme | None = None) -> CharterReading:
+    """Return the charter of a programme's folder; what cannot be loaded is among the faults.
+
+    With the programme it has an SLO for each journey, where onetake.yaml promises one.
+    """
     reading = read_charter(folder)
     loaded = plugins.kpis(folder)
     faults = [
@@ -30,7 +35,8 @@ def charter_of(folder: Path) -> CharterReading:
     ]
     faults += _doubled(found, reading.charter.kpis)
     kpis = {**reading.charter.kpis, **{kpi.name: kpi for kpi in found}}
-    charter = replace(reading.charter, kpis=kpis)
+    slos = {slo.name: slo for slo in promised(programme)} if programme else {}
+    charter = replace(reading.charter, kpis=kpis, slos={**slos, **reading.charter.slos})
     files = reading.files + len({kpi.location.file for kpi in found}) + len(loaded.broken)
     return CharterReading(charter, tuple(sorted({*reading.faults, *faults})), files)
 

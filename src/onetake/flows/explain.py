@@ -12,9 +12,9 @@ from onetake import declare
 from onetake.analysis import opened
 from onetake.declare.kpis import kpi_called
 from onetake.errors import UsageWrong
+from onetake.flows.declared import checks_of, declared_in
 from onetake.flows.explain_kpi import explain_kpi
 from onetake.flows.explain_run import explain_run, when
-from onetake.flows.judge import checks_of, declared_in
 from onetake.flows.place import place_in
 from onetake.reports.signs import counted
 from onetake.words.cause import Cause, Explained

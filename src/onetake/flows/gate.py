@@ -13,8 +13,9 @@ import orjson
 from onetake import __version__, declare
 from onetake.analysis import opened
 from onetake.errors import UsageWrong
+from onetake.flows.declared import Declared, checks_of, declared_in
 from onetake.flows.gate_figures import asked_about, before, figures
-from onetake.flows.judge import Declared, checks_of, declared_in, known_of
+from onetake.flows.judge import known_of
 from onetake.flows.place import place_in
 from onetake.flows.record import commit_of
 from onetake.gate import decide

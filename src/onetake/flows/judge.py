@@ -10,30 +10,22 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from onetake import __version__, declare, plugins
+from onetake import __version__, declare
 from onetake.analysis import opened
-from onetake.errors import ProgrammeWrong
-from onetake.flows.charter import charter_of
-from onetake.flows.home import HOME, make_private
+from onetake.flows.declared import Declared, checks_of, declared_in
 from onetake.flows.kpi import beside, last_days, measurement_rows
-from onetake.flows.lint import CACHE
-from onetake.flows.misnamed import misnamed
 from onetake.flows.place import place_in
-from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
 from onetake.flows.rows import personal
 from onetake.flows.slo import budgets
 from onetake.flows.strays import strays
 from onetake.judge import judge
-from onetake.words.charter import Charter
-from onetake.words.checks import Check, Facts, Known
+from onetake.words.checks import Facts, Known
 from onetake.words.decided import MeasurementRow
 from onetake.words.ids import uuid7
 from onetake.words.judged import Found, Judged
 from onetake.words.kpi import Measurement
-from onetake.words.location import Fault
 from onetake.words.personal import Personal
-from onetake.words.programme import Programme
 from onetake.words.rows import FindingRow, InvocationRow
 from onetake.words.verdict import Verdict
 
@@ -76,31 +68,6 @@ def judge_programme(
     return Judgement(programme.name, folder, judged)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A programme, whose journeys have no steps, with its charter, and what lint found."""
-
-    programme: Programme
-    charter: Charter
-    faults: tuple[Fault, ...]
-
-
-def declared_in(folder: Path) -> Declared:
-    """Return all that a programme's files declare, but no steps; raises ProgrammeFaulty."""
-    channels = plugins.channels(folder).found
-    make_private(folder / HOME)
-    programme, checked = declare.outline(folder, channels, cache=folder / CACHE)
-    charter = charter_of(folder)
-    faults = (*checked.faults, *charter.faults)
-    if programme is not None:
-        names = (check.name for check in checks_of(folder))
-        faults += misnamed(folder, programme, charter.charter, names)
-    grave = tuple(fault for fault in faults if fault.severity == "error")
-    if grave or programme is None:
-        raise ProgrammeFaulty(grave)
-    return Declared(programme, charter.charter, faults)
-
-
 def known_of(declared: Declared, facts: Facts, folder: Path, now: float) -> Known:
     """Return all that checks may look at, with every KPI measured and every SLO until now."""
     charter = declared.charter
@@ -111,17 +78,6 @@ def known_of(declared: Declared, facts: Facts, folder: Path, now: float) -> Know
         declared.faults, partial(strays, folder), partial(last_days, facts, now),
         tuple(budgets(charter.slos.values(), facts, charter.kpis, now)),
     )  # fmt: skip
-
-
-def checks_of(folder: Path) -> tuple[Check, ...]:
-    """Return every check, also the programme's own; raises ProgrammeWrong for a broken one."""
-    found = plugins.checks(folder)
-    for broken in found.broken:
-        raise ProgrammeWrong(
-            f"the check in {broken.source} cannot be loaded: {broken.reason}",
-            hint="mend the file, or move it out of checks/",
-        )
-    return found.found
 
 
 def _rows(

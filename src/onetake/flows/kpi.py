@@ -117,8 +117,9 @@ def acknowledge(
 
     Raises UsageWrong when there is no such KPI or audience, ProgrammeFaulty, LedgerUnusable.
     """
-    folder = declare.find(start)
-    found = chosen(kpis_of(folder), [identity])
+    own = kpis_of(declare.find(start))
+    adopted = [kpi for kpi in own.values() if kpi.is_called(identity)]
+    found = adopted or chosen(own, [identity])
     if len(found) > 1:
         names = ", ".join(kpi.name for kpi in found)
         raise UsageWrong(f"{identity} means several KPIs: {names}", hint="name one of them")

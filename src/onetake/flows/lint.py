@@ -49,7 +49,7 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         )
         for item in found.broken
     )
-    charter, mappings = charter_of(folder), yaml_files(folder, IMPORTS)
+    charter, mappings = charter_of(folder, programme), yaml_files(folder, IMPORTS)
     faults = [*broken, *checked.faults, *charter.faults, *mapping_faults(mappings)]
     if programme is not None:
         names = (check.name for check in plugins.checks(folder).found)

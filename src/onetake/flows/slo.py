@@ -15,9 +15,10 @@ from onetake.budget import begins, reckoned
 from onetake.declare.kpis import known_by_id
 from onetake.declare.slos import read_slos, written
 from onetake.errors import QuestionRefused, UsageWrong
-from onetake.flows.kpi import kpis_of
+from onetake.flows.declared import declared_in
 from onetake.flows.place import place_of
 from onetake.flows.programme import ProgrammeFaulty
+from onetake.flows.slo_alike import Alike, is_plain
 from onetake.measure import events as rows_counted
 from onetake.words.checks import Facts
 from onetake.words.kpi import Kpi
@@ -47,26 +48,25 @@ def budgets_of(start: Path, which: Sequence[str] = (), ledger: str = "") -> list
 
     Raises UsageWrong for no such SLO, ProgrammeFaulty, LedgerUnusable.
     """
-    folder = declare.find(start)
-    slos, _, faults = read_slos(folder)
-    if any(fault.severity == "error" for fault in faults):
-        raise ProgrammeFaulty(tuple(faults))
+    charter = declared_in(declare.find(start)).charter
+    slos = charter.slos
     wanted = [slo for name, slo in slos.items() if not which or _fits(name, which)]
     if which and not wanted:
-        known = ", ".join(slos) or "none: write OpenSLO objects into slos/"
+        known = ", ".join(slos) or "none: write slo: 99% into onetake.yaml, or OpenSLO into slos/"
         raise UsageWrong(f"there is no SLO {' or '.join(which)}", hint=f"SLOs: {known}")
     with place_of(start, ledger).open(writable=False) as kept, opened(kept) as facts:
-        return list(budgets(wanted, facts, kpis_of(folder), time.time()))
+        return list(budgets(wanted, facts, charter.kpis, time.time()))
 
 
 def budgets(
     slos: Iterable[Slo], facts: Facts, kpis: Mapping[str, Kpi], now: float
 ) -> Iterable[Budget]:
     """Yield the budget of each SLO; one that cannot be reckoned says why."""
-    known = known_by_id(kpis)
-    for slo in slos:
+    known, wanted = known_by_id(kpis), list(slos)
+    alike = Alike([slo for slo in wanted if is_plain(slo)], facts, now)
+    for slo in wanted:
         try:
-            yield _budget(slo, facts, known, now)
+            yield alike.budget(slo) if is_plain(slo) else _budget(slo, facts, known, now)
         except QuestionRefused as refused:
             yield Budget(slo, why=refused.message)
 

@@ -21,7 +21,7 @@ def budgets_text(found: Sequence[Budget], console: Console | None = None) -> str
     """Return error budgets as a table, with the alerts that fire."""
     paper = Paper(console).draft()
     if not found:
-        paper.line("no SLO is declared: write OpenSLO objects into slos/")
+        paper.line("no SLO is declared: write slo: 99% into onetake.yaml, or OpenSLO into slos/")
         return paper.kept()
     rows: list[tuple[Part, ...]] = [("", "SLO", "wanted", "bad", "of", "left of the budget")]
     rows += [_row(item) for item in found]

@@ -16,7 +16,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class SurveyRow:
-    """One answer to one question: a score between `lowest` and `highest`, or None without one.
+    """One answer to one question: a score from `lowest` (1) to `highest` (5), or None.
 
     `kind` is csat, nps, ces, fcr (1 for yes) or westrum; `item` is the question's number where
     there are several, `team` whose culture was asked about. `contact` is the key of the contact it

@@ -186,10 +186,19 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What customers may count on: a share (0 to 1) of a journey's runs over `window` seconds."""
+
+    target: float
+    window: float
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """All that is declared, by name; environments in order of promotion.
 
-    `hour` is what an hour of somebody who serves customers costs.
+    `hour` is what an hour of somebody who serves customers costs, `promise` an SLO of each journey.
     """
 
     name: str
@@ -205,3 +214,4 @@ class Programme:
     jobs: int = 8
     keeping: Keeping = field(default_factory=Keeping)
     hour: Money | None = None
+    promise: Promise | None = None
