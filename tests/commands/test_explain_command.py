@@ -17,12 +17,13 @@ MAIN = "programme: Shop\nenvironments: {staging: {}}\n"
 GOOD, BAD = UUID(int=1), UUID(int=2)
 
 
-def run(journey, hours, verdict, *, invocation=GOOD, commit="aaaaaaaaaaaa", system="shop"):
+def run(journey, hours, verdict, *, invocation=GOOD, commit="aaaaaaaaaaaa", system="shop", **more):
     """Return a run so many hours after noon, and its deciding step."""
     at, identity = NOON + timedelta(hours=hours), uuid7()
     made = {
         "id": identity, "journey": journey, "environment": "staging", "started": at,
         "verdict": verdict, "commit": commit, "version": "0.1.0", "invocation": invocation,
+        **more,
     }  # fmt: skip
     step = {"run": identity, "system": system, "verdict": verdict, "number": 1, "started": at}
     return a_row("runs", made), a_row("steps", step)
@@ -76,6 +77,30 @@ def test_a_run_is_explained_by_its_id(onetake, folder):
     assert [cause["likely"] for cause in done.json["causes"]] == sorted(
         (cause["likely"] for cause in done.json["causes"]), reverse=True
     )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [("passed", "it passed"), ("unknown", "it is unknown: "), ("skipped", "it is skipped: ")],
+)
+def test_a_run_that_was_not_bad_has_nothing_to_explain(onetake, folder, verdict, told):
+    rows = run("return", 9, verdict, id=UUID(int=77))
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        ledger.append(rows)
+    done = onetake("explain", str(UUID(int=77)), at=folder)
+    assert done.code == 0
+    assert told in done.out
+    assert "there is nothing bad to explain" in done.out
+
+
+def test_a_pass_with_another_row_or_of_a_draft_is_not_the_last_good_one(onetake, folder):
+    rows = [
+        *run("return", 5, "passed", row=1), *run("return", 6, "passed", row=2, draft=True),
+        *run("return", 7, "failed", row=2),
+    ]  # fmt: skip
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        ledger.append(rows)
+    assert "it has never passed there" in onetake("explain", "return", at=folder).out
 
 
 def test_what_never_passed_or_never_failed_is_told_as_such(onetake, folder):

@@ -23,7 +23,8 @@ SELECT
     (SELECT count(*) FROM incidents WHERE NOT synthetic AND opened BETWEEN $since AND $until)
 """
 _FAILING = """
-SELECT journey, count(*) FROM runs WHERE verdict = 'failed' AND started BETWEEN $since AND $until
+SELECT journey, count(*) FROM runs
+WHERE verdict = 'failed' AND NOT coalesce(draft, false) AND started BETWEEN $since AND $until
 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3
 """
 _BY = ("channel", "journey", "region", "environment", "team")

@@ -13,24 +13,24 @@ from onetake.words.checks import Facts
 
 _GOOD = "('passed')"
 _BAD = "('failed', 'degraded')"
+_SAME = """journey = $journey AND environment = $environment AND persona = $persona
+    AND "row" IS NOT DISTINCT FROM $row AND NOT coalesce(draft, false)"""
 _RUN = """
-SELECT journey, environment, persona, started FROM runs
+SELECT journey, environment, persona, "row", started, verdict, reason FROM runs
 WHERE id LIKE $identity || '%' OR id LIKE '%' || $identity ORDER BY seq DESC LIMIT 2
 """
 _NEWEST = f"""
-SELECT journey, environment, persona, started FROM runs
+SELECT journey, environment, persona, "row", started, verdict, reason FROM runs
 WHERE journey = $journey AND verdict IN {_BAD} AND NOT coalesce(draft, false)
 ORDER BY started DESC LIMIT 1
 """
 _BEFORE = f"""
 SELECT started, "commit", version, invocation FROM runs
-WHERE journey = $journey AND environment = $environment AND persona = $persona
-    AND verdict IN {_GOOD} AND started < $at ORDER BY started DESC LIMIT 1
+WHERE {_SAME} AND verdict IN {_GOOD} AND started < $at ORDER BY started DESC LIMIT 1
 """
 _FIRST = f"""
 SELECT started, "commit", version, invocation, id, verdict FROM runs
-WHERE journey = $journey AND environment = $environment AND persona = $persona
-    AND verdict IN {_BAD} AND started > $after ORDER BY started LIMIT 1
+WHERE {_SAME} AND verdict IN {_BAD} AND started > $after ORDER BY started LIMIT 1
 """
 _DEPLOYED = """
 SELECT "release", system, "commit", coalesce(finished, started) AS moment, outcome
@@ -50,7 +50,7 @@ SELECT r.journey, (
     SELECT arg_max(s.system, s.number) FROM steps s WHERE s.run = r.id AND s.verdict IN {_BAD}
 ) FROM runs r
 WHERE r.invocation = $invocation AND r.environment = $environment AND r.journey <> $journey
-    AND r.verdict = 'failed' AND EXISTS (
+    AND r.verdict = 'failed' AND NOT coalesce(r.draft, false) AND EXISTS (
         SELECT 1 FROM runs g WHERE g.journey = r.journey AND g.environment = r.environment
             AND g.verdict IN {_GOOD} AND g.started <= $good
     )
@@ -85,6 +85,10 @@ def explain_run(facts: Facts, identity: str, journey: str = "") -> Explained | N
         rows = facts.select(_RUN, identity=identity.lower())
     if len(rows) != 1:
         return None
+    *_, verdict, reason = rows[0]
+    if verdict not in ("failed", "degraded"):
+        said = f"it {verdict}" if verdict == "passed" else f"it is {verdict}: {reason}"
+        return Explained(str(rows[0][0]), f"{said}; there is nothing bad to explain", ())
     bad = _bad(facts, rows[0])
     name = f"{bad.journey} in {bad.environment}" + (f" as {bad.persona}" if bad.persona else "")
     if bad.good is None:
@@ -99,8 +103,10 @@ def explain_run(facts: Facts, identity: str, journey: str = "") -> Explained | N
 
 
 def _bad(facts: Facts, row: Sequence[Any]) -> _Bad:
-    journey, environment, persona, at = row
-    about = {"journey": journey, "environment": environment, "persona": persona}
+    journey, environment, persona, number, at, *_ = row
+    about = {
+        "journey": journey, "environment": environment, "persona": persona, "row": number
+    }  # fmt: skip
     good = facts.select(_BEFORE, at=at, **about)
     after = good[0][0] if good else 0
     first = facts.select(_FIRST, after=after, **about)
