@@ -184,6 +184,15 @@ def test_code_that_is_no_kpi_is_a_fault_with_its_file(onetake, folder):
     assert (done.code, "kpis/weighed.py: error: this KPI cannot be loaded" in done.err) == (3, True)
 
 
+@pytest.mark.parametrize("source", ["/etc/hostname", "https://127.0.0.1/x"])
+def test_a_definition_s_sql_reaches_neither_files_nor_the_network(onetake, folder, source):
+    leak = f"EXISTS (SELECT 1 FROM read_text('{source}'))"
+    kpi_file(folder, "leak", OWN.replace("kind = 'csat'", leak))
+    [found] = onetake("kpi", "leak", "--json", at=folder).json["kpis"]
+    assert found["value"] is None
+    assert "Permission Error" in found["why"]
+
+
 TEAM = "objectives:\n  - {kpi: %s, want: more, guard: [aht]}\n"
 
 

@@ -31,7 +31,7 @@ _WORD = re.compile(r"[a-z_][a-z_0-9]*")
 @contextmanager
 def opened(ledger: Ledger) -> Iterator[LedgerFacts]:
     """Yield the facts of a ledger, as it is when a table is first asked for."""
-    connection = database()
+    connection = database(ledger.home)
     try:
         yield LedgerFacts(ledger, connection)
     finally:

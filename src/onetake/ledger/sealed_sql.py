@@ -18,7 +18,7 @@ from sqlalchemy.sql import visitors
 
 from onetake.ledger.chain import Head
 from onetake.ledger.codec import codecs
-from onetake.ledger.sealed import Part, parts, unreadable
+from onetake.ledger.sealed import FOLDER, Part, parts, unreadable
 from onetake.ledger.sealed_file import batch_of, schema_of
 from onetake.ledger.statements import TABLES
 from onetake.ledger.store import Store
@@ -36,13 +36,27 @@ MEMORY = "1GB"
 """How much DuckDB holds; what is more lies in a private folder until the process ends."""
 
 
-def database() -> DuckDBPyConnection:
-    """Return a new database in memory, within bounds."""
+def database(home: Path) -> DuckDBPyConnection:
+    """Return a new database in memory, within bounds: SQL reads sealed files below `home` only.
+
+    Nor does it ask the network for anything; a KPI's SQL comes from a file that anybody proposes.
+    """
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
-    connection.execute(f"SET temp_directory = '{mkdtemp(dir=_aside().name)}'")
+    for setting, value in (
+        ("temp_directory", _quoted(mkdtemp(dir=_aside().name))),
+        ("allowed_directories", f"[{_quoted(str((home / FOLDER).absolute()))}]"),
+        ("autoinstall_known_extensions", "false"),
+        ("autoload_known_extensions", "false"),
+        ("enable_external_access", "false"),
+    ):
+        connection.execute(f"SET {setting} = {value}")
     return quiet(connection)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 @cache
@@ -63,8 +77,8 @@ class Tables:
     What it holds of the database is kept, and only what came since is brought the next time.
     """
 
-    def __init__(self, connection: DuckDBPyConnection | None = None, schema: str = "main") -> None:
-        self._database = connection or database()
+    def __init__(self, connection: DuckDBPyConnection, schema: str = "main") -> None:
+        self._database = connection
         self._schema = schema
         self._last: dict[str, Head] = {}
         self._files: dict[str, tuple[Part, ...]] = {}
@@ -111,7 +125,7 @@ class Tables:
         cursor.execute(f'CREATE OR REPLACE TABLE hot."{name}" AS SELECT * FROM incoming')
         every = f'SELECT * FROM hot."{name}"'
         if files:
-            paths = ", ".join("'" + str(part.path).replace("'", "''") + "'" for part in files)
+            paths = ", ".join(_quoted(str(part.path)) for part in files)
             every += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name=true)"
         cursor.execute(f'CREATE OR REPLACE VIEW {self._schema}."{name}" AS {every}')
         self._files[name], self._last[name] = files, Head()
@@ -185,7 +199,7 @@ class AllDays:
         files = parts(connection, self._home)
         if not files and not self._tables:
             return connection
-        self._tables = self._tables or Tables()
+        self._tables = self._tables or Tables(database(self._home))
         return Whole(self._tables, connection, files)
 
 
