@@ -31,6 +31,7 @@ app.command("onetake.commands.comment:comment", name="comment", help="Tell what 
 app.command("onetake.commands.approve:approve", name="approve", help="Approve how pages look.")
 app.command("onetake.commands.demo:demo", name="demo", help="See a bank's customers being failed.")
 app.command("onetake.commands.judge:judge", name="judge", help="Find the six pitfalls.")
+app.command("onetake.commands.load:load", name="load", help="Walk journeys as customers come.")
 app.command("onetake.commands.gate:gate", name="gate", help="Decide if a release may go on.")
 app.command("onetake.commands.release:release", name="release", help="Record what a release is.")
 app.command("onetake.commands.explain:explain", name="explain", help="Say why it got worse.")

@@ -25,6 +25,7 @@ from onetake.words.location import Fault, Location
 from onetake.words.programme import (
     Ceilings,
     Environment,
+    Permission,
     Persona,
     Programme,
     Promise,
@@ -138,9 +139,12 @@ def _environment(name: str, part: EnvironmentPart, spot: Spot) -> Environment:
             f"real customers are in {name!r}: evidence that nothing can scrub is not kept there",
             hint="take this line away, or `customer_facing` where customers are invented",
         )
+    allowed = part.may_load
     return Environment(
-        name, part.customer_facing, part.values, part.control, spot.location, raw=raw
-    )
+        name, part.customer_facing, part.values, part.control, spot.location, raw=raw,
+        max_rate=part.max_rate, max_customers=part.max_customers,
+        may_load=Permission(allowed.by, allowed.until) if allowed else None,
+    )  # fmt: skip
 
 
 def _secret(name: str, part: SecretPart, spot: Spot) -> Secret:

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from onetake.declare.amounts import MoneyOr
+from onetake.declare.amounts import Day, MoneyOr
 from onetake.declare.keeping import LedgerPart, Span
 from onetake.declare.people import ObjectivePart
 from onetake.words.channel import Declared
 from onetake.words.figure import figure
 from onetake.words.kpi import DAY
+from onetake.words.rate import rate
 from onetake.words.scalar import Plain, typed
 
 _STEPS = {"$ref": "#/$defs/steps"}
@@ -45,6 +46,11 @@ def _share(value: object) -> object:
     return found
 
 
+def _rate(value: object) -> object:
+    return value if value is None else rate(value)
+
+
+RateOr = Annotated[float | None, BeforeValidator(_rate), WithJsonSchema({"type": "string"})]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Steps = Annotated[object, WithJsonSchema(_STEPS)]
 Rate = Annotated[float, BeforeValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
@@ -63,6 +69,13 @@ class CeilingsPart(Declared):
     cost: Cost | None = Field(None, description="Cost, in the unit of the systems' prices.")
 
 
+class PermissionPart(Declared):
+    """Who answers for a load where real customers are."""
+
+    by: str = Field(description="Who allows it.")
+    until: Day = Field(description="The last day, such as 2027-06-30.")
+
+
 class EnvironmentPart(Declared):
     """Where systems stand."""
 
@@ -74,6 +87,11 @@ class EnvironmentPart(Declared):
     evidence: Literal["scrubbed", "raw"] = Field(
         "scrubbed",
         description="raw: also keep what nothing can scrub, such as a page's trace and video.",
+    )
+    max_rate: RateOr = Field(None, description="The most customers a load brings: 200/s.")
+    max_customers: int | None = Field(None, ge=1, description="The most of them at once.")
+    may_load: PermissionPart | None = Field(
+        None, description="Who allows a load where real customers are."
     )
 
 

@@ -33,12 +33,15 @@ class Lease:
 class Leases:
     """Hands out personas and pools' values; `lock` asks other processes, too.
 
+    Where they are `shared`, a persona without pools is anybody's; values of pools never are.
+
     Values of a pool go round: the one given back last is leased last, so that what comes late for
     one customer is not heard by the next.
     """
 
-    def __init__(self, lock: Lock = nobody_else) -> None:
+    def __init__(self, lock: Lock = nobody_else, *, shared: bool = False) -> None:
         self._lock = lock
+        self._shared = shared
         self._held: dict[str, Release] = {}
         self._turns = count()
 
@@ -67,7 +70,8 @@ class Leases:
 
     def _person(self, persona: Persona, lease: Lease) -> Persona | None:
         if not persona.pools:
-            return persona if self._hold(f"persona {persona.name}", lease) else None
+            free = self._shared or self._hold(f"persona {persona.name}", lease)
+            return persona if free else None
         attributes = dict(persona.attributes)
         for name, pool in persona.pools.items():
             number = self._from(pool, lease)

@@ -32,7 +32,7 @@ _ON_THEIR_WAY = 64
 class Recording:
     """Writes scrubbed runs to the ledger, several in one commit, and evidence into `folder`."""
 
-    def __init__(self, prepared: Prepared, ledger: Ledger) -> None:
+    def __init__(self, prepared: Prepared, ledger: Ledger, command: str = "test") -> None:
         self._prepared = prepared
         self._store = prepared.place.evidence()
         self.folder = self._store.folder
@@ -45,7 +45,7 @@ class Recording:
         programme = prepared.setting.programme
         commit = commit_of(prepared.opened.folder)
         self._started = time.time()
-        self._invocation = Invocation(self._new_id(), programme.name, commit, __version__)
+        self._invocation = Invocation(self._new_id(), programme.name, commit, __version__, command)
 
     def cleaner(self) -> Cleaner:
         """Return what scrubs events; it knows this test's secrets and personas."""

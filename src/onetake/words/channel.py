@@ -37,6 +37,7 @@ class Action(Declared):
     `says`: something goes to the system. `hears`: the step takes something from the inbox.
     `looks`: it says nothing to the system and only waits by its line's own means, in `say`; so
     `within` runs from the saying before it.
+    `asks`: what it says changes nothing there, such as asking for a page.
     `turn` and `login` count in the customer's effort. `patience` is the default wait in seconds.
     `facts` maps the first part of each path that `expect` may use to one sentence about it.
     """
@@ -46,6 +47,7 @@ class Action(Declared):
     says: ClassVar[bool] = False
     hears: ClassVar[bool] = False
     looks: ClassVar[bool] = False
+    asks: ClassVar[bool] = False
     turn: ClassVar[bool] = False
     login: ClassVar[bool] = False
     patience: ClassVar[float] = 10.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from onetake.words.charter import Money
 from onetake.words.keeping import Keeping
@@ -17,10 +18,19 @@ from onetake.words.template import Template
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """Somebody answering for a load where real customers are, until a day."""
+
+    by: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where systems stand; `customer_facing` ones are protected, `control` tells if we are up.
 
-    `raw`: evidence that nothing can scrub, such as a page's recording, may be kept there.
+    `raw`: evidence that nothing can scrub, such as a page's recording, may be kept there. A load
+    brings at most `max_rate` customers a second and `max_customers` at once; None is unlimited.
     """
 
     name: str
@@ -29,6 +39,9 @@ class Environment:
     control: tuple[str, ...] = ()
     location: Location = NOWHERE
     raw: bool = False
+    max_rate: float | None = None
+    max_customers: int | None = None
+    may_load: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)

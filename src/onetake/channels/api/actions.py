@@ -130,6 +130,7 @@ class Get(Asking):
     """
 
     word: ClassVar[str] = "get"
+    asks: ClassVar[bool] = True
     method: ClassVar[str] = "GET"
 
 
@@ -140,6 +141,7 @@ class Head(Asking):
     """
 
     word: ClassVar[str] = "head"
+    asks: ClassVar[bool] = True
     method: ClassVar[str] = "HEAD"
 
 
@@ -150,6 +152,7 @@ class Options(Asking):
     """
 
     word: ClassVar[str] = "options"
+    asks: ClassVar[bool] = True
     method: ClassVar[str] = "OPTIONS"
 
 

@@ -1,0 +1,238 @@
+"""Loads an environment: the same journeys, walked as customers come."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from random import Random
+
+from onetake.errors import UsageWrong
+from onetake.exercise.crowd import Crowd
+from onetake.exercise.plan import Errand
+from onetake.flows.prepare import Prepared, Wanted, prepare
+from onetake.flows.record import Recording
+from onetake.flows.test import allow_many_connections, shown
+from onetake.ledger.ledger import Ledger
+from onetake.load.arrivals import arrivals, highest, lasting
+from onetake.load.figures import Figures, Second
+from onetake.load.limits import stopped_by
+from onetake.load.mix import in_turn
+from onetake.words.clock import now
+from onetake.words.events import Planned, RunEnded
+from onetake.words.load import Profile, Visit
+from onetake.words.report import Outcome
+from onetake.words.verdict import Verdict, worst
+
+COMMAND = "load"
+_STOPS = {signal.SIGINT: "stopped by Ctrl-C", signal.SIGTERM: "stopped by SIGTERM"}
+_MOST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load came to; `head` is the ledger's chain head, `shared` who is everybody's."""
+
+    environment: str
+    profile: Profile
+    figures: Figures
+    skipped: tuple[tuple[str, str], ...]
+    shared: tuple[str, ...]
+    seconds: float
+    stopped: str = ""
+    head: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the gravest verdict of any customer; nobody at all is unknown."""
+        counted = +self.figures.verdicts
+        return worst(counted) if counted else Verdict.UNKNOWN
+
+
+def run_load(
+    wanted: Wanted,
+    profile: Profile,
+    tell: Callable[[Second, int], None] = lambda second, here: None,
+) -> Loaded:
+    """Let customers come as a profile says, and record what they met.
+
+    `tell` is called after each second, with how many are being served. The first run of each kind
+    of failure, and the first that passed of each journey, are in the ledger with their evidence.
+    Raises UsageWrong, ProgrammeWrong, LedgerUnusable.
+    """
+    import uvloop
+
+    prepared = prepare(wanted)
+    _demand_allowed(prepared, profile)
+    allow_many_connections()
+    with (
+        closing(prepared.locks),
+        prepared.place.open() as ledger,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        return runner.run(_load(prepared, profile, ledger, tell))
+
+
+async def _load(
+    prepared: Prepared, profile: Profile, ledger: Ledger, tell: Callable[[Second, int], None]
+) -> Loaded:
+    load = _Load(prepared, profile, ledger, tell)
+    return await load.run()
+
+
+def _demand_allowed(prepared: Prepared, profile: Profile) -> None:
+    """Raise UsageWrong for a load that the environment does not allow."""
+    environment, today = prepared.setting.environment, datetime.now(UTC).date()
+    if not prepared.plan.errands:
+        why = "; ".join(f"{journey.id}: {why}" for journey, why in prepared.plan.skipped[:3])
+        raise UsageWrong(
+            f"nothing can be walked in {environment.name}: {why or 'no journey was named'}",
+            hint="onetake test --explain shows what can",
+        )
+    allowed = environment.may_load
+    if environment.customer_facing and (allowed is None or allowed.until < today):
+        over = f", and {allowed.by}'s permission ended on {allowed.until}" if allowed else ""
+        raise UsageWrong(
+            f"real customers are in {environment.name}{over}: it is not loaded",
+            hint="somebody who answers for it writes may_load: {by: NAME, until: DAY} there",
+        )
+    peak = highest(profile.phases)
+    if environment.max_rate and peak > environment.max_rate:
+        raise UsageWrong(
+            f"{peak:g}/s is more than {environment.name} may be loaded with: "
+            f"{environment.max_rate:g}/s",
+            hint="take a lower --rate, or raise max_rate in onetake.yaml",
+        )
+
+
+def turns(errands: Sequence[Errand], profile: Profile) -> Iterator[Errand]:
+    """Yield whose turn it is, for ever: journeys by their weights, each one's errands by turns."""
+    per_journey = Counter(errand.ready.journey.id for errand in errands)
+    weights = {}
+    for number, errand in enumerate(errands):
+        name = errand.ready.journey.id
+        fitting = [w for pattern, w in profile.mix.items() if fnmatchcase(name, pattern)]
+        weight = fitting[0] if fitting else 0.0 if profile.mix else 1.0
+        if weight:
+            weights[number] = weight / per_journey[name]
+    if not weights:
+        raise UsageWrong(f"no journey fits the mix of {profile.name}", hint="onetake lint")
+    return (errands[number] for number in in_turn(weights))
+
+
+class _Load:
+    """One load: its figures, and what of it is recorded."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        profile: Profile,
+        ledger: Ledger,
+        tell: Callable[[Second, int], None],
+    ) -> None:
+        self._prepared = prepared
+        self._profile = profile
+        self._tell = tell
+        self._figures = Figures()
+        self._recording = Recording(prepared, ledger, COMMAND)
+        self._cleaner = self._recording.cleaner()
+        self._kept: list[Visit] = []
+        self._passed: set[str] = set()
+        self._stopped = ""
+        environment = prepared.setting.environment
+        most = environment.max_customers or _MOST
+        self._crowd = Crowd(prepared.setting, most, self._figures.came, self._served)
+
+    async def run(self) -> Loaded:
+        profile, begun = self._profile, now()
+        chosen = turns(self._prepared.plan.errands, profile)
+        self._recording.planned(
+            Planned(self._prepared.setting.environment.name, 0), (), shown(self._recording.folder)
+        )
+        loop = asyncio.get_running_loop()
+        for number, reason in _STOPS.items():
+            loop.add_signal_handler(number, self._stop, reason)
+        ticking = asyncio.create_task(self._seconds())
+        try:
+            if profile.customers:
+                await self._crowd.again(profile.customers, lasting(profile.phases), chosen)
+            else:
+                chance = Random(self._prepared.setting.random.random()) if profile.chance else None
+                await self._crowd.come(arrivals(profile.phases, chance), chosen)
+        finally:
+            ticking.cancel()
+            with suppress(asyncio.CancelledError):
+                await ticking
+            for number in _STOPS:
+                loop.remove_signal_handler(number)
+            self._second()
+            await self._record()
+        return self._ended(now() - begun)
+
+    def _served(self, visit: Visit) -> None:
+        first = self._figures.take(visit)
+        if visit.result is None:
+            return
+        if visit.verdict is Verdict.PASSED and visit.journey not in self._passed:
+            self._passed.add(visit.journey)
+            first = True
+        if first:
+            self._kept.append(visit)
+
+    def _stop(self, reason: str) -> None:
+        self._stopped = self._stopped or reason
+        self._crowd.stop()
+
+    async def _seconds(self) -> None:
+        begun, number = now(), 0
+        while True:
+            number += 1
+            await asyncio.sleep(max(0.0, begun + number - now()))
+            self._second()
+            if why := stopped_by(self._profile.stops, self._figures.seconds):
+                self._stop(why)
+            await self._record()
+
+    def _second(self) -> None:
+        self._tell(self._figures.second_over(), self._crowd.here)
+
+    async def _record(self) -> None:
+        """Record the visits that are kept; the first of each kind only, so there are few."""
+        kept, self._kept = self._kept, []
+        for visit in kept:
+            if visit.result is not None:  # a draft, so that no figure but the load's counts it
+                event = self._cleaner.event(RunEnded(replace(visit.result, draft=True)))
+                assert isinstance(event, RunEnded)
+                await self._recording.record(event)
+
+    def _ended(self, seconds: float) -> Loaded:
+        name = self._prepared.setting.environment.name
+        loaded = Loaded(
+            name, self._profile, self._figures,
+            tuple((journey.id, why) for journey, why in self._prepared.plan.skipped),
+            tuple(_shared(self._prepared.plan.errands)), seconds, self._stopped,
+        )  # fmt: skip
+        outcome = Outcome(
+            name, loaded.verdict, runs=sum(self._figures.verdicts.values()), ms=seconds * 1000,
+            interrupted=bool(self._stopped), stopped=self._stopped,
+        )  # fmt: skip
+        return replace(loaded, head=self._recording.end(outcome).head)
+
+
+def _shared(errands: Sequence[Errand]) -> Iterator[str]:
+    """Yield journeys that send something as a persona whom all customers share."""
+    told = set()
+    for errand in errands:
+        sends = any(
+            act.action.says and not (act.action.asks or act.action.looks)
+            for act in errand.ready.acts
+        )
+        journey = errand.ready.journey.id
+        if sends and errand.persona and not errand.persona.pools and journey not in told:
+            told.add(journey)
+            yield f"{journey} as {errand.persona.name}"

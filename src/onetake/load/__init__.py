@@ -1,0 +1,1 @@
+"""Customers who come at a rate: when each should begin, what they met, and when to stop."""

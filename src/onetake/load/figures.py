@@ -1,0 +1,136 @@
+"""What customers met, added up as they come: by journey, by step, by second, by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onetake.load.histogram import Histogram
+from onetake.words.events import StepResult
+from onetake.words.load import Visit
+from onetake.words.verdict import Verdict
+
+_NS = 1e9
+_NS_OF_MS = 1e6
+_KINDS = 100
+"""Kinds of failures that are told apart at most."""
+
+
+@dataclass(slots=True)
+class Times:
+    """Verdicts of one journey or step, and how long it took in nanoseconds."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    service: Histogram = field(default_factory=Histogram)
+
+
+@dataclass(slots=True)
+class JourneyTimes(Times):
+    """Of a journey also the response: from when a customer meant to come until served."""
+
+    response: Histogram = field(default_factory=Histogram)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of failure: where, by which rule, and what was told of the first of them."""
+
+    journey: str
+    step: str
+    rule: str
+    verdict: Verdict
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """One second of a load: how many came, what those came to that ended, and their responses."""
+
+    number: int
+    came: int
+    verdicts: Mapping[Verdict, int]
+    response: bytes
+    p50: int
+    p95: int
+    p99: int
+    late: int
+
+
+class Figures:
+    """All figures of a load; counts add up: each visit is in exactly one verdict."""
+
+    def __init__(self) -> None:
+        self.journeys: dict[str, JourneyTimes] = {}
+        self.steps: dict[tuple[str, int], tuple[str, Times]] = {}
+        self.kinds: dict[tuple[str, str, str, Verdict], tuple[Kind, int]] = {}
+        self.lateness = Histogram()
+        self.seconds: list[Second] = []
+        self._came = self._told = 0
+        self._now: Counter[Verdict] = Counter()
+        self._response = Histogram()
+        self._late = 0
+
+    @property
+    def verdicts(self) -> Counter[Verdict]:
+        """Return how many customers came to each verdict."""
+        return sum((item.verdicts for item in self.journeys.values()), Counter[Verdict]())
+
+    def came(self) -> None:
+        """Note that a customer meant to come."""
+        self._came += 1
+
+    def take(self, visit: Visit) -> bool:
+        """Add a visit that ended; return whether it is the first of its kind."""
+        times = self.journeys.setdefault(visit.journey, JourneyTimes())
+        times.verdicts[visit.verdict] += 1
+        self._now[visit.verdict] += 1
+        late = int((visit.begun - visit.intended) * _NS)
+        if visit.result is not None:
+            times.response.note(int((visit.ended - visit.intended) * _NS))
+            times.service.note(int((visit.ended - visit.begun) * _NS))
+            self._response.note(int((visit.ended - visit.intended) * _NS))
+            self.lateness.note(late)
+            self._late = max(self._late, late)
+            for step in visit.result.steps:
+                self._step(visit.journey, step)
+        return self._kind(visit)
+
+    def second_over(self) -> Second:
+        """Close a second, and return what it came to."""
+        response, come = self._response, self._came - self._told
+        second = Second(
+            len(self.seconds), come, dict(self._now), response.packed(),
+            response.at(50), response.at(95), response.at(99), self._late,
+        )  # fmt: skip
+        self.seconds.append(second)
+        self._told, self._late = self._came, 0
+        self._now.clear()
+        self._response = Histogram()
+        return second
+
+    def _step(self, journey: str, step: StepResult) -> None:
+        key = (journey, step.number)
+        found = self.steps.get(key)
+        if found is None:
+            found = self.steps[key] = (step.name, Times())
+        found[1].verdicts[step.verdict] += 1
+        if step.ms is not None:
+            found[1].service.note(int(step.ms * _NS_OF_MS))
+
+    def _kind(self, visit: Visit) -> bool:
+        if visit.verdict is Verdict.PASSED:
+            return False
+        result = visit.result
+        bad = (
+            next((s for s in result.steps if s.verdict is visit.verdict), None) if result else None
+        )
+        step, rule = (bad.name, bad.rule) if bad else ("", result.rule if result else visit.reason)
+        key = (visit.journey, step, rule, visit.verdict)
+        known = self.kinds.get(key)
+        if known is None and len(self.kinds) >= _KINDS:
+            return False
+        told = (bad.reason if bad else "") or (result.reason if result else "") or visit.reason
+        kind, number = known or (Kind(visit.journey, step, rule, visit.verdict, told), 0)
+        self.kinds[key] = (kind, number + 1)
+        return known is None

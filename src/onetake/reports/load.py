@@ -1,0 +1,146 @@
+"""Shows a load: who came, what they met, how long it took, and how late we were ourselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from onetake.reports.duration import duration_text
+from onetake.reports.paper import Paper, Part
+from onetake.reports.signs import SIGNS, STYLES
+from onetake.words.verdict import Verdict, worst
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SCHEMA = 1
+PERCENTS = (50, 90, 95, 99, 99.9)
+_SHOWN = 8
+_ORDER = (Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED, Verdict.UNKNOWN, Verdict.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of figures: whose, verdicts, and percentiles with the maximum, in nanoseconds."""
+
+    name: str
+    verdicts: Mapping[Verdict, int]
+    percentiles: tuple[int, ...]
+    greatest: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadShown:
+    """A load as it is shown; `kinds` are failures with how many, `notes` what should be known."""
+
+    title: str
+    verdicts: Counter[Verdict]
+    seconds: float
+    responses: Sequence[Row]
+    steps: Sequence[Row]
+    lateness: Row
+    kinds: Sequence[tuple[str, Verdict, str, int]]
+    notes: Sequence[str] = ()
+    stopped: str = ""
+    head: str = ""
+
+
+def load_text(load: LoadShown, console: Console | None = None) -> str:
+    """Return a load as people read it."""
+    paper = Paper(console).draft()
+    total = sum(load.verdicts.values())
+    verdict = worst(+load.verdicts) if total else Verdict.UNKNOWN
+    told = ", ".join(f"{load.verdicts[one]:,} {one.value}" for one in _ORDER if load.verdicts[one])
+    rate = f"{total / load.seconds:.1f}/s" if load.seconds else ""
+    paper.line((f"{load.title}", "bold"))
+    paper.line(f"{total:,} customers came in {duration_text(load.seconds * 1000)} ({rate}): {told}",
+               lead=(f"{SIGNS[verdict]} ", STYLES[verdict]))  # fmt: skip
+    if load.stopped:
+        paper.line(load.stopped, lead=("! ", "bold red"))
+    _times(paper, "how long customers waited (from when they meant to come)", load.responses)
+    _times(paper, "how long steps took", load.steps)
+    for where, one, reason, number in load.kinds[:_SHOWN]:
+        paper.line((f"{number:,} × ", "bold"), f"{where}: {reason}",
+                   lead=(f"  {SIGNS[one]} ", STYLES[one]))  # fmt: skip
+    if len(load.kinds) > _SHOWN:
+        paper.line((f"  … and {len(load.kinds) - _SHOWN} kinds more", "dim"))
+    paper.gap()
+    late = load.lateness
+    usual, most = _time(late.percentiles[3]), _time(late.greatest)
+    paper.line((f"we began late ourselves by {usual} (p99), at most {most}", "dim"))
+    for note in load.notes:
+        paper.line((note, "dim"))
+    if load.head:
+        paper.line((f"ledger {load.head}", "dim"))
+    return paper.kept()
+
+
+def second_line(number: int, came: int, here: int, figures: tuple[int, int, float]) -> str:
+    """Return one second of a load as a line; figures are p50 and p95 in ns, and failed in %."""
+    p50, p95, failed = figures
+    return (
+        f"{number:>5} s  {came:>6}/s  {here:>6} here  p50 {_time(p50):>8}  p95 {_time(p95):>8}  "
+        f"failed {failed:.1f} %"
+    )
+
+
+def load_document(load: LoadShown, seconds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a load as JSON has it: times in ms, unrounded; `seconds` are merged in."""
+    return {
+        "schema": SCHEMA,
+        "title": load.title,
+        "verdicts": {one.value: load.verdicts[one] for one in _ORDER},
+        "customers": sum(load.verdicts.values()),
+        "lasted": load.seconds,
+        "stopped": load.stopped,
+        "response": [_as_json(row) for row in load.responses],
+        "steps": [_as_json(row) for row in load.steps],
+        "lateness": _as_json(load.lateness),
+        "failures": [
+            {"where": where, "verdict": one.value, "reason": reason, "count": number}
+            for where, one, reason, number in load.kinds
+        ],
+        "notes": list(load.notes),
+        "seconds": list(seconds),
+        "head": load.head,
+    }
+
+
+def _times(paper: Paper, title: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    paper.gap()
+    heads = [f"p{percent:g}" for percent in PERCENTS]
+    table: list[tuple[Part, ...]] = [(title, "n", "bad", *heads, "max")]
+    table += [tuple(_cells(row)) for row in rows]
+    head, *lines = paper.aligned(table, right=range(1, 9), firm=range(1, 9))
+    head.stylize("dim")
+    paper.put(head, *lines)
+
+
+def _cells(row: Row) -> Iterator[Part]:
+    total, bad = sum(row.verdicts.values()), _bad(row.verdicts)
+    yield row.name
+    yield f"{total:,}"
+    yield (f"{100 * bad / total:.1f} %", STYLES[Verdict.FAILED]) if bad else "–"
+    yield from (_time(value) for value in (*row.percentiles, row.greatest))
+
+
+def _bad(verdicts: Mapping[Verdict, int]) -> int:
+    return sum(verdicts.get(one, 0) for one in (Verdict.FAILED, Verdict.UNKNOWN))
+
+
+def _time(ns: int) -> str:
+    return duration_text(ns / 1e6)
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    named = zip((f"p{percent:g}" for percent in PERCENTS), row.percentiles, strict=True)
+    return {
+        "name": row.name,
+        "verdicts": {one.value: row.verdicts.get(one, 0) for one in _ORDER},
+        **{name: value / 1e6 for name, value in named},
+        "max": row.greatest / 1e6,
+    }
