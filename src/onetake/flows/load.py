@@ -172,6 +172,7 @@ class _Load:
                 loop.remove_signal_handler(number)
             self._second()
             await self._record()
+            await self._recording.close()
         return self._ended(now() - begun)
 
     def _served(self, visit: Visit) -> None:

@@ -1,0 +1,179 @@
+"""`onetake load`: customers come at their moments, and all that they met adds up."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from onetake.ledger.ledger import Ledger
+
+MAIN = """\
+programme: Shop
+environments:
+  dev: {values: {shop: "%s"}, max_rate: 100/s, max_customers: 20}
+  production: {customer_facing: true, values: {shop: "%s"}}
+"""
+SYSTEM = "channel: api\naddress: ${environment.shop}\n"
+LOOK = """\
+goal: A customer looks at the shop
+safe_in: [dev, production]
+steps:
+  - {name: Look, api.get: /, expect: {status: 200}}
+"""
+PROFILE = """\
+phases:
+  - {rate: 10/s to 50/s, for: 1s}
+  - {rate: 50/s, for: 1s}
+mix: {look: 3, stare: 1}
+stop_when: failed > 50 % for 10s
+"""
+
+
+class Shop(BaseHTTPRequestHandler):
+    """Answers at once, or as the test wants."""
+
+    protocol_version = "HTTP/1.1"
+    bad_from = 10**9
+    served = 0
+    lock = threading.Lock()
+
+    def do_GET(self):
+        """Answer a request."""
+        with Shop.lock:
+            Shop.served += 1
+            status = 500 if Shop.served > Shop.bad_from else 200
+        self.send_response(status)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, *words):
+        """Keep quiet."""
+
+
+@pytest.fixture
+def shop():
+    Shop.served, Shop.bad_from = 0, 10**9
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def folder(programme, shop):
+    made = programme({"look": LOOK, "stare": LOOK}, onetake=MAIN % (shop, shop),
+                     systems={"shop": SYSTEM})  # fmt: skip
+    (made / "profiles").mkdir()
+    (made / "profiles" / "morning.yaml").write_text(PROFILE)
+    return made
+
+
+def test_customers_come_at_their_rate_and_all_are_told(onetake, folder):
+    done = onetake("load", "look", "--rate", "50/s", "--for", "1s", "--json", at=folder)
+    found = done.json
+    assert (done.code, found["customers"], found["verdicts"]["passed"]) == (0, 50, 50)
+    assert Shop.served == 50
+    [look] = found["response"]
+    assert 0 < look["p50"] <= look["p99"] <= look["max"]
+    assert [step["name"] for step in found["steps"]] == ["look · Look"]
+    assert sum(second["came"] for second in found["seconds"]) == 50
+    assert sum(second["verdicts"].get("passed", 0) for second in found["seconds"]) == 50
+
+
+def test_a_profile_says_how_they_come_and_which_journeys(onetake, folder):
+    done = onetake("load", "--profile", "morning", "--json", at=folder)
+    each = {row["name"]: row["verdicts"]["passed"] for row in done.json["response"]}
+    assert each == {"look": 60, "stare": 20}
+
+
+def test_what_failed_is_kept_once_with_its_evidence_and_counted(onetake, folder):
+    Shop.bad_from = 10
+    done = onetake("load", "look", "--rate", "50/s", "--for", "1s", at=folder)
+    assert done.code == 1
+    assert "10 passed, 40 failed" in done.out
+    assert "40 × look · Look: status is 500; expected 200" in " ".join(done.out.split())
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger, ledger.reading() as rows:
+        runs = rows.exec_driver_sql("SELECT verdict, draft FROM runs ORDER BY seq").fetchall()
+        [command] = rows.exec_driver_sql("SELECT command, runs FROM invocations").fetchall()
+    assert [tuple(row) for row in runs] == [("passed", 1), ("failed", 1)]
+    assert tuple(command) == ("load", 50)
+
+
+def test_a_rule_stops_it_early_and_says_why(onetake, folder):
+    Shop.bad_from = 0
+    done = onetake(
+        "load", "look", "--rate", "20/s", "--for", "60s", "--stop-when", "failed > 5 % for 1s",
+        "--json", at=folder,
+    )  # fmt: skip
+    found = done.json
+    assert done.code == 1
+    assert found["stopped"] == "failed > 5 % for 1s: it was at least 100.0 %"
+    assert found["customers"] == sum(found["verdicts"].values()) < 200
+
+
+def test_a_closed_load_comes_again_as_soon_as_served(onetake, folder):
+    done = onetake("load", "look", "--customers", "3", "--for", "1s", "--json", at=folder)
+    assert done.json["customers"] == Shop.served > 3
+    assert done.json["verdicts"]["passed"] == done.json["customers"]
+
+
+def test_judge_knows_that_it_was_loaded(onetake, folder):
+    def unmeasured():
+        found = onetake("judge", "--json", at=folder).json["findings"]
+        return [item["message"] for item in found if item["check"] == "load.unmeasured"]
+
+    assert "in dev, production" in unmeasured()[0]
+    onetake("load", "look", "--rate", "5/s", "--for", "1s", at=folder)
+    assert "in production" in unmeasured()[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--rate", "200/s", "--for", "1s"), "200/s is more than dev may be loaded with: 100/s"),
+        (("--rate", "2/s"), "how customers come was not said"),
+        (("--rate", "fast", "--for", "1s"), "'fast' is no rate"),
+        (("--rate", "2/s", "--customers", "2", "--for", "1s"), "how customers come was not said"),
+        (("--profile", "mornin"), "did you mean 'morning'?"),
+        (("--profile", "morning", "--rate", "2/s"), "a profile says itself"),
+        (("--rate", "2/s", "--for", "1s", "--stop-when", "bad"), "failed > 5 % for 30s"),
+        (("--rate", "2/s", "--for", "1s", "--env", "production"), "may_load: {by: NAME"),
+        (("nobody", "--rate", "2/s", "--for", "1s"), "there is no journey 'nobody'"),
+    ],
+)
+def test_a_load_that_may_not_be_is_told_and_nobody_comes(onetake, folder, words, told):
+    done = onetake("load", *words, at=folder)
+    assert done.code == 2
+    assert told in done.err
+    assert Shop.served == 0
+
+
+def test_real_customers_are_loaded_only_while_somebody_answers_for_it(onetake, folder, shop):
+    words = ("load", "look", "--rate", "5/s", "--for", "1s", "--env", "production")
+    allowed = "customer_facing: true, may_load: {by: ida, until: %s}"
+    text = (MAIN % (shop, shop)).replace("customer_facing: true", allowed)
+    (folder / "onetake.yaml").write_text(text % "2020-01-31")
+    done = onetake(*words, at=folder)
+    assert done.code == 2
+    assert "ida's permission ended on 2020-01-31" in done.err
+    (folder / "onetake.yaml").write_text(text % "2099-12-31")
+    assert onetake(*words, at=folder).code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("phases: []\n", "at least 1"),
+        ("phases: [{rate: often, for: 1s}]\n", "'often' is no rate"),
+        ("phases: [{rate: 1/s, for: 0s}]\n", "for"),
+        ("phases: [{rate: 1/s, for: 1s}]\nstop_when: soon\n", "failed > 5 % for 30s"),
+        ("rate: 1/s\n", "phases"),
+    ],
+)
+def test_a_profile_that_says_nonsense_is_told_where(onetake, folder, text, told):
+    (folder / "profiles" / "morning.yaml").write_text(text)
+    done = onetake("load", "--profile", "morning", at=folder)
+    assert done.code == 3
+    assert "profiles/morning.yaml:" in done.err
+    assert told in done.err
