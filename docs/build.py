@@ -31,7 +31,7 @@ from onetake.channels.sms import gateway
 from onetake.channels.sms.ready import NAMES as GATEWAY_NAMES
 from onetake.channels.sms.ready import ready as ready_gateway
 from onetake.commands import app
-from onetake.declare import bearing, gates, heads, kpis, mappings, people
+from onetake.declare import bearing, gates, heads, kpis, mappings, people, profiles
 from onetake.simulate.faults import Fault, FaultKind
 from onetake.words.channel import Action, Configured
 from onetake.words.match_words import CASE, NESTED
@@ -258,6 +258,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "influences": partial(keys, bearing.InfluencesFile),
     "kpi": partial(keys, kpis.KpiFile, elsewhere=[kpis.ReckoningPart]),
     "reckoning": partial(keys, kpis.ReckoningPart),
+    "profile": partial(keys, profiles.ProfileFile),
     "gate": partial(keys, gates.GateFile, elsewhere=[gates.WeighedPart]),
     "objective": partial(keys, gates.WeighedPart),
     "mapping": partial(keys, mappings.MappingFile, elsewhere=[mappings.RulePart]),

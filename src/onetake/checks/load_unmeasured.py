@@ -20,5 +20,5 @@ def check(known: Known) -> Iterator[Gap]:
         yield Gap(
             "onetake.yaml",
             f"not measured for {_DAYS} days in {where}: how many customers it serves at once",
-            "onetake load --env ENVIRONMENT, which a later version brings",
+            "onetake load --env ENVIRONMENT --rate 5/s --for 1m",
         )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -15,10 +14,10 @@ from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.flows.load import Loaded, run_load
 from onetake.flows.load_profile import Curve, profile_of
+from onetake.flows.load_shown import seconds, shown
 from onetake.flows.prepare import Wanted
-from onetake.load.figures import Second, Times
-from onetake.load.histogram import Histogram
-from onetake.reports.load import PERCENTS, LoadShown, Row, load_document, load_text, second_line
+from onetake.reports.load import load_document, load_text, tick_line
+from onetake.words.load import Tick
 from onetake.words.verdict import Verdict
 
 
@@ -72,11 +71,13 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
         loading.stop_when,
     )  # fmt: skip
     loaded = run_load(wanted, profile_of(loading.programme, curve), _tell)
-    shown = _shown(loaded)
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    told = shown(loaded)
     if loading.json:
-        print(as_json(load_document(shown, [_second(item) for item in loaded.figures.seconds])))
+        print(as_json(load_document(told, seconds(loaded))))
     else:
-        print(load_text(shown), end="")
+        print(load_text(told), end="")
     return _code(loaded)
 
 
@@ -90,56 +91,6 @@ def _code(loaded: Loaded) -> int:
     return OK
 
 
-def _tell(second: Second, here: int) -> None:
-    if not sys.stderr.isatty():
-        return
-    served = sum(second.verdicts.values())
-    failed = 100 * second.verdicts.get(Verdict.FAILED, 0) / served if served else 0.0
-    line = second_line(second.number + 1, second.came, here, (second.p50, second.p95, failed))
-    print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-
-
-def _shown(loaded: Loaded) -> LoadShown:
-    figures, profile = loaded.figures, loaded.profile
+def _tell(tick: Tick) -> None:
     if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr)
-    kinds = sorted(figures.kinds.values(), key=lambda item: -item[1])
-    notes = [f"{name} was not walked: {why}" for name, why in loaded.skipped]
-    if loaded.shared:
-        notes.append(f"all customers shared one account in {', '.join(loaded.shared)}: "
-                     "give the persona a pool")  # fmt: skip
-    return LoadShown(
-        f"Load on {loaded.environment}: {profile.name}",
-        figures.verdicts,
-        loaded.seconds,
-        [_row(name, item, item.response) for name, item in sorted(figures.journeys.items())],
-        [
-            _row(f"{journey} · {name}", item, item.service)
-            for (journey, _), (name, item) in sorted(figures.steps.items())
-        ],
-        _row("lateness", Times(), figures.lateness),
-        [
-            (f"{kind.journey}{' · ' if kind.step else ''}{kind.step}", kind.verdict, kind.first, n)
-            for kind, n in kinds
-        ],
-        notes,
-        loaded.stopped,
-        loaded.head,
-    )
-
-
-def _row(name: str, times: Times, histogram: Histogram) -> Row:
-    percentiles = tuple(histogram.at(percent) for percent in PERCENTS)
-    return Row(name, times.verdicts, percentiles, histogram.greatest)
-
-
-def _second(item: Second) -> Mapping[str, Any]:
-    return {
-        "second": item.number,
-        "came": item.came,
-        "verdicts": {verdict.value: number for verdict, number in item.verdicts.items()},
-        "p50": item.p50 / 1e6,
-        "p95": item.p95 / 1e6,
-        "p99": item.p99 / 1e6,
-        "late": item.late / 1e6,
-    }
+        print(f"\r\x1b[K{tick_line(tick)}", end="", file=sys.stderr, flush=True)

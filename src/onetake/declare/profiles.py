@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from onetake.declare.document import Spot
+from onetake.declare.files import Found
 from onetake.declare.keeping import Span
 from onetake.declare.validate import validate
 from onetake.words.channel import Declared
 from onetake.words.load import Phase, Profile, StopRule
+from onetake.words.location import Fault
 from onetake.words.rate import rate
 
 PROFILES = "profiles"
@@ -54,6 +56,19 @@ class ProfileFile(Declared):
     )
     arrivals: Literal["even", "random"] = Field("even", description="Evenly, or as strangers do.")
     stop_when: Rules = Field((), description="When it is stopped: failed > 5 % for 30s.")
+
+
+def read_profiles(files: Iterable[Found]) -> tuple[dict[str, Profile], list[Fault]]:
+    """Return the profiles that files hold, by name, and the faults of all of them."""
+    profiles, faults = {}, []
+    for item in files:
+        document = item.document()
+        if document.value is not None:
+            profile = read_profile(Spot(document, (), document.value), item.name)
+            if profile is not None and not document.broken:
+                profiles[item.name] = profile
+        faults += document.faults
+    return profiles, faults
 
 
 def read_profile(spot: Spot, name: str) -> Profile | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from onetake.declare import bearing, gates, heads, kpis, mappings, people
+from onetake.declare import bearing, gates, heads, kpis, mappings, people, profiles
 from onetake.declare.schema_models import closed, model_schema
 from onetake.declare.schema_words import shared_definitions
 from onetake.words.channel import Action, Channel, Configured
@@ -26,6 +26,7 @@ KINDS: Mapping[str, type[BaseModel] | None] = {
     "influences": bearing.InfluencesFile,
     "kpi": kpis.KpiFile,
     "gate": gates.GateFile,
+    "profile": profiles.ProfileFile,
     "mapping": mappings.MappingFile,
 }
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"

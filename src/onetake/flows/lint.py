@@ -10,6 +10,7 @@ from onetake import declare, plugins
 from onetake.declare import Checked
 from onetake.declare.files import yaml_files
 from onetake.declare.mappings import IMPORTS, mapping_faults
+from onetake.declare.profiles import PROFILES, read_profiles
 from onetake.flows.charter import charter_of, relative
 from onetake.flows.home import HOME, make_private
 from onetake.flows.misnamed import misnamed
@@ -49,12 +50,14 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
         )
         for item in found.broken
     )
-    charter, mappings = charter_of(folder, programme), yaml_files(folder, IMPORTS)
-    faults = [*broken, *checked.faults, *charter.faults, *mapping_faults(mappings)]
+    charter = charter_of(folder, programme)
+    mappings, profiles = yaml_files(folder, IMPORTS), yaml_files(folder, PROFILES)
+    faults = [*broken, *checked.faults, *charter.faults]
+    faults += [*mapping_faults(mappings), *read_profiles(profiles)[1]]
     if programme is not None:
         names = (check.name for check in plugins.checks(folder).found)
         faults += misnamed(folder, programme, charter.charter, names)
-    files = checked.files + charter.files + len(mappings)
+    files = checked.files + charter.files + len(mappings) + len(profiles)
     return Linted(folder, replace(checked, files=files), tuple(faults))
 
 

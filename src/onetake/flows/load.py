@@ -10,9 +10,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from random import Random
 
-from onetake.errors import UsageWrong
+from onetake.errors import CouldNotTell, UsageWrong
 from onetake.exercise.crowd import Crowd
 from onetake.exercise.plan import Errand
 from onetake.flows.prepare import Prepared, Wanted, prepare
@@ -20,12 +21,12 @@ from onetake.flows.record import Recording
 from onetake.flows.test import allow_many_connections, shown
 from onetake.ledger.ledger import Ledger
 from onetake.load.arrivals import arrivals, highest, lasting
-from onetake.load.figures import Figures, Second
+from onetake.load.figures import Figures
 from onetake.load.limits import stopped_by
 from onetake.load.mix import in_turn
 from onetake.words.clock import now
 from onetake.words.events import Planned, RunEnded
-from onetake.words.load import Profile, Visit
+from onetake.words.load import Profile, Tick, Visit
 from onetake.words.report import Outcome
 from onetake.words.verdict import Verdict, worst
 
@@ -57,16 +58,21 @@ class Loaded:
 def run_load(
     wanted: Wanted,
     profile: Profile,
-    tell: Callable[[Second, int], None] = lambda second, here: None,
+    tell: Callable[[Tick], None] = lambda tick: None,
 ) -> Loaded:
     """Let customers come as a profile says, and record what they met.
 
-    `tell` is called after each second, with how many are being served. The first run of each kind
+    `tell` is called after each second. The first run of each kind
     of failure, and the first that passed of each journey, are in the ledger with their evidence.
     Raises UsageWrong, ProgrammeWrong, LedgerUnusable.
     """
     import uvloop
 
+    if find_spec("numpy") is None:
+        raise CouldNotTell(
+            "percentiles of a load cannot be told without numpy",
+            hint="pip install 'onetake[load]'",
+        )
     prepared = prepare(wanted)
     _demand_allowed(prepared, profile)
     allow_many_connections()
@@ -79,7 +85,7 @@ def run_load(
 
 
 async def _load(
-    prepared: Prepared, profile: Profile, ledger: Ledger, tell: Callable[[Second, int], None]
+    prepared: Prepared, profile: Profile, ledger: Ledger, tell: Callable[[Tick], None]
 ) -> Loaded:
     load = _Load(prepared, profile, ledger, tell)
     return await load.run()
@@ -133,7 +139,7 @@ class _Load:
         prepared: Prepared,
         profile: Profile,
         ledger: Ledger,
-        tell: Callable[[Second, int], None],
+        tell: Callable[[Tick], None],
     ) -> None:
         self._prepared = prepared
         self._profile = profile
@@ -200,7 +206,10 @@ class _Load:
             await self._record()
 
     def _second(self) -> None:
-        self._tell(self._figures.second_over(), self._crowd.here)
+        over = self._figures.second_over()
+        served = sum(over.verdicts.values())
+        failed = over.verdicts.get(Verdict.FAILED, 0) / served if served else 0.0
+        self._tell(Tick(over.number + 1, over.came, self._crowd.here, over.p50, over.p95, failed))
 
     async def _record(self) -> None:
         """Record the visits that are kept; the first of each kind only, so there are few."""

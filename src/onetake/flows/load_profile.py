@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onetake import declare
-from onetake.declare.document import Spot
 from onetake.declare.files import yaml_files
 from onetake.declare.nearest import nearest
-from onetake.declare.profiles import PROFILES, read_profile
+from onetake.declare.profiles import PROFILES, read_profiles
 from onetake.errors import UsageWrong
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.words.figure import FigureFault, duration
@@ -64,10 +63,8 @@ def _in_file(folder: Path, curve: Curve, stops: tuple[StopRule, ...]) -> Profile
     if curve.profile not in files:
         hint = nearest(curve.profile, files, "profiles", "write profiles/NAME.yaml")
         raise UsageWrong(f"there is no profile {curve.profile!r}", hint=hint)
-    document = files[curve.profile].document()
-    found = None
-    if document.value is not None:
-        found = read_profile(Spot(document, (), document.value), curve.profile)
-    if found is None or document.broken:
-        raise ProgrammeFaulty(tuple(document.faults))
+    profiles, faults = read_profiles([files[curve.profile]])
+    if not profiles:
+        raise ProgrammeFaulty(tuple(faults))
+    found = profiles[curve.profile]
     return replace(found, stops=(*found.stops, *stops), chance=found.chance or curve.chance)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onetake.reports.duration import duration_text
 from onetake.reports.paper import Paper, Part
 from onetake.reports.signs import SIGNS, STYLES
+from onetake.words.load import Tick
 from onetake.words.verdict import Verdict, worst
 
 if TYPE_CHECKING:
@@ -77,12 +78,11 @@ def load_text(load: LoadShown, console: Console | None = None) -> str:
     return paper.kept()
 
 
-def second_line(number: int, came: int, here: int, figures: tuple[int, int, float]) -> str:
-    """Return one second of a load as a line; figures are p50 and p95 in ns, and failed in %."""
-    p50, p95, failed = figures
+def tick_line(tick: Tick) -> str:
+    """Return one second of a load as a line."""
     return (
-        f"{number:>5} s  {came:>6}/s  {here:>6} here  p50 {_time(p50):>8}  p95 {_time(p95):>8}  "
-        f"failed {failed:.1f} %"
+        f"{tick.number:>5} s  {tick.came:>5}/s  {tick.here:>5} here  p50 {_time(tick.p50):>8}  "
+        f"p95 {_time(tick.p95):>8}  failed {100 * tick.failed:.1f} %"
     )
 
 

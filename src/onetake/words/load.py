@@ -89,3 +89,18 @@ class Visit:
     verdict: Verdict
     reason: str = ""
     result: RunResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One second of a load as it is watched: how many came, are here, and what they met.
+
+    `p50` and `p95` are responses in nanoseconds, `failed` is a share of those served, 0 to 1.
+    """
+
+    number: int
+    came: int
+    here: int
+    p50: int
+    p95: int
+    failed: float

@@ -1,0 +1,60 @@
+"""Makes the figures of a load what reports show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from onetake.flows.load import Loaded
+from onetake.load.figures import Times
+from onetake.load.histogram import Histogram
+from onetake.reports.load import PERCENTS, LoadShown, Row
+
+
+def shown(loaded: Loaded) -> LoadShown:
+    """Return a load with all its percentiles."""
+    figures, profile = loaded.figures, loaded.profile
+    kinds = sorted(figures.kinds.values(), key=lambda item: -item[1])
+    notes = [f"{name} was not walked: {why}" for name, why in loaded.skipped]
+    if loaded.shared:
+        notes.append(f"all customers shared one account in {', '.join(loaded.shared)}: "
+                     "give the persona a pool")  # fmt: skip
+    return LoadShown(
+        f"Load on {loaded.environment}: {profile.name}",
+        figures.verdicts,
+        loaded.seconds,
+        [_row(name, item, item.response) for name, item in sorted(figures.journeys.items())],
+        [
+            _row(f"{journey} · {name}", item, item.service)
+            for (journey, _), (name, item) in sorted(figures.steps.items())
+        ],
+        _row("lateness", Times(), figures.lateness),
+        [
+            (f"{kind.journey}{' · ' if kind.step else ''}{kind.step}", kind.verdict, kind.first, n)
+            for kind, n in kinds
+        ],
+        notes,
+        loaded.stopped,
+        loaded.head,
+    )
+
+
+def _row(name: str, times: Times, histogram: Histogram) -> Row:
+    percentiles = tuple(histogram.at(percent) for percent in PERCENTS)
+    return Row(name, times.verdicts, percentiles, histogram.greatest)
+
+
+def seconds(loaded: Loaded) -> list[Mapping[str, Any]]:
+    """Return each second of a load as JSON has it, times in ms."""
+    return [
+        {
+            "second": item.number,
+            "came": item.came,
+            "verdicts": {verdict.value: number for verdict, number in item.verdicts.items()},
+            "p50": item.p50 / 1e6,
+            "p95": item.p95 / 1e6,
+            "p99": item.p99 / 1e6,
+            "late": item.late / 1e6,
+        }
+        for item in loaded.figures.seconds
+    ]
