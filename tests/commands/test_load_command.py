@@ -76,7 +76,7 @@ def test_customers_come_at_their_rate_and_all_are_told(onetake, folder):
     assert Shop.served == 50
     [look] = found["response"]
     assert 0 < look["p50"] <= look["p99"] <= look["max"]
-    assert [step["name"] for step in found["steps"]] == ["look · Look"]
+    assert [(step["journey"], step["name"]) for step in found["steps"]] == [("look", "Look")]
     assert sum(second["came"] for second in found["seconds"]) == 50
     assert sum(second["verdicts"].get("passed", 0) for second in found["seconds"]) == 50
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from onetake.flows.load import Loaded
@@ -25,8 +26,8 @@ def shown(loaded: Loaded) -> LoadShown:
         loaded.seconds,
         [_row(name, item, item.response) for name, item in sorted(figures.journeys.items())],
         [
-            _row(f"{journey} · {name}", item, item.service)
-            for (journey, _), (name, item) in sorted(figures.steps.items())
+            replace(_row(name, item, item.service), journey=journey, number=number)
+            for (journey, number), (name, item) in sorted(figures.steps.items())
         ],
         _row("lateness", Times(), figures.lateness),
         [

@@ -24,12 +24,17 @@ _ORDER = (Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED, Verdict.UNKNOWN, Ver
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of figures: whose, verdicts, and percentiles with the maximum, in nanoseconds."""
+    """One line of figures: whose, verdicts, and percentiles with the maximum, in nanoseconds.
+
+    `journey` is that of a step, `number` the step's; of a journey they are empty.
+    """
 
     name: str
     verdicts: Mapping[Verdict, int]
     percentiles: tuple[int, ...]
     greatest: int
+    journey: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ def load_text(load: LoadShown, console: Console | None = None) -> str:
                lead=(f"{SIGNS[verdict]} ", STYLES[verdict]))  # fmt: skip
     if load.stopped:
         paper.line(load.stopped, lead=("! ", "bold red"))
-    _times(paper, "how long customers waited (from when they meant to come)", load.responses)
-    _times(paper, "how long steps took", load.steps)
+    _times(paper, "How long customers waited, from when they meant to come:", load.responses)
+    _times(paper, "How long steps took:", load.steps)
     for where, one, reason, number in load.kinds[:_SHOWN]:
         paper.line((f"{number:,} × ", "bold"), f"{where}: {reason}",
                    lead=(f"  {SIGNS[one]} ", STYLES[one]))  # fmt: skip
@@ -113,19 +118,26 @@ def _times(paper: Paper, title: str, rows: Sequence[Row]) -> None:
         return
     paper.gap()
     heads = [f"p{percent:g}" for percent in PERCENTS]
-    table: list[tuple[Part, ...]] = [(title, "n", "bad", *heads, "max")]
-    table += [tuple(_cells(row)) for row in rows]
+    table: list[tuple[Part, ...]] = [("", "n", "bad", *heads, "max")]
+    journey = ""
+    for row in rows:
+        if row.journey != journey:
+            journey = row.journey
+            table.append(((journey, "bold"), *[""] * 8))
+        table.append(tuple(_cells(row)))
     head, *lines = paper.aligned(table, right=range(1, 9), firm=range(1, 9))
+    paper.line((title, "dim"))
     head.stylize("dim")
     paper.put(head, *lines)
 
 
 def _cells(row: Row) -> Iterator[Part]:
     total, bad = sum(row.verdicts.values()), _bad(row.verdicts)
-    yield row.name
+    yield f"  {row.number} {row.name}" if row.journey else row.name
     yield f"{total:,}"
     yield (f"{100 * bad / total:.1f} %", STYLES[Verdict.FAILED]) if bad else "–"
-    yield from (_time(value) for value in (*row.percentiles, row.greatest))
+    measured = row.greatest > 0
+    yield from (_time(v) if measured else "–" for v in (*row.percentiles, row.greatest))
 
 
 def _bad(verdicts: Mapping[Verdict, int]) -> int:
@@ -138,8 +150,10 @@ def _time(ns: int) -> str:
 
 def _as_json(row: Row) -> dict[str, Any]:
     named = zip((f"p{percent:g}" for percent in PERCENTS), row.percentiles, strict=True)
+    step = {"journey": row.journey, "number": row.number} if row.journey else {}
     return {
         "name": row.name,
+        **step,
         "verdicts": {one.value: row.verdicts.get(one, 0) for one in _ORDER},
         **{name: value / 1e6 for name, value in named},
         "max": row.greatest / 1e6,
