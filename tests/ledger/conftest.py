@@ -8,10 +8,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from postgres import database, postgres
+from publishing import days, publish, told
 
 from onetake.ledger.ledger import Ledger
 
-__all__ = ["database", "postgres"]
+__all__ = ["database", "days", "postgres", "publish", "told"]
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
-"""Backs a ledger up, restores or seals it, where files may only grow so far, as on a full disk."""
+"""Backs up, restores, seals or publishes a ledger where files may only grow so far: a full disk."""
 
 import resource
 import sys
 from pathlib import Path
 
 from onetake.errors import OnetakeError
+from onetake.flows.publish import publish_ledger
 from onetake.ledger.backup import backup
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
@@ -20,6 +21,8 @@ if __name__ == "__main__":
                 backup(ledger, Path(file))
             elif work == "seal":
                 list(seal(ledger))
+            elif work == "publish":
+                publish_ledger(Path(), place, file)
             else:
                 restore(ledger, Path(file), EvidenceStore(Path(file).parent), replace=True)
         except OnetakeError as error:

@@ -16,6 +16,7 @@ app.command("onetake.commands.forget:forget", name="forget")
 app.command("onetake.commands.forget:expire", name="expire")
 app.command("onetake.commands.import_:import_", name="import")
 app.command("onetake.commands.seal:seal", name="seal")
+app.command("onetake.commands.publish:publish", name="publish")
 Flag = Annotated[bool, Parameter(negative="")]
 _UNKNOWN = (
     "The ledger may not be written, so it does not know of this copy: when somebody is forgotten, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,13 +11,12 @@ from onetake import declare
 from onetake.errors import ProgrammeWrong
 from onetake.flows.home import HOME, make_private
 from onetake.flows.programme import ProgrammeFaulty
-from onetake.flows.secrets import secret_value
+from onetake.flows.secrets import filled
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.ledger import Ledger
 from onetake.ledger.postgres_address import is_address
 from onetake.words.keeping import Keeping
 from onetake.words.programme import Programme
-from onetake.words.template import Template, TemplateFault
 
 EVIDENCE = "evidence"
 _FILE = "ledger.db"
@@ -78,7 +78,8 @@ def place_in(programme: Programme, folder: Path, given: Path | str | None = None
         return chosen(given, programme.keeping, home)
     if not programme.keeping.at:
         return Place(home / _FILE, home, programme.keeping)
-    at = _filled(programme, folder)
+    turn = partial(quote, safe="") if is_address(programme.keeping.at) else str
+    at = filled(programme.keeping.at, programme, folder, "the ledger's place", turn=turn)
     return chosen(at if is_address(at) else folder / at, programme.keeping, home)
 
 
@@ -87,22 +88,3 @@ def chosen(at: Path | str, keeping: Keeping, home: Path) -> Place:
     if is_address(at):
         return Place(str(at), home, keeping)
     return Place(Path(at), Path(at).parent, keeping)
-
-
-def _filled(programme: Programme, folder: Path) -> str:
-    """Return the declared place with its secrets filled in."""
-    try:
-        template = Template.parse(programme.keeping.at)
-        names = {name.removeprefix("secret.") for name in template.names}
-        unknown = sorted(names - set(programme.secrets))
-        if unknown:
-            raise ProgrammeWrong(
-                f"the ledger's place asks for {unknown[0]!r}, which is no declared secret",
-                hint="declare it in onetake.yaml: secrets: {NAME: {}}, and write ${secret.NAME}",
-            )
-    except TemplateFault as fault:
-        raise ProgrammeWrong(f"the ledger's place: {fault}", hint="write ${secret.NAME}") from None
-    values = {name: secret_value(programme.secrets[name], folder) for name in names}
-    if is_address(programme.keeping.at):
-        values = {name: quote(value, safe="") for name, value in values.items()}
-    return template.text({"secret": values})

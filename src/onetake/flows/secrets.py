@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from errno import ENOENT
 from pathlib import Path
 
 from onetake.declare.secrets import resolve
+from onetake.errors import ProgrammeWrong
 from onetake.exercise.plan import Plan
 from onetake.exercise.ready import Act, Branches, Handover, Loop, Node, Scope, acts_in, nodes_of
 from onetake.words.programme import Programme, Secret
 from onetake.words.steps import Condition
-from onetake.words.template import Template, templates_in
+from onetake.words.template import Template, TemplateFault, templates_in
 
 
 def secrets_for(
@@ -47,6 +48,28 @@ def secret_value(secret: Secret, folder: Path) -> str:
             raise OSError(ENOENT, str(error)) from None
 
     return resolve(secret, os.environ, read)
+
+
+def filled(
+    text: str, programme: Programme, folder: Path, what: str, *, turn: Callable[[str], str] = str
+) -> str:
+    """Return a text with the secrets it names filled in, each as `turn` makes it.
+
+    `what` says what the text is. Raises ProgrammeWrong for what is no declared secret, or has no
+    value.
+    """
+    try:
+        template = Template.parse(text)
+        names = {name.removeprefix("secret.") for name in template.names}
+        if unknown := sorted(names - set(programme.secrets)):
+            raise ProgrammeWrong(
+                f"{what} asks for {unknown[0]!r}, which is no declared secret",
+                hint="declare it in onetake.yaml: secrets: {NAME: {}}, and write ${secret.NAME}",
+            )
+    except TemplateFault as fault:
+        raise ProgrammeWrong(f"{what}: {fault}", hint="write ${secret.NAME}") from None
+    values = {name: turn(secret_value(programme.secrets[name], folder)) for name in names}
+    return template.text({"secret": values})
 
 
 def _templates(plan: Plan, environment: str) -> Iterator[Template]:

@@ -70,8 +70,8 @@ def _day(moment: int) -> str:
     return (_EPOCH + timedelta(microseconds=moment)).date().isoformat()
 
 
-def _end(day: str) -> int:
-    """Return the moment (µs UTC since 1970) at which a day is over."""
+def end_of(day: str) -> int:
+    """Return the moment (µs UTC since 1970) at which a UTC day is over."""
     return int(datetime.fromisoformat(f"{day}T00:00Z").timestamp() + 86_400) * 1_000_000
 
 
@@ -90,7 +90,7 @@ def _seal(ledger: Ledger, codec: Codec, day: str) -> SealRow | None:
     with _writing(place), _removed(part):
         _make(place.parent)
         begin(part)
-        written = _write(ledger, codec, _end(day), part)
+        written = _write(ledger, codec, end_of(day), part)
         digest = _sync(part)
         with ledger.writing() as connection:
             if not _still_there(connection, codec.table, written):
@@ -194,7 +194,7 @@ def _leave(ledger: Ledger, connection: Connection, row: SealRow) -> None:
     recorded = connection.execute(
         select(_SEALS.c.recorded).where(_SEALS.c.id == str(row.id))
     ).scalar_one()
-    if recorded < _end(row.day):
+    if recorded < end_of(row.day):
         raise CouldNotTell(
             f"{row.day} is not over by the clock of the ledger's server.",
             hint="Seal again later; the rows are still in the ledger.",
