@@ -87,6 +87,21 @@ def test_a_profile_says_how_they_come_and_which_journeys(onetake, folder):
     assert each == {"look": 60, "stare": 20}
 
 
+def test_a_staircase_and_a_curve_that_was_observed(onetake, folder):
+    (folder / "profiles" / "stairs.yaml").write_text(
+        "phases: [{steps: {from: 10/s, to: 30/s, by: 10/s, each: 500ms}}]\n"
+    )
+    done = onetake("load", "look", "--profile", "stairs", "--json", at=folder)
+    assert done.json["customers"] == 5 + 10 + 15
+    (folder / "data").mkdir()
+    (folder / "data" / "monday.csv").write_text("seconds,rate\n0,0\n1,40\n1.5,40\n")
+    (folder / "profiles" / "monday.yaml").write_text("curve: data/monday.csv\n")
+    done = onetake("load", "look", "--profile", "monday", "--json", at=folder)
+    assert done.json["customers"] == 20 + 20
+    (folder / "data" / "monday.csv").write_text("seconds,rate\n5,0\n1,40\n")
+    assert "do not go on" in onetake("lint", at=folder).out
+
+
 def test_what_failed_is_kept_once_with_its_evidence_and_counted(onetake, folder):
     Shop.bad_from = 10
     done = onetake("load", "look", "--rate", "50/s", "--for", "1s", at=folder)
@@ -164,7 +179,13 @@ def test_real_customers_are_loaded_only_while_somebody_answers_for_it(onetake, f
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("phases: []\n", "at least 1"),
+        ("phases: []\n", "a profile has phases, or a curve"),
+        ("curve: data/none.csv\n", "data/none.csv is no curve: No such file"),
+        ("phases: [{rate: 1/s}]\n", "a rate and how long, or steps"),
+        (
+            "phases: [{steps: {from: 1/s, to: 9999/s, by: 1/s, each: 1s}}]\n",
+            "more than 1000 steps",
+        ),
         ("phases: [{rate: often, for: 1s}]\n", "'often' is no rate"),
         ("phases: [{rate: 1/s, for: 0s}]\n", "for"),
         ("phases: [{rate: 1/s, for: 1s}]\nstop_when: soon\n", "failed > 5 % for 30s"),

@@ -53,7 +53,7 @@ def lint_programme(start: Path, *, use_cache: bool = True) -> Linted:
     charter = charter_of(folder, programme)
     mappings, profiles = yaml_files(folder, IMPORTS), yaml_files(folder, PROFILES)
     faults = [*broken, *checked.faults, *charter.faults]
-    faults += [*mapping_faults(mappings), *read_profiles(profiles)[1]]
+    faults += [*mapping_faults(mappings), *read_profiles(profiles, folder)[1]]
     if programme is not None:
         names = (check.name for check in plugins.checks(folder).found)
         faults += misnamed(folder, programme, charter.charter, names)

@@ -63,7 +63,7 @@ def _in_file(folder: Path, curve: Curve, stops: tuple[StopRule, ...]) -> Profile
     if curve.profile not in files:
         hint = nearest(curve.profile, files, "profiles", "write profiles/NAME.yaml")
         raise UsageWrong(f"there is no profile {curve.profile!r}", hint=hint)
-    profiles, faults = read_profiles([files[curve.profile]])
+    profiles, faults = read_profiles([files[curve.profile]], folder)
     if not profiles:
         raise ProgrammeFaulty(tuple(faults))
     found = profiles[curve.profile]

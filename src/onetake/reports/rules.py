@@ -60,6 +60,7 @@ RULES: Mapping[str, str] = {
     "persona.unknown": "A persona that is named has a file in personas/.",
     "plugin.broken": "A channel of the programme's own can be loaded.",
     "pool": "A pool of values can be read and has values to lease.",
+    "profile": "A profile says how customers come: by phases with rates, or by a curve.",
     "python.async": "A journey in Python is an async function.",
     "python.await": "A call in a Python journey is awaited where it is walked.",
     "python.except": "No code of a Python journey catches the end of its run.",
