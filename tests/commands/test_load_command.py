@@ -1,6 +1,7 @@
 """`onetake load`: customers come at their moments, and all that they met adds up."""
 
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -35,6 +36,8 @@ class Shop(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     bad_from = 10**9
     served = 0
+    slow_above = 0.0
+    last = 0.0
     lock = threading.Lock()
 
     def do_GET(self):
@@ -42,6 +45,9 @@ class Shop(BaseHTTPRequestHandler):
         with Shop.lock:
             Shop.served += 1
             status = 500 if Shop.served > Shop.bad_from else 200
+            now, Shop.last = Shop.last, time.monotonic()
+            if Shop.last - now < Shop.slow_above:
+                status = 503
         self.send_response(status)
         self.send_header("content-length", "2")
         self.end_headers()
@@ -133,6 +139,25 @@ def test_a_closed_load_comes_again_as_soon_as_served(onetake, folder):
     assert done.json["verdicts"]["passed"] == done.json["customers"]
 
 
+def test_the_highest_rate_that_holds_is_sought_and_what_breaks_first(onetake, folder, monkeypatch):
+    monkeypatch.setattr(Shop, "slow_above", 0.03)
+    done = onetake("load", "look", "--find-limit", "--rate", "10/s", "--for", "1s", "--json",
+                   at=folder)  # fmt: skip
+    found = done.json
+    assert done.code == 0
+    assert 10 <= found["held"] < found["broke"] <= 100
+    assert found["broke"] / found["held"] <= 1.1
+    assert "look · Look: status is 503" in found["first"]
+    assert [stage["rate"] for stage in found["stages"][:2]] == [10, 20]
+    assert "not served well" in done.err
+
+
+def test_nothing_breaks_up_to_what_is_allowed(onetake, folder):
+    done = onetake("load", "look", "--find-limit", "--rate", "50/s", "--for", "500ms", at=folder)
+    assert done.code == 0
+    assert "It stands all that is allowed: 100/s" in done.out
+
+
 def test_judge_knows_that_it_was_loaded(onetake, folder):
     def unmeasured():
         found = onetake("judge", "--json", at=folder).json["findings"]
@@ -150,6 +175,7 @@ def test_judge_knows_that_it_was_loaded(onetake, folder):
         (("--rate", "2/s"), "how customers come was not said"),
         (("--rate", "fast", "--for", "1s"), "'fast' is no rate"),
         (("--rate", "2/s", "--customers", "2", "--for", "1s"), "how customers come was not said"),
+        (("--profile", "morning", "--find-limit"), "constant rates"),
         (("--profile", "mornin"), "did you mean 'morning'?"),
         (("--profile", "morning", "--rate", "2/s"), "a profile says itself"),
         (("--rate", "2/s", "--for", "1s", "--stop-when", "bad"), "failed > 5 % for 30s"),

@@ -13,11 +13,19 @@ from onetake.commands.exits import NOTICED, OK, UNTOLD
 from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.flows.load import Loaded, run_load
+from onetake.flows.load_limit import find_limit
 from onetake.flows.load_profile import Curve, profile_of
 from onetake.flows.load_shown import seconds, shown
 from onetake.flows.prepare import Wanted
-from onetake.reports.load import load_document, load_text, tick_line
-from onetake.words.load import Tick
+from onetake.reports.load import (
+    limit_document,
+    limit_text,
+    load_document,
+    load_text,
+    stage_line,
+    tick_line,
+)
+from onetake.words.load import Stage, Tick
 from onetake.words.verdict import Verdict
 
 
@@ -37,6 +45,9 @@ class Loading:
     stop_when: Annotated[
         tuple[str, ...], option("Stop it early: 'failed > 5 % for 30s'; may be repeated.")
     ] = ()
+    find_limit: Annotated[
+        bool, option("Seek the highest rate that holds; each try lasts as long as --for says.")
+    ] = False
     tag: Annotated[tuple[str, ...], option("Only journeys with this tag; may be repeated.")] = ()
     persona: Annotated[tuple[str, ...], option("Only as this persona; may be repeated.")] = ()
     ledger: Annotated[str, option("The ledger, if not the programme's own.")] = ""
@@ -70,6 +81,8 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
         loading.profile, loading.rate, loading.for_, loading.customers, loading.random,
         loading.stop_when,
     )  # fmt: skip
+    if loading.find_limit:
+        return _find_limit(wanted, curve, loading)
     loaded = run_load(wanted, profile_of(loading.programme, curve), _tell)
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
@@ -79,6 +92,22 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
     else:
         print(load_text(told), end="")
     return _code(loaded)
+
+
+def _find_limit(wanted: Wanted, curve: Curve, loading: Loading) -> int:
+    def tell(stage: Stage) -> None:
+        clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+        print(f"{clear}{stage_line(stage)}", file=sys.stderr, flush=True)
+
+    profile = profile_of(loading.programme, curve)
+    found = find_limit(wanted, profile, tell, _tell)
+    if loading.json:
+        print(as_json(limit_document(found.held, found.broke, found.first, found.stages)))
+    else:
+        print(limit_text(found.held, found.broke, found.first), end="")
+    if found.stopped:
+        return UNTOLD
+    return OK if found.held else NOTICED
 
 
 def _code(loaded: Loaded) -> int:

@@ -104,3 +104,18 @@ class Tick:
     p50: int
     p95: int
     failed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One rate tried while a limit is sought: who came, the share not served well, and by what.
+
+    `p95` is the response of the slowest journey in nanoseconds, `worst` the most frequent failure.
+    """
+
+    rate: float
+    customers: int
+    bad: float
+    p95: int
+    holds: bool
+    worst: str = ""
