@@ -5,6 +5,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from charter_rows import a_row
 
 from onetake.ledger.ledger import Ledger
 
@@ -156,6 +157,18 @@ def test_nothing_breaks_up_to_what_is_allowed(onetake, folder):
     done = onetake("load", "look", "--find-limit", "--rate", "50/s", "--for", "500ms", at=folder)
     assert done.code == 0
     assert "It stands all that is allowed: 100/s" in done.out
+
+
+def test_what_a_load_needs_is_told_from_what_the_ledger_knows(onetake, folder):
+    words = ("load", "look", "--rate", "20/s", "--for", "500ms", "--json")
+    [untold, *_] = onetake(*words, at=folder).json["notes"]
+    assert untold == "how many customers will be here at once is not known: onetake test --env dev"
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        about = {"journey": "look", "environment": "dev", "verdict": "passed", "ms": 2000.0}
+        ledger.append([a_row("runs", about) for _ in range(9)])
+    [told, lack] = onetake(*words, at=folder).json["notes"]
+    assert told == "20/s who stay 2 s each are 40 customers at once, on 40 lines (Little's law)"
+    assert lack == "only 20 may be here at once: the others will be skipped"
 
 
 def test_judge_knows_that_it_was_loaded(onetake, folder):

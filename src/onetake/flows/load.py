@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from random import Random
 
-from onetake.errors import CouldNotTell, UsageWrong
+from onetake.errors import CouldNotTell
 from onetake.exercise.crowd import Crowd
-from onetake.exercise.plan import Errand
+from onetake.flows.load_cast import demand_allowed, shared, weighted
+from onetake.flows.load_need import needs
 from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
 from onetake.flows.test import allow_many_connections, shown
 from onetake.ledger.ledger import Ledger
-from onetake.load.arrivals import arrivals, highest, lasting
+from onetake.load.arrivals import arrivals, lasting
 from onetake.load.figures import Figures
 from onetake.load.limits import stopped_by
 from onetake.load.mix import in_turn
@@ -37,12 +35,16 @@ _MOST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load came to; `head` is the ledger's chain head, `shared` who is everybody's."""
+    """What a load came to; `head` is the ledger's chain head.
+
+    `needs` says how much it needed, `shared` which persona is everybody's.
+    """
 
     environment: str
     profile: Profile
     figures: Figures
     skipped: tuple[tuple[str, str], ...]
+    needs: tuple[str, ...]
     shared: tuple[str, ...]
     seconds: float
     stopped: str = ""
@@ -74,7 +76,7 @@ def run_load(
             hint="pip install 'onetake[load]'",
         )
     prepared = prepare(wanted)
-    _demand_allowed(prepared, profile)
+    demand_allowed(prepared, profile)
     allow_many_connections()
     with (
         closing(prepared.locks),
@@ -89,46 +91,6 @@ async def _load(
 ) -> Loaded:
     load = _Load(prepared, profile, ledger, tell)
     return await load.run()
-
-
-def _demand_allowed(prepared: Prepared, profile: Profile) -> None:
-    """Raise UsageWrong for a load that the environment does not allow."""
-    environment, today = prepared.setting.environment, datetime.now(UTC).date()
-    if not prepared.plan.errands:
-        why = "; ".join(f"{journey.id}: {why}" for journey, why in prepared.plan.skipped[:3])
-        raise UsageWrong(
-            f"nothing can be walked in {environment.name}: {why or 'no journey was named'}",
-            hint="onetake test --explain shows what can",
-        )
-    allowed = environment.may_load
-    if environment.customer_facing and (allowed is None or allowed.until < today):
-        over = f", and {allowed.by}'s permission ended on {allowed.until}" if allowed else ""
-        raise UsageWrong(
-            f"real customers are in {environment.name}{over}: it is not loaded",
-            hint="somebody who answers for it writes may_load: {by: NAME, until: DAY} there",
-        )
-    peak = highest(profile.phases)
-    if environment.max_rate and peak > environment.max_rate:
-        raise UsageWrong(
-            f"{peak:g}/s is more than {environment.name} may be loaded with: "
-            f"{environment.max_rate:g}/s",
-            hint="take a lower --rate, or raise max_rate in onetake.yaml",
-        )
-
-
-def turns(errands: Sequence[Errand], profile: Profile) -> Iterator[Errand]:
-    """Yield whose turn it is, for ever: journeys by their weights, each one's errands by turns."""
-    per_journey = Counter(errand.ready.journey.id for errand in errands)
-    weights = {}
-    for number, errand in enumerate(errands):
-        name = errand.ready.journey.id
-        fitting = [w for pattern, w in profile.mix.items() if fnmatchcase(name, pattern)]
-        weight = fitting[0] if fitting else 0.0 if profile.mix else 1.0
-        if weight:
-            weights[number] = weight / per_journey[name]
-    if not weights:
-        raise UsageWrong(f"no journey fits the mix of {profile.name}", hint="onetake lint")
-    return (errands[number] for number in in_turn(weights))
 
 
 class _Load:
@@ -153,10 +115,13 @@ class _Load:
         environment = prepared.setting.environment
         most = environment.max_customers or _MOST
         self._crowd = Crowd(prepared.setting, most, self._figures.came, self._served)
+        self._errands = weighted(prepared.plan.errands, profile)
+        self._needs = tuple(needs(self._errands, profile, environment.name, most, ledger))
 
     async def run(self) -> Loaded:
         profile, begun = self._profile, now()
-        chosen = turns(self._prepared.plan.errands, profile)
+        numbers = in_turn({at: weight for at, (_, weight) in enumerate(self._errands)})
+        chosen = (self._errands[number][0] for number in numbers)
         self._recording.planned(
             Planned(self._prepared.setting.environment.name, 0), (), shown(self._recording.folder)
         )
@@ -225,24 +190,10 @@ class _Load:
         loaded = Loaded(
             name, self._profile, self._figures,
             tuple((journey.id, why) for journey, why in self._prepared.plan.skipped),
-            tuple(_shared(self._prepared.plan.errands)), seconds, self._stopped,
+            self._needs, tuple(shared(self._prepared.plan.errands)), seconds, self._stopped,
         )  # fmt: skip
         outcome = Outcome(
             name, loaded.verdict, runs=sum(self._figures.verdicts.values()), ms=seconds * 1000,
             interrupted=bool(self._stopped), stopped=self._stopped,
         )  # fmt: skip
         return replace(loaded, head=self._recording.end(outcome).head)
-
-
-def _shared(errands: Sequence[Errand]) -> Iterator[str]:
-    """Yield journeys that send something as a persona whom all customers share."""
-    told = set()
-    for errand in errands:
-        sends = any(
-            act.action.says and not (act.action.asks or act.action.looks)
-            for act in errand.ready.acts
-        )
-        journey = errand.ready.journey.id
-        if sends and errand.persona and not errand.persona.pools and journey not in told:
-            told.add(journey)
-            yield f"{journey} as {errand.persona.name}"

@@ -16,7 +16,8 @@ def shown(loaded: Loaded) -> LoadShown:
     """Return a load with all its percentiles."""
     figures, profile = loaded.figures, loaded.profile
     kinds = sorted(figures.kinds.values(), key=lambda item: -item[1])
-    notes = [f"{name} was not walked: {why}" for name, why in loaded.skipped]
+    notes = [*loaded.needs]
+    notes += [f"{name} was not walked: {why}" for name, why in loaded.skipped]
     if loaded.shared:
         notes.append(f"all customers shared one account in {', '.join(loaded.shared)}: "
                      "give the persona a pool")  # fmt: skip

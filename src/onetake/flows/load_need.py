@@ -1,0 +1,62 @@
+"""Tells before a load how many customers will be here at once, and what it lacks for them."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
+
+from onetake.analysis import opened
+from onetake.exercise.plan import Errand
+from onetake.ledger.ledger import Ledger
+from onetake.load.arrivals import highest
+from onetake.load.capacity import Need
+from onetake.words.load import Profile
+
+_STAYED = """
+SELECT journey, median(ms) / 1000 FROM runs
+WHERE environment = $environment AND verdict IN ('passed', 'degraded') GROUP BY journey
+"""
+
+
+def needs(
+    errands: Sequence[tuple[Errand, float]],
+    profile: Profile,
+    environment: str,
+    most: int,
+    ledger: Ledger,
+) -> Iterator[str]:
+    """Yield what a load needs and lacks; errands come with their weights.
+
+    How long a customer stays is what the ledger knows of runs in this environment.
+    """
+    if profile.customers:
+        return
+    with opened(ledger) as facts:
+        stayed = dict(facts.select(_STAYED, environment=environment))
+    need = _need(errands, stayed, highest(profile.phases))
+    if need is None:
+        again = f"onetake test --env {environment}"
+        yield f"how many customers will be here at once is not known: {again}"
+        return
+    yield (
+        f"{need.rate:g}/s who stay {need.seconds:.2g} s each are {need.here:.0f} customers at "
+        f"once, on {need.lines:.0f} lines (Little's law)"
+    )
+    yield from need.lacks(most, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _need(
+    errands: Sequence[tuple[Errand, float]], stayed: Mapping[str, float], rate: float
+) -> Need | None:
+    known = [(errand, weight) for errand, weight in errands if errand.ready.journey.id in stayed]
+    if not known:
+        return None
+    total = sum(weight for _, weight in known)
+    seconds = sum(stayed[errand.ready.journey.id] * weight for errand, weight in known) / total
+    return Need(rate, seconds, fmean(_lines(errand) for errand, _ in known))
+
+
+def _lines(errand: Errand) -> int:
+    """Return on how many lines a run talks: one for each speaker and system."""
+    return len({(act.step.speaker, act.system.name) for act in errand.ready.acts}) or 1
