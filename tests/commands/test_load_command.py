@@ -167,8 +167,22 @@ def test_what_a_load_needs_is_told_from_what_the_ledger_knows(onetake, folder):
         about = {"journey": "look", "environment": "dev", "verdict": "passed", "ms": 2000.0}
         ledger.append([a_row("runs", about) for _ in range(9)])
     [told, lack] = onetake(*words, at=folder).json["notes"]
-    assert told == "20/s who stay 2 s each are 40 customers at once, on 40 lines (Little's law)"
+    assert told == "20/s who stay 2 s each: 40 at once, open lines 40 (Little's law)"
     assert lack == "only 20 may be here at once: the others will be skipped"
+
+
+def test_a_page_shows_it_by_the_second_without_asking_anybody(onetake, folder, tmp_path):
+    Shop.bad_from = 20
+    page = tmp_path / "load.html"
+    words = ("load", "look", "--rate", "30/s", "--for", "2s", "--html", page)
+    assert onetake(*words, at=folder).code == 1
+    text = page.read_text("utf-8")
+    assert "60 customers came" in text and "40 failed" in text
+    assert text.count("<figure") == 2
+    assert text.count('<tr class="failed" data-y=') >= 2
+    assert "status is 500; expected 200" in text
+    assert "https://" not in text.split("<main>")[1].split("</main>")[0]
+    assert "default-src 'none'" in text.replace("&#39;", "'")
 
 
 def test_judge_knows_that_it_was_loaded(onetake, folder):

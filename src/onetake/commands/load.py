@@ -9,7 +9,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from onetake import __version__
 from onetake.commands.exits import NOTICED, OK, UNTOLD
+from onetake.commands.files import write
 from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.flows.load import Loaded, run_load
@@ -25,6 +27,7 @@ from onetake.reports.load import (
     stage_line,
     tick_line,
 )
+from onetake.reports.load_page import load_page
 from onetake.words.load import Stage, Tick
 from onetake.words.verdict import Verdict
 
@@ -48,6 +51,7 @@ class Loading:
     find_limit: Annotated[
         bool, option("Seek the highest rate that holds; each try lasts as long as --for says.")
     ] = False
+    html: Annotated[Path | None, option("Write a page with charts to this file, too.")] = None
     tag: Annotated[tuple[str, ...], option("Only journeys with this tag; may be repeated.")] = ()
     persona: Annotated[tuple[str, ...], option("Only as this persona; may be repeated.")] = ()
     ledger: Annotated[str, option("The ledger, if not the programme's own.")] = ""
@@ -87,6 +91,8 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     told = shown(loaded)
+    if loading.html:
+        write(loading.html, load_page(told, __version__))
     if loading.json:
         print(as_json(load_document(told, seconds(loaded))))
     else:

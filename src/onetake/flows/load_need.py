@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from statistics import fmean
 
 from onetake.analysis import opened
@@ -40,8 +41,8 @@ def needs(
         yield f"how many customers will be here at once is not known: {again}"
         return
     yield (
-        f"{need.rate:g}/s who stay {need.seconds:.2g} s each are {need.here:.0f} customers at "
-        f"once, on {need.lines:.0f} lines (Little's law)"
+        f"{need.rate:g}/s who stay {need.seconds:.2g} s each: {ceil(need.here):,} at once, open "
+        f"lines {ceil(need.lines):,} (Little's law)"
     )
     yield from need.lacks(most, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 

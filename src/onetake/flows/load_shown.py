@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from onetake.flows.load import Loaded
-from onetake.load.figures import Times
+from onetake.load.figures import Second, Times
 from onetake.load.histogram import Histogram
-from onetake.reports.load import PERCENTS, LoadShown, Row
+from onetake.reports.load import PERCENTS, LoadShown, Moment, Row
+from onetake.words.verdict import Verdict
+
+_OPEN = "Open: each customer comes at her moment, whether or not those before are served."
+_CLOSED = "Closed: each customer comes again as soon as served, so a slow server is asked less."
+_MOST = 240
+"""Stretches of time on a page; more cannot be told apart."""
 
 
 def shown(loaded: Loaded) -> LoadShown:
@@ -23,6 +30,7 @@ def shown(loaded: Loaded) -> LoadShown:
                      "give the persona a pool")  # fmt: skip
     return LoadShown(
         f"Load on {loaded.environment}: {profile.name}",
+        _CLOSED if profile.customers else _OPEN,
         figures.verdicts,
         loaded.seconds,
         [_row(name, item, item.response) for name, item in sorted(figures.journeys.items())],
@@ -35,10 +43,23 @@ def shown(loaded: Loaded) -> LoadShown:
             (f"{kind.journey}{' · ' if kind.step else ''}{kind.step}", kind.verdict, kind.first, n)
             for kind, n in kinds
         ],
+        list(_moments(figures.seconds)),
         notes,
         loaded.stopped,
         loaded.head,
     )
+
+
+def _moments(found: Sequence[Second]) -> Iterator[Moment]:
+    """Yield at most `_MOST` stretches of a load, each with the percentile of all within it."""
+    width = max(1, -(-len(found) // _MOST))
+    for at in range(0, len(found), width):
+        some = found[at : at + width]
+        response = Histogram()
+        for second in some:
+            response.merge(Histogram.unpacked(second.response))
+        verdicts = sum((Counter(second.verdicts) for second in some), Counter[Verdict]())
+        yield Moment(at, sum(second.came for second in some), response.at(95), verdicts)
 
 
 def _row(name: str, times: Times, histogram: Histogram) -> Row:

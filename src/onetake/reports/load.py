@@ -38,31 +38,61 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of a load, begun `after` so many seconds: responses in ns, and who was served."""
+
+    after: int
+    came: int
+    p95: int
+    verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadShown:
-    """A load as it is shown; `kinds` are failures with how many, `notes` what should be known."""
+    """A load as it is shown: in which `way` customers came, and what they met.
+
+    `kinds` are failures with how many, `notes` what should be known.
+    """
 
     title: str
+    way: str
     verdicts: Counter[Verdict]
     seconds: float
     responses: Sequence[Row]
     steps: Sequence[Row]
     lateness: Row
     kinds: Sequence[tuple[str, Verdict, str, int]]
+    moments: Sequence[Moment] = ()
     notes: Sequence[str] = ()
     stopped: str = ""
     head: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the gravest verdict of any customer; nobody at all is unknown."""
+        return worst(+self.verdicts) if sum(self.verdicts.values()) else Verdict.UNKNOWN
+
+
+def load_sentence(load: LoadShown) -> str:
+    """Return how many came, how fast, and what they met."""
+    total = sum(load.verdicts.values())
+    told = ", ".join(f"{load.verdicts[one]:,} {one.value}" for one in _ORDER if load.verdicts[one])
+    rate = f" ({total / load.seconds:.1f}/s)" if load.seconds else ""
+    return f"{total:,} customers came in {duration_text(load.seconds * 1000)}{rate}: {told}"
+
+
+def late_sentence(load: LoadShown) -> str:
+    """Return how late we began ourselves."""
+    usual, most = _time(load.lateness.percentiles[3]), _time(load.lateness.greatest)
+    return f"we began late ourselves by {usual} (p99), at most {most}"
 
 
 def load_text(load: LoadShown, console: Console | None = None) -> str:
     """Return a load as people read it."""
     paper = Paper(console).draft()
-    total = sum(load.verdicts.values())
-    verdict = worst(+load.verdicts) if total else Verdict.UNKNOWN
-    told = ", ".join(f"{load.verdicts[one]:,} {one.value}" for one in _ORDER if load.verdicts[one])
-    rate = f"{total / load.seconds:.1f}/s" if load.seconds else ""
+    verdict = load.verdict
     paper.line((f"{load.title}", "bold"))
-    paper.line(f"{total:,} customers came in {duration_text(load.seconds * 1000)} ({rate}): {told}",
-               lead=(f"{SIGNS[verdict]} ", STYLES[verdict]))  # fmt: skip
+    paper.line(load_sentence(load), lead=(f"{SIGNS[verdict]} ", STYLES[verdict]))
     if load.stopped:
         paper.line(load.stopped, lead=("! ", "bold red"))
     _times(paper, "How long customers waited, from when they meant to come:", load.responses)
@@ -73,9 +103,7 @@ def load_text(load: LoadShown, console: Console | None = None) -> str:
     if len(load.kinds) > _SHOWN:
         paper.line((f"  … and {len(load.kinds) - _SHOWN} kinds more", "dim"))
     paper.gap()
-    late = load.lateness
-    usual, most = _time(late.percentiles[3]), _time(late.greatest)
-    paper.line((f"we began late ourselves by {usual} (p99), at most {most}", "dim"))
+    paper.line((late_sentence(load), "dim"))
     for note in load.notes:
         paper.line((note, "dim"))
     if load.head:
@@ -167,7 +195,7 @@ def _times(paper: Paper, title: str, rows: Sequence[Row]) -> None:
         return
     paper.gap()
     heads = [f"p{percent:g}" for percent in PERCENTS]
-    table: list[tuple[Part, ...]] = [("", "n", "bad", *heads, "max")]
+    table: list[tuple[Part, ...]] = [("", "n", "not well", *heads, "max")]
     journey = ""
     for row in rows:
         if row.journey != journey:
@@ -181,16 +209,23 @@ def _times(paper: Paper, title: str, rows: Sequence[Row]) -> None:
 
 
 def _cells(row: Row) -> Iterator[Part]:
-    total, bad = sum(row.verdicts.values()), _bad(row.verdicts)
     yield f"  {row.number} {row.name}" if row.journey else row.name
-    yield f"{total:,}"
-    yield (f"{100 * bad / total:.1f} %", STYLES[Verdict.FAILED]) if bad else "–"
+    yield f"{sum(row.verdicts.values()):,}"
+    share = share_unwell(row.verdicts)
+    yield (f"{100 * share:.1f} %", STYLES[Verdict.FAILED]) if share else "–"
+    yield from times_of(row)
+
+
+def times_of(row: Row) -> list[str]:
+    """Return a line's percentiles and its maximum in words."""
     measured = row.greatest > 0
-    yield from (_time(v) if measured else "–" for v in (*row.percentiles, row.greatest))
+    return [_time(v) if measured else "–" for v in (*row.percentiles, row.greatest)]
 
 
-def _bad(verdicts: Mapping[Verdict, int]) -> int:
-    return sum(verdicts.get(one, 0) for one in (Verdict.FAILED, Verdict.UNKNOWN))
+def share_unwell(verdicts: Mapping[Verdict, int]) -> float:
+    """Return which share, 0 to 1, was not served well: all but those that passed."""
+    total = sum(verdicts.values())
+    return 1 - verdicts.get(Verdict.PASSED, 0) / total if total else 0.0
 
 
 def _time(ns: int) -> str:

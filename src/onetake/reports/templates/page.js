@@ -61,12 +61,12 @@
       },
       xAxis: { type: "category", data: rows.map((row) => row.cells[0].textContent), ...axis,
         axisTick: { show: false }, axisLabel: { color: ink("dim"), hideOverlap: true, lineHeight: 15,
-          formatter: (text) => text.includes("this test") ? "now" : text.slice(5, 16).replace(" ", "\n") } },
+          formatter: (text) => text.includes("this test") ? "now" : text.replace(/^\d{4}-(.{5}) (.{5}).*/, "$1\n$2") } },
       yAxis: { type: "value", min: 0, max: unit === "ms" ? room(figure, rows) : 100, ...axis,
         axisLabel: { color: ink("dim"), formatter: (value) => told(value, unit) },
         splitLine: { lineStyle: { color: ink("line") } } },
       series: [{
-        type: "line", lineStyle: { color: ink("link"), width: 2 }, symbolSize: 10, emphasis: { disabled: true },
+        type: "line", lineStyle: { color: ink("link"), width: 2 }, symbolSize: rows.length > 60 ? 3 : 10, emphasis: { disabled: true },
         data: rows.map((row) => {
           const colour = ink(row.className), now = "now" in row.dataset;
           return { value: Number(row.dataset.y), symbol: shapes[row.className] || "circle",
