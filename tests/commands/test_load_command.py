@@ -1,7 +1,7 @@
 """`onetake load`: customers come at their moments, and all that they met adds up."""
 
 import threading
-import time
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -12,7 +12,7 @@ from onetake.ledger.ledger import Ledger
 MAIN = """\
 programme: Shop
 environments:
-  dev: {values: {shop: "%s"}, max_rate: 100/s, max_customers: 20}
+  dev: {values: {shop: "%s"}, max_rate: 100/s}
   production: {customer_facing: true, values: {shop: "%s"}}
 """
 SYSTEM = "channel: api\naddress: ${environment.shop}\n"
@@ -32,22 +32,24 @@ stop_when: failed > 50 % for 10s
 
 
 class Shop(BaseHTTPRequestHandler):
-    """Answers at once, or as the test wants."""
+    """Answers at once, or as the test wants; each command has a mark of its own."""
 
     protocol_version = "HTTP/1.1"
     bad_from = 10**9
     served = 0
-    slow_above = 0.0
-    last = 0.0
+    most_each = 10**9
+    each = Counter()
     lock = threading.Lock()
+    gate = threading.Event()
 
     def do_GET(self):
-        """Answer a request."""
+        """Answer a request, once the gate is open."""
+        Shop.gate.wait()
         with Shop.lock:
             Shop.served += 1
             status = 500 if Shop.served > Shop.bad_from else 200
-            now, Shop.last = Shop.last, time.monotonic()
-            if Shop.last - now < Shop.slow_above:
+            Shop.each[self.headers["x-synthetic"]] += 1
+            if Shop.each[self.headers["x-synthetic"]] > Shop.most_each:
                 status = 503
         self.send_response(status)
         self.send_header("content-length", "2")
@@ -61,6 +63,7 @@ class Shop(BaseHTTPRequestHandler):
 @pytest.fixture
 def shop():
     Shop.served, Shop.bad_from = 0, 10**9
+    Shop.gate.set()
     with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -141,15 +144,14 @@ def test_a_closed_load_comes_again_as_soon_as_served(onetake, folder):
 
 
 def test_the_highest_rate_that_holds_is_sought_and_what_breaks_first(onetake, folder, monkeypatch):
-    monkeypatch.setattr(Shop, "slow_above", 0.03)
+    monkeypatch.setattr(Shop, "most_each", 40)
     done = onetake("load", "look", "--find-limit", "--rate", "10/s", "--for", "1s", "--json",
                    at=folder)  # fmt: skip
     found = done.json
     assert done.code == 0
-    assert 10 <= found["held"] < found["broke"] <= 100
-    assert found["broke"] / found["held"] <= 1.1
+    assert found["held"] == 40 < found["broke"] <= 44
     assert "look · Look: status is 503" in found["first"]
-    assert [stage["rate"] for stage in found["stages"][:2]] == [10, 20]
+    assert [stage["rate"] for stage in found["stages"][:5]] == [10, 20, 40, 80, 60]
     assert "not served well" in done.err
 
 
@@ -159,7 +161,9 @@ def test_nothing_breaks_up_to_what_is_allowed(onetake, folder):
     assert "It stands all that is allowed: 100/s" in done.out
 
 
-def test_what_a_load_needs_is_told_from_what_the_ledger_knows(onetake, folder):
+def test_what_a_load_needs_is_told_from_what_the_ledger_knows(onetake, folder, shop):
+    few = (MAIN % (shop, shop)).replace("max_rate: 100/s", "max_customers: 20")
+    (folder / "onetake.yaml").write_text(few)
     words = ("load", "look", "--rate", "20/s", "--for", "500ms", "--json")
     [untold, *_] = onetake(*words, at=folder).json["notes"]
     assert untold == "how many customers will be here at once is not known: onetake test --env dev"
@@ -183,6 +187,18 @@ def test_a_page_shows_it_by_the_second_without_asking_anybody(onetake, folder, t
     assert "status is 500; expected 200" in text
     assert "https://" not in text.split("<main>")[1].split("</main>")[0]
     assert "default-src 'none'" in text.replace("&#39;", "'")
+
+
+def test_who_finds_no_place_is_skipped_and_told(onetake, folder, shop):
+    none = (MAIN % (shop, shop)).replace("max_rate: 100/s", "max_customers: 1")
+    (folder / "onetake.yaml").write_text(none)
+    Shop.gate.clear()
+    threading.Timer(1.5, Shop.gate.set).start()
+    done = onetake("load", "look", "--rate", "10/s", "--for", "1s", "--json", at=folder)
+    assert done.code == 4
+    assert (done.json["verdicts"]["passed"], done.json["verdicts"]["skipped"]) == (1, 9)
+    [kind] = done.json["failures"]
+    assert (kind["reason"], kind["count"]) == ("only 1 may be here at once", 9)
 
 
 def test_judge_knows_that_it_was_loaded(onetake, folder):

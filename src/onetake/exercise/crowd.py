@@ -106,7 +106,7 @@ class Crowd:
     def _come(self, moment: float, errand: Errand) -> None:
         self._came()
         if len(self._here) >= self._most:
-            self._skip(errand, moment, f"{self._most} customers at once is the limit")
+            self._skip(errand, moment, f"only {self._most:,} may be here at once")
             return
         task = asyncio.create_task(self._visit(moment, errand))
         self._here.add(task)
