@@ -56,7 +56,12 @@ def judgement_brief(judged: Judged, console: Console | None = None) -> str:
         here = [item for item in judged.open if item.pitfall == number and item.severity != "info"]
         title = f"{number} {name[0].upper()}{name[1:]}"
         if not here:
-            paper.line((title, "bold"), ("  nothing found", "dim"), lead=("  ✓ ", "green"))
+            untold = _counts(judged.open, number)["info"]
+            sign, style = _SIGNS["info"] if untold else ("✓", "green")
+            more = f", {untold} not measured" if untold else ""
+            paper.line(
+                (title, "bold"), (f"  nothing found{more}", "dim"), lead=(f"  {sign} ", style)
+            )
             continue
         sign, style = _SIGNS[here[0].severity]
         more = f"  and {len(here) - 1} more" if len(here) > 1 else ""
