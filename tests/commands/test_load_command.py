@@ -1,13 +1,16 @@
 """`onetake load`: customers come at their moments, and all that they met adds up."""
 
 import threading
+from base64 import b64decode
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from charter_rows import a_row
 
+from onetake.analysis import opened
 from onetake.ledger.ledger import Ledger
+from onetake.load.histogram import Histogram
 
 MAIN = """\
 programme: Shop
@@ -123,6 +126,27 @@ def test_what_failed_is_kept_once_with_its_evidence_and_counted(onetake, folder)
         [command] = rows.exec_driver_sql("SELECT command, runs FROM invocations").fetchall()
     assert [tuple(row) for row in runs] == [("passed", 1), ("failed", 1)]
     assert tuple(command) == ("load", 50)
+
+
+def test_seconds_journeys_and_steps_are_rows_whose_histograms_are_the_whole(onetake, folder):
+    onetake("load", "look", "stare", "--rate", "30/s", "--for", "1500ms", at=folder)
+    ask = "SELECT journey, step, second, came, passed, times FROM pulses ORDER BY seq"
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger, opened(ledger) as facts:
+        rows = facts.select(ask)
+    each = {(row[0], row[1]): row for row in rows if row[2] is None}
+    assert {key: row[3:5] for key, row in each.items()} == {
+        ("look", 0): (23, 23), ("stare", 0): (22, 22), ("look", 1): (23, 23), ("stare", 1): (22, 22)
+    }  # fmt: skip
+    seconds = [row for row in rows if row[2] is not None]
+    assert [row[2] for row in seconds] == list(range(len(seconds)))
+    assert sum(row[3] for row in seconds) == sum(row[4] for row in seconds) == 45
+    merged = Histogram()
+    for row in seconds:
+        merged.merge(Histogram.unpacked(b64decode(row[5])))
+    whole = Histogram.unpacked(b64decode(each["look", 0][5]))
+    whole.merge(Histogram.unpacked(b64decode(each["stare", 0][5])))
+    assert list(merged.cells()) == list(whole.cells())
+    assert onetake("ledger", "verify", at=folder).code == 0
 
 
 def test_a_rule_stops_it_early_and_says_why(onetake, folder):

@@ -11,6 +11,7 @@ from onetake.words.decided import (
 )
 from onetake.words.ids import uuid7
 from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
+from onetake.words.pulse import PulseRow
 from onetake.words.rows import (
     ErasureRow,
     FindingRow,
@@ -137,9 +138,19 @@ def decided() -> list:
     ]
 
 
+def a_pulse(**changes) -> PulseRow:
+    """Return a second of a load, with a new id unless told otherwise."""
+    told = {
+        "id": uuid7(), "invocation": INVOCATION, "journey": "", "step": 0, "name": "", "at": AT,
+        "came": 20, "passed": 18, "degraded": 0, "failed": 1, "unknown": 1, "skipped": 0,
+        "late": 1_200_000, "times": "eJwDAAAAAAE=", "second": 3,
+    }  # fmt: skip
+    return PulseRow(**told | changes)
+
+
 def one_of_each() -> list:
     """Return a row of every table."""
     rows = [a_run(), a_step(), a_finding(), a_judgement(), an_invocation(), an_erasure()]
-    rows += [*from_outside(), *decided()]
+    rows += [*from_outside(), *decided(), a_pulse()]
     assert {row.table for row in rows} == set(ROWS)
     return rows

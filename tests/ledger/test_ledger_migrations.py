@@ -14,7 +14,7 @@ from onetake.ledger.migrations import STEPS, Step
 from onetake.ledger.postgres import Postgres
 from onetake.ledger.sqlite import Sqlite
 
-MORE = (*STEPS, Step("Pulses", {"pulses": "id uuid, ms float?"}, ("pulses.ms",)))
+MORE = (*STEPS, Step("Tides", {"tides": "id uuid, ms float?"}, ("tides.ms",)))
 
 
 def test_all_steps_together_make_the_columns_of_todays_rows():
@@ -42,8 +42,8 @@ def test_a_later_step_keeps_what_is_there(place, tmp_path):
         head = ledger.append([a_run()]).head
     later = store(place)
     with later.reading() as connection:
-        indexes = {index["name"]: index for index in inspect(connection).get_indexes("pulses")}
-        assert indexes["pulses_ms"]["column_names"] == ["ms"]
+        indexes = {index["name"]: index for index in inspect(connection).get_indexes("tides")}
+        assert indexes["tides_ms"]["column_names"] == ["ms"]
         assert later.unguarded(connection) == []
     again = Ledger(later, tmp_path, writable=True, clock=time.time_ns)
     assert again.verify(head).holds and again.append([a_run()]).last == 2
@@ -63,7 +63,7 @@ def test_an_older_ledger_is_brought_forward_by_whoever_may_write(place):
 def test_a_step_that_fails_leaves_the_ledger_as_it_was(place):
     with Ledger.open(place) as ledger:
         head = ledger.append([a_run()]).head
-    broken = (*STEPS, Step("Twice", {"pulses": "id uuid", "runs": "id uuid"}))
+    broken = (*STEPS, Step("Twice", {"tides": "id uuid", "runs": "id uuid"}))
     with pytest.raises(Exception, match="already exists"):
         store(place, broken)
     with Ledger.open(place) as ledger:
@@ -74,5 +74,5 @@ def test_upgrading_from_nothing_takes_every_step(place):
     made = store(place)
     with made.reading() as connection:
         there = set(inspect(connection).get_table_names())
-    assert there - {"forms"} == {*codecs(), *BESIDE, "pulses"}
+    assert there - {"forms"} == {*codecs(), *BESIDE, "tides"}
     made.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from onetake.errors import CouldNotTell
 from onetake.exercise.crowd import Crowd
 from onetake.flows.load_cast import demand_allowed, shared, weighted
 from onetake.flows.load_need import needs
+from onetake.flows.load_rows import pulse_rows
 from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
 from onetake.flows.test import allow_many_connections, shown
@@ -112,6 +114,7 @@ class _Load:
         self._kept: list[Visit] = []
         self._passed: set[str] = set()
         self._stopped = ""
+        self._began = time.time()
         environment = prepared.setting.environment
         most = environment.max_customers or _MOST
         self._crowd = Crowd(prepared.setting, most, self._figures.came, self._served)
@@ -196,4 +199,7 @@ class _Load:
             name, loaded.verdict, runs=sum(self._figures.verdicts.values()), ms=seconds * 1000,
             interrupted=bool(self._stopped), stopped=self._stopped,
         )  # fmt: skip
-        return replace(loaded, head=self._recording.end(outcome).head)
+        ended = self._recording.end(
+            outcome, lambda command: pulse_rows(self._figures, command, self._began)
+        )
+        return replace(loaded, head=ended.head)

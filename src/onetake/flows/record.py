@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from uuid import UUID
 
 from onetake import __version__
 from onetake.flows.clean import Cleaner
@@ -27,6 +28,10 @@ from onetake.words.report import Outcome
 from onetake.words.rows import Row
 
 _ON_THEIR_WAY = 64
+
+
+def _nothing(invocation: UUID) -> Iterable[Row]:
+    return ()
 
 
 class Recording:
@@ -99,8 +104,10 @@ class Recording:
         finally:
             await self._recorder.close()
 
-    def end(self, outcome: Outcome) -> Outcome:
+    def end(self, outcome: Outcome, more: Callable[[UUID], Iterable[Row]] = _nothing) -> Outcome:
         """Append what the whole test came to and its findings; return it with the chain's head.
+
+        `more` gives further rows of the command by its id.
 
         When the ledger is away, there is no head to tell, and the outcome says how many rows wait.
         """
@@ -109,6 +116,7 @@ class Recording:
             finding_row(item, self._all_names(item.people), self._invocation, self._new_id(), at)
             for item in outcome.findings
         ]
+        rows += more(self._invocation.id)
         rows.append(invocation_row(outcome, self._invocation, self._started))
         receipt = self._ledger.append(rows)
         if not receipt.waiting:

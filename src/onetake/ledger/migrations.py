@@ -184,4 +184,15 @@ STEPS = (
         {},
         beside={"sealed": "name text!, id uuid!, mark int", "sealing": "token uuid!"},
     ),
+    Step(
+        "What loads came to, by second, journey and step",
+        {
+            "pulses": """
+                id uuid, invocation uuid, journey text, step int, name text, at int, came int,
+                passed int, degraded int, failed int, unknown int, skipped int, late int,
+                times text, second int?, synthetic bool, retention text
+            """,
+        },
+        ("pulses.invocation",),
+    ),
 )

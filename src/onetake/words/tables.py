@@ -10,6 +10,7 @@ from onetake.words.decided import (
     SealRow,
 )
 from onetake.words.outside import ContactRow, DeploymentRow, IncidentRow, SurveyRow
+from onetake.words.pulse import PulseRow
 from onetake.words.rows import (
     ErasureRow,
     FindingRow,
@@ -26,5 +27,6 @@ ROWS: dict[str, type[Row]] = {
         RunRow, StepRow, FindingRow, JudgementRow, InvocationRow, ErasureRow,
         SurveyRow, ContactRow, DeploymentRow, IncidentRow,
         MeasurementRow, ReleaseRow, DecisionRow, AcknowledgementRow, SealRow,
+        PulseRow,
     )
 }  # fmt: skip
