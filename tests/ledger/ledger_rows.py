@@ -151,6 +151,6 @@ def a_pulse(**changes) -> PulseRow:
 def one_of_each() -> list:
     """Return a row of every table."""
     rows = [a_run(), a_step(), a_finding(), a_judgement(), an_invocation(), an_erasure()]
-    rows += [*from_outside(), *decided(), a_pulse()]
+    rows += [*from_outside(), a_pulse(), *decided()]
     assert {row.table for row in rows} == set(ROWS)
     return rows

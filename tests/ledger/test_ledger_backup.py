@@ -68,8 +68,8 @@ def everything(ledger):
 def test_a_backup_is_a_ledger_that_can_be_read_as_it_is(ledger, target):
     ledger.append([*one_of_each(), a_saying("hello")])
     written = backup(ledger, target)
-    assert (written.rows, written.head, written.path) == (16, ledger.head(), target)
-    assert f"rows 16; head {ledger.head()}." in str(written)
+    assert (written.rows, written.head, written.path) == (17, ledger.head(), target)
+    assert f"rows 17; head {ledger.head()}." in str(written)
     with Ledger.open(target, writable=False) as copy:
         assert everything(copy) == everything(ledger)
         assert said(copy) == ["hello"]
@@ -80,7 +80,7 @@ def test_a_restored_ledger_is_the_same_and_goes_on(ledger, other, target, store)
     ledger.append([*one_of_each(), a_saying("hello", "anna"), a_step(ms=None, took=1.5)])
     backup(ledger, target)
     restored = restore(other, target, store)
-    assert (restored.rows, restored.head) == (17, ledger.head())
+    assert (restored.rows, restored.head) == (18, ledger.head())
     assert everything(other) == everything(ledger)
     assert said(other) == ["hello"] and look(other, "Anna").erased.texts == 1
     assert other.append([a_run()]).last == 18
