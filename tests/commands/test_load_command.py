@@ -1,6 +1,7 @@
 """`onetake load`: customers come at their moments, and all that they met adds up."""
 
 import threading
+import time
 from base64 import b64decode
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,12 +43,14 @@ class Shop(BaseHTTPRequestHandler):
     served = 0
     most_each = 10**9
     each = Counter()
+    pause = 0.0
     lock = threading.Lock()
     gate = threading.Event()
 
     def do_GET(self):
         """Answer a request, once the gate is open."""
         Shop.gate.wait()
+        time.sleep(Shop.pause)  # the server's own time, not the test's
         with Shop.lock:
             Shop.served += 1
             status = 500 if Shop.served > Shop.bad_from else 200
@@ -65,7 +68,7 @@ class Shop(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def shop():
-    Shop.served, Shop.bad_from = 0, 10**9
+    Shop.served, Shop.bad_from, Shop.pause = 0, 10**9, 0.0
     Shop.gate.set()
     with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -223,6 +226,21 @@ def test_who_finds_no_place_is_skipped_and_told(onetake, folder, shop):
     assert (done.json["verdicts"]["passed"], done.json["verdicts"]["skipped"]) == (1, 9)
     [kind] = done.json["failures"]
     assert (kind["reason"], kind["count"]) == ("only 1 may be here at once", 9)
+
+
+def test_a_load_is_compared_with_an_earlier_one(onetake, folder):
+    words = ("load", "look", "--rate", "60/s", "--for", "1s", "--json")
+    assert onetake(*words, "--against", "last", at=folder).code == 4
+    first = onetake(*words, at=folder).json["load"]
+    Shop.pause = 0.2
+    done = onetake(*words, "--against", first[-8:], at=folder)
+    assert [item["percentile"] for item in done.json["changes"]] == ["p50", "p95"]
+    half = done.json["changes"][0]
+    assert half["sure"] and half["now"] > half["before"] and half["low"] > 1
+    told = onetake(*words[:-1], "--against", "last", at=folder).out
+    assert "look p50" in told and "look p95" in told
+    done = onetake(*words, "--against", "ffff", at=folder)
+    assert (done.code, "to compare with: none is called so" in done.err) == (2, True)
 
 
 def test_judge_knows_that_it_was_loaded(onetake, folder):

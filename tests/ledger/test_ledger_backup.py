@@ -83,7 +83,7 @@ def test_a_restored_ledger_is_the_same_and_goes_on(ledger, other, target, store)
     assert (restored.rows, restored.head) == (18, ledger.head())
     assert everything(other) == everything(ledger)
     assert said(other) == ["hello"] and look(other, "Anna").erased.texts == 1
-    assert other.append([a_run()]).last == 18
+    assert other.append([a_run()]).last == 19
     verified = other.verify(ledger.head())
     assert verified.holds and not verified.faults
 

@@ -15,18 +15,13 @@ from onetake.commands.files import write
 from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.flows.load import Loaded, run_load
+from onetake.flows.load_before import waited_before
 from onetake.flows.load_limit import find_limit
 from onetake.flows.load_profile import Curve, profile_of
 from onetake.flows.load_shown import seconds, shown
 from onetake.flows.prepare import Wanted
-from onetake.reports.load import (
-    limit_document,
-    limit_text,
-    load_document,
-    load_text,
-    stage_line,
-    tick_line,
-)
+from onetake.reports.load import load_document, load_text, tick_line
+from onetake.reports.load_limit import limit_document, limit_text, stage_line
 from onetake.reports.load_page import load_page
 from onetake.words.load import Stage, Tick
 from onetake.words.verdict import Verdict
@@ -51,6 +46,9 @@ class Loading:
     find_limit: Annotated[
         bool, option("Seek the highest rate that holds; each try lasts as long as --for says.")
     ] = False
+    against: Annotated[str, option("Compare with an earlier load: how its id begins, or last.")] = (
+        ""
+    )
     html: Annotated[Path | None, option("Write a page with charts to this file, too.")] = None
     tag: Annotated[tuple[str, ...], option("Only journeys with this tag; may be repeated.")] = ()
     persona: Annotated[tuple[str, ...], option("Only as this persona; may be repeated.")] = ()
@@ -87,10 +85,12 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
     )  # fmt: skip
     if loading.find_limit:
         return _find_limit(wanted, curve, loading)
-    loaded = run_load(wanted, profile_of(loading.programme, curve), _tell)
+    profile = profile_of(loading.programme, curve)
+    before = waited_before(wanted, loading.against) if loading.against else {}
+    loaded = run_load(wanted, profile, _tell)
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
-    told = shown(loaded)
+    told = shown(loaded, before)
     if loading.html:
         write(loading.html, load_page(told, __version__))
     if loading.json:

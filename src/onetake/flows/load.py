@@ -37,7 +37,7 @@ _MOST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load came to; `head` is the ledger's chain head.
+    """What a load came to; `command` is its id, `head` the ledger's chain head.
 
     `needs` says how much it needed, `shared` which persona is everybody's.
     """
@@ -50,6 +50,7 @@ class Loaded:
     shared: tuple[str, ...]
     seconds: float
     stopped: str = ""
+    command: str = ""
     head: str = ""
 
     @property
@@ -113,7 +114,7 @@ class _Load:
         self._cleaner = self._recording.cleaner()
         self._kept: list[Visit] = []
         self._passed: set[str] = set()
-        self._stopped = ""
+        self._stopped = self._command = ""
         self._began = time.time()
         environment = prepared.setting.environment
         most = environment.max_customers or _MOST
@@ -125,9 +126,9 @@ class _Load:
         profile, begun = self._profile, now()
         numbers = in_turn({at: weight for at, (_, weight) in enumerate(self._errands)})
         chosen = (self._errands[number][0] for number in numbers)
-        self._recording.planned(
-            Planned(self._prepared.setting.environment.name, 0), (), shown(self._recording.folder)
-        )
+        planned = Planned(self._prepared.setting.environment.name, 0)
+        planned = self._recording.planned(planned, (), shown(self._recording.folder))
+        self._command = planned.invocation
         loop = asyncio.get_running_loop()
         for number, reason in _STOPS.items():
             loop.add_signal_handler(number, self._stop, reason)
@@ -202,4 +203,4 @@ class _Load:
         ended = self._recording.end(
             outcome, lambda command: pulse_rows(self._figures, command, self._began)
         )
-        return replace(loaded, head=ended.head)
+        return replace(loaded, head=ended.head, command=self._command)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from onetake.flows.load import Loaded
-from onetake.load.figures import Second, Times
+from onetake.load.change import change
+from onetake.load.figures import JourneyTimes, Second, Times
 from onetake.load.histogram import Histogram
-from onetake.reports.load import PERCENTS, LoadShown, Moment, Row
+from onetake.reports.load import PERCENTS, Changed, LoadShown, Moment, Row
 from onetake.words.verdict import Verdict
 
 _OPEN = "Open: each customer comes at her moment, whether or not those before are served."
@@ -19,8 +20,8 @@ _MOST = 240
 """Stretches of time on a page; more cannot be told apart."""
 
 
-def shown(loaded: Loaded) -> LoadShown:
-    """Return a load with all its percentiles."""
+def shown(loaded: Loaded, before: Mapping[str, Histogram] | None = None) -> LoadShown:
+    """Return a load with all its percentiles, beside those of an earlier one by journey."""
     figures, profile = loaded.figures, loaded.profile
     kinds = sorted(figures.kinds.values(), key=lambda item: -item[1])
     notes = [*loaded.needs]
@@ -44,10 +45,23 @@ def shown(loaded: Loaded) -> LoadShown:
             for kind, n in kinds
         ],
         list(_moments(figures.seconds)),
+        list(_changes(figures.journeys, before or {})),
         notes,
         loaded.stopped,
+        loaded.command,
         loaded.head,
     )
+
+
+def _changes(
+    journeys: Mapping[str, JourneyTimes], before: Mapping[str, Histogram]
+) -> Iterator[Changed]:
+    for name, times in sorted(journeys.items()):
+        if name in before:
+            for percent in (50, 95):
+                found = change(times.response, before[name], percent)
+                told = (found.now, found.before, found.low, found.high)
+                yield Changed(name, f"p{percent}", *told, sure=found.sure)
 
 
 def _moments(found: Sequence[Second]) -> Iterator[Moment]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from onetake.reports.duration import duration_text
 from onetake.reports.paper import Paper, Part
 from onetake.reports.signs import SIGNS, STYLES
-from onetake.words.load import Stage, Tick
+from onetake.words.load import Tick
 from onetake.words.verdict import Verdict, worst
 
 if TYPE_CHECKING:
@@ -48,6 +48,30 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A percentile beside that of an earlier load, in ns, with what its ratio lies between."""
+
+    journey: str
+    percentile: str
+    now: int
+    before: int
+    low: float | None
+    high: float | None
+    sure: bool
+
+    def __str__(self) -> str:
+        """Return it as a sentence."""
+        now, before = time_text(self.now), time_text(self.before)
+        head = f"{self.journey} {self.percentile} {now}, before {before}"
+        if self.low is None or self.high is None:
+            return f"{head}: too few came to tell"
+        between = f"between {100 * self.low - 100:+.0f} and {100 * self.high - 100:+.0f} %"
+        if not self.sure:
+            return f"{head}: no change that could be told, {between}"
+        return f"{head}: {'slower' if self.low > 1 else 'quicker'}, {between}"
+
+
+@dataclass(frozen=True, slots=True)
 class LoadShown:
     """A load as it is shown: in which `way` customers came, and what they met.
 
@@ -63,8 +87,10 @@ class LoadShown:
     lateness: Row
     kinds: Sequence[tuple[str, Verdict, str, int]]
     moments: Sequence[Moment] = ()
+    changes: Sequence[Changed] = ()
     notes: Sequence[str] = ()
     stopped: str = ""
+    command: str = ""
     head: str = ""
 
     @property
@@ -83,7 +109,7 @@ def load_sentence(load: LoadShown) -> str:
 
 def late_sentence(load: LoadShown) -> str:
     """Return how late we began ourselves."""
-    usual, most = _time(load.lateness.percentiles[3]), _time(load.lateness.greatest)
+    usual, most = time_text(load.lateness.percentiles[3]), time_text(load.lateness.greatest)
     return f"we began late ourselves by {usual} (p99), at most {most}"
 
 
@@ -97,6 +123,11 @@ def load_text(load: LoadShown, console: Console | None = None) -> str:
         paper.line(load.stopped, lead=("! ", "bold red"))
     _times(paper, "How long customers waited, from when they meant to come:", load.responses)
     _times(paper, "How long steps took:", load.steps)
+    if load.changes:
+        paper.gap()
+    for item in load.changes:
+        worse = item.sure and item.now > item.before
+        paper.line(str(item), lead=("  ▲ ", "yellow") if worse else "  · ")
     for where, one, reason, number in load.kinds[:_SHOWN]:
         paper.line((f"{number:,} × ", "bold"), f"{where}: {reason}",
                    lead=(f"  {SIGNS[one]} ", STYLES[one]))  # fmt: skip
@@ -107,71 +138,23 @@ def load_text(load: LoadShown, console: Console | None = None) -> str:
     for note in load.notes:
         paper.line((note, "dim"))
     if load.head:
-        paper.line((f"ledger {load.head}", "dim"))
+        paper.line((f"load {load.command} · ledger {load.head}", "dim"))
     return paper.kept()
 
 
 def tick_line(tick: Tick) -> str:
     """Return one second of a load as a line."""
     return (
-        f"{tick.number:>5} s  {tick.came:>5}/s  {tick.here:>5} here  p50 {_time(tick.p50):>8}  "
-        f"p95 {_time(tick.p95):>8}  failed {100 * tick.failed:.1f} %"
+        f"{tick.number:>5} s  {tick.came:>5}/s  {tick.here:>5} here  p50 {time_text(tick.p50):>8}  "
+        f"p95 {time_text(tick.p95):>8}  failed {100 * tick.failed:.1f} %"
     )
-
-
-def stage_line(stage: Stage) -> str:
-    """Return one rate that was tried as a line."""
-    verdict = Verdict.PASSED if stage.holds else Verdict.FAILED
-    return (
-        f"{SIGNS[verdict]} {_rate(stage.rate):>9}  {stage.customers:>7,} customers  "
-        f"p95 {_time(stage.p95):>8}  {100 * stage.bad:.1f} % not served well"
-    )
-
-
-def limit_text(held: float, broke: float | None, first: str) -> str:
-    """Return what was found: the highest rate that held, and what broke first."""
-    paper = Paper().draft()
-    if broke is None:
-        paper.line(("It stands all that is allowed: ", "bold"), _rate(held), lead="✓ ")
-    elif not held:
-        paper.line(("No rate held. ", "bold"), f"First broke {first}", lead="✗ ")
-    else:
-        paper.line((f"It stands {_rate(held)}. ", "bold"),
-                   f"At {_rate(broke)} it breaks; first {first}", lead="! ")  # fmt: skip
-    return paper.kept()
-
-
-def limit_document(
-    held: float, broke: float | None, first: str, stages: Sequence[Stage]
-) -> dict[str, Any]:
-    """Return the search for a limit as JSON has it: rates a second, times in ms."""
-    return {
-        "schema": SCHEMA,
-        "held": held,
-        "broke": broke,
-        "first": first,
-        "stages": [
-            {
-                "rate": stage.rate,
-                "customers": stage.customers,
-                "bad": stage.bad,
-                "p95": stage.p95 / 1e6,
-                "holds": stage.holds,
-                "worst": stage.worst,
-            }
-            for stage in stages
-        ],
-    }
-
-
-def _rate(value: float) -> str:
-    return f"{value:.3g}/s" if value < 100 else f"{value:,.0f}/s"
 
 
 def load_document(load: LoadShown, seconds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return a load as JSON has it: times in ms, unrounded; `seconds` are merged in."""
     return {
         "schema": SCHEMA,
+        "load": load.command,
         "title": load.title,
         "verdicts": {one.value: load.verdicts[one] for one in _ORDER},
         "customers": sum(load.verdicts.values()),
@@ -184,6 +167,7 @@ def load_document(load: LoadShown, seconds: Sequence[Mapping[str, Any]]) -> dict
             {"where": where, "verdict": one.value, "reason": reason, "count": number}
             for where, one, reason, number in load.kinds
         ],
+        "changes": [asdict(item) for item in load.changes],
         "notes": list(load.notes),
         "seconds": list(seconds),
         "head": load.head,
@@ -219,7 +203,7 @@ def _cells(row: Row) -> Iterator[Part]:
 def times_of(row: Row) -> list[str]:
     """Return a line's percentiles and its maximum in words."""
     measured = row.greatest > 0
-    return [_time(v) if measured else "–" for v in (*row.percentiles, row.greatest)]
+    return [time_text(v) if measured else "–" for v in (*row.percentiles, row.greatest)]
 
 
 def share_unwell(verdicts: Mapping[Verdict, int]) -> float:
@@ -228,7 +212,8 @@ def share_unwell(verdicts: Mapping[Verdict, int]) -> float:
     return 1 - verdicts.get(Verdict.PASSED, 0) / total if total else 0.0
 
 
-def _time(ns: int) -> str:
+def time_text(ns: int) -> str:
+    """Return nanoseconds as people read them."""
     return duration_text(ns / 1e6)
 
 
