@@ -239,7 +239,7 @@ def test_a_load_is_compared_with_an_earlier_one(onetake, folder):
     assert half["sure"] and half["now"] > half["before"] and half["low"] > 1
     told = onetake(*words[:-1], "--against", "last", at=folder).out
     assert "look p50" in told and "look p95" in told
-    done = onetake(*words, "--against", "ffff", at=folder)
+    done = onetake(*words[:-1], "--against", "ffff", at=folder)
     assert (done.code, "to compare with: none is called so" in done.err) == (2, True)
 
 
