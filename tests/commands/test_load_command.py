@@ -1,5 +1,7 @@
 """`onetake load`: customers come at their moments, and all that they met adds up."""
 
+import os
+import signal
 import threading
 import time
 from base64 import b64decode
@@ -35,6 +37,13 @@ stop_when: failed > 50 % for 10s
 """
 
 
+class Server(ThreadingHTTPServer):
+    """Serves; a customer who breaks off is nothing to tell."""
+
+    def handle_error(self, request, client_address):
+        """Keep quiet."""
+
+
 class Shop(BaseHTTPRequestHandler):
     """Answers at once, or as the test wants; each command has a mark of its own."""
 
@@ -44,11 +53,15 @@ class Shop(BaseHTTPRequestHandler):
     most_each = 10**9
     each = Counter()
     pause = 0.0
+    stops = False
     lock = threading.Lock()
     gate = threading.Event()
 
     def do_GET(self):
         """Answer a request, once the gate is open."""
+        if Shop.stops:
+            Shop.stops = False
+            os.kill(os.getpid(), signal.SIGINT)
         Shop.gate.wait()
         time.sleep(Shop.pause)  # the server's own time, not the test's
         with Shop.lock:
@@ -70,7 +83,7 @@ class Shop(BaseHTTPRequestHandler):
 def shop():
     Shop.served, Shop.bad_from, Shop.pause = 0, 10**9, 0.0
     Shop.gate.set()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
+    with Server(("127.0.0.1", 0), Shop) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -164,7 +177,8 @@ def test_a_rule_stops_it_early_and_says_why(onetake, folder):
     assert found["customers"] == sum(found["verdicts"].values()) < 200
 
 
-def test_a_closed_load_comes_again_as_soon_as_served(onetake, folder):
+def test_a_closed_load_comes_again_as_soon_as_served(onetake, folder, monkeypatch):
+    monkeypatch.setattr("onetake.exercise.crowd._PATIENCE", 0.2)
     done = onetake("load", "look", "--customers", "3", "--for", "1s", "--json", at=folder)
     assert done.json["customers"] == Shop.served > 3
     assert done.json["verdicts"]["passed"] == done.json["customers"]
@@ -219,8 +233,7 @@ def test_a_page_shows_it_by_the_second_without_asking_anybody(onetake, folder, t
 def test_who_finds_no_place_is_skipped_and_told(onetake, folder, shop):
     none = (MAIN % (shop, shop)).replace("max_rate: 100/s", "max_customers: 1")
     (folder / "onetake.yaml").write_text(none)
-    Shop.gate.clear()
-    threading.Timer(1.5, Shop.gate.set).start()
+    Shop.pause = 3.0
     done = onetake("load", "look", "--rate", "10/s", "--for", "1s", "--json", at=folder)
     assert done.code == 4
     assert (done.json["verdicts"]["passed"], done.json["verdicts"]["skipped"]) == (1, 9)
@@ -241,6 +254,35 @@ def test_a_load_is_compared_with_an_earlier_one(onetake, folder):
     assert "look p50" in told and "look p95" in told
     done = onetake(*words[:-1], "--against", "ffff", at=folder)
     assert (done.code, "to compare with: none is called so" in done.err) == (2, True)
+
+
+def test_a_channel_that_takes_one_at_once_is_not_asked_for_more(onetake, folder):
+    suite = (
+        "goal: What is there still passes\nsteps:\n"
+        "  - run.suite: {command: [sh, -c, 'sleep 0.4; cp ../ok.xml out.xml'], junit: out.xml, "
+        "folder: suite}\n"
+    )
+    (folder / "journeys" / "suite.yaml").write_text(suite)
+    (folder / "suite").mkdir()
+    (folder / "ok.xml").write_text('<testsuite><testcase name="a"/></testsuite>')
+    done = onetake("load", "suite", "--rate", "20/s", "--for", "1s", "--json", at=folder)
+    found = done.json["verdicts"]
+    assert found["passed"] >= 1 and found["skipped"] >= 10 and sum(found.values()) == 20
+    [kind] = done.json["failures"]
+    assert kind["reason"] == "one of its channels takes no more at once in one process"
+    closed = onetake("load", "suite", "--customers", "3", "--for", "1s", "--json", at=folder).json
+    assert closed["verdicts"]["passed"] == closed["customers"] >= 1
+
+
+def test_who_is_here_when_it_is_stopped_is_unknown_and_all_add_up(onetake, folder):
+    Shop.gate.clear()
+    Shop.stops = True
+    done = onetake("load", "look", "--rate", "20/s", "--for", "60s", "--json", at=folder)
+    found = done.json
+    Shop.gate.set()
+    assert (done.code, found["stopped"]) == (4, "stopped by Ctrl-C")
+    assert found["verdicts"]["unknown"] == found["customers"] == sum(found["verdicts"].values()) > 0
+    assert sum(second["came"] for second in found["seconds"]) == found["customers"]
 
 
 def test_judge_knows_that_it_was_loaded(onetake, folder):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from onetake.exercise.doubt import doubted
-from onetake.exercise.leases import Leases
+from onetake.exercise.leases import Lease, Leases
 from onetake.exercise.plan import Errand
 from onetake.exercise.setting import Setting
+from onetake.exercise.slots import Slots
 from onetake.exercise.walk import Walk
 from onetake.words.clock import reader
 from onetake.words.events import Tries
@@ -18,6 +20,7 @@ from onetake.words.verdict import Verdict
 
 _PATIENCE = 60.0
 _TICK = 0.01
+_AGAIN = 0.05
 
 
 class Crowd:
@@ -38,6 +41,7 @@ class Crowd:
         """Prepare; `came` and `served` are called for each customer, in turn and never at once."""
         self._setting = setting
         self._leases = Leases(setting.lock, shared=True)
+        self._slots = Slots(setting.channels)
         self._most = most
         self._came = came
         self._served = served
@@ -46,6 +50,7 @@ class Crowd:
         self._begun = 0.0
         self._lag = 0.0
         self._stopping = asyncio.Event()
+        self._broken: BaseException | None = None
 
     @property
     def here(self) -> int:
@@ -75,12 +80,20 @@ class Crowd:
 
         async def one() -> None:
             while (moment := self._clock() - self._begun) < seconds and not self._stopping.is_set():
+                errand = next(turns)
+                lease = self._place(errand)
+                if isinstance(lease, str):  # she waits: in a closed load nobody comes behind her
+                    await asyncio.sleep(_AGAIN)
+                    continue
                 self._came()
-                await self._visit(moment, next(turns))
+                visit = self._begin(moment, errand, lease)
+                await asyncio.wait([visit])
 
         try:
-            self._here = {asyncio.create_task(one()) for _ in range(customers)}
+            coming = [asyncio.create_task(one()) for _ in range(customers)]
+            await asyncio.wait(coming, timeout=seconds)
             await self._leave()
+            await asyncio.wait(coming)
         finally:
             watching.cancel()
 
@@ -106,52 +119,81 @@ class Crowd:
     def _come(self, moment: float, errand: Errand) -> None:
         self._came()
         if len(self._here) >= self._most:
-            self._skip(errand, moment, f"only {self._most:,} may be here at once")
+            reason = f"only {self._most:,} may be here at once"
+            self._untold(errand, moment, Verdict.SKIPPED, reason)
             return
-        task = asyncio.create_task(self._visit(moment, errand))
-        self._here.add(task)
-        task.add_done_callback(self._here.discard)
+        lease = self._place(errand)
+        if isinstance(lease, str):
+            self._untold(errand, moment, Verdict.SKIPPED, lease)
+            return
+        self._begin(moment, errand, lease)
 
-    async def _visit(self, moment: float, errand: Errand) -> None:
+    def _begin(self, moment: float, errand: Errand, lease: Lease) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._visit(moment, errand, lease))
+        self._here.add(task)
+        task.add_done_callback(partial(self._over, moment, errand, lease))
+        return task
+
+    def _over(self, moment: float, errand: Errand, lease: Lease, task: asyncio.Task[None]) -> None:
+        """Give back what a customer had; one who was stopped before she began is unknown."""
+        self._here.discard(task)
+        self._slots.give_back(errand)
+        self._leases.give_back(lease)
+        if task.cancelled():
+            self._untold(errand, moment, Verdict.UNKNOWN, "the load was stopped before this began")
+        elif (error := task.exception()) is not None:
+            self._broken = self._broken or error
+            self.stop()
+
+    def _place(self, errand: Errand) -> Lease | str:
+        """Take what a customer needs to herself, or return why there is none."""
+        if not self._slots.free(errand):
+            return "one of its channels takes no more at once in one process"
         lease = self._leases.take(self._people(errand))
         if lease is None:
-            self._skip(errand, moment, "no account of its pool was free")
-            return
+            return "no account of its pool was free"
+        self._slots.take(errand)
+        return lease
+
+    async def _visit(self, moment: float, errand: Errand, lease: Lease) -> None:
         begun = self._clock() - self._begun
-        try:
-            walk = Walk(
-                errand.ready,
-                self._setting,
-                lease=lease,
-                persona=errand.persona,
-                row=errand.row,
-                row_number=errand.row_number,
-                tries=Tries(),
-            )
-            result = await walk.run()
-        finally:
-            self._leases.give_back(lease)
+        walk = Walk(
+            errand.ready,
+            self._setting,
+            lease=lease,
+            persona=errand.persona,
+            row=errand.row,
+            row_number=errand.row_number,
+            tries=Tries(),
+        )
+        result = await walk.run()
         ended = self._clock() - self._begun
         result = doubted(result, self._lag * 1000)
         journey = errand.ready.journey.id
         self._served(Visit(journey, moment, begun, ended, result.verdict, result.reason, result))
 
-    def _skip(self, errand: Errand, moment: float, reason: str) -> None:
+    def _untold(self, errand: Errand, moment: float, verdict: Verdict, reason: str) -> None:
         now = self._clock() - self._begun
         journey = errand.ready.journey.id
-        self._served(Visit(journey, moment, now, now, Verdict.SKIPPED, reason))
+        self._served(Visit(journey, moment, now, now, verdict, reason))
 
     def _people(self, errand: Errand) -> Iterator[Persona]:
         known: Mapping[str, Persona] = self._setting.programme.personas
         return (known[name] for name in sorted(errand.leases))
 
     async def _leave(self) -> None:
-        """Wait until all are served; those that take far too long are broken off."""
+        """Wait until all are served; those that take far too long are broken off.
+
+        Raises what went wrong with ourselves, if anything did.
+        """
         if self._here:
             await asyncio.wait(self._here, timeout=None if self._stopping.is_set() else _PATIENCE)
         if self._here:
             self.stop()
             await asyncio.wait(self._here)
+        await asyncio.sleep(0)  # so that those just over are given back
+        if self._broken is not None:
+            raise self._broken
 
     async def _watch(self) -> None:
         """Note how late this process is itself: the longest of the last second or so."""
