@@ -81,7 +81,9 @@ async def log_in_and_find(page):
 
 async def go_elsewhere(page):
     await page.get_by_role("button", name="Buy").nth(1).click()
+    await page.get_by_role("heading", name="Bought").wait_for()
     await page.go_back()
+    await page.get_by_role("heading", name="Lamps").wait_for()
     await page.frame_locator("iframe").get_by_label("E-mail").fill("anna@customers.example")
     await page.frame_locator("iframe").get_by_role("button").click()
     async with page.expect_popup() as popup:
