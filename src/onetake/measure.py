@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from statistics import fmean, stdev
 from typing import Any
 
@@ -174,6 +175,9 @@ def _measured(
     if n < _least(kpi):
         return _unknown(kpi, *span, n, dimensions)
     value, low, high = FIGURES[kpi.reckoning.kind](n, parts, (span[1] - span[0]) / DAY)
+    if not all(isfinite(item) for item in (value, low, high) if item is not None):
+        why = f"{n} rows come to no number: something is divided by zero"
+        return Measurement(kpi, *span, n=n, why=why, dimensions=dimensions)
     return Measurement(kpi, *span, value, low, high, n, provisional, "", dimensions)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from onetake.words.checks import Gap, Known, checks
 
@@ -13,7 +14,7 @@ def check(known: Known) -> Iterator[Gap]:
 
     A sponsor or a deputy may, whose mandate is not over.
     """
-    allowed = known.charter.mandated
+    allowed = known.charter.mandated(datetime.fromtimestamp(known.now, UTC).date())
     for waiver in known.charter.waivers:
         if waiver.owner not in allowed:
             who = f"only {', '.join(sorted(allowed))} may" if allowed else "nobody has a mandate"

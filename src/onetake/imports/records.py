@@ -16,6 +16,7 @@ from typing import IO, Any, cast
 
 _SNIFFED = 64 * 1024
 _WIDEST = 1_000_000
+_DEEP = b"[" * 500
 _NAMES = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_-]*)*\[\*\]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _FOREIGN = "bytes of another encoding: save it as UTF-8, or say encoding: in the mapping"
@@ -54,6 +55,8 @@ def records(path: Path, where: str = "", encoding: str = "utf-8") -> Iterator[Re
     try:
         with _opened(path) as buffered:
             begin = buffered.peek(_SNIFFED)[:_SNIFFED]
+            if _DEEP in b"".join(begin.split()):
+                raise Unreadable("it is nested deeper than any record")
             known = next((name for bom, name in _BOMS if begin.startswith(bom)), encoding)
             text = TextIOWrapper(buffered, known, errors="surrogateescape", newline="")
             start = begin.decode(known, "replace")
@@ -66,6 +69,8 @@ def records(path: Path, where: str = "", encoding: str = "utf-8") -> Iterator[Re
                 yield from _document(text, where, kind)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Unreadable(f"its gzip is broken: {error}") from None
+    except UnicodeError as error:
+        raise Unreadable(f"its text breaks off or is of another encoding: {error}") from None
 
 
 def _opened(path: Path) -> BufferedReader:

@@ -110,12 +110,14 @@ class Charter:
     waivers: tuple[Waiver, ...] = ()
     slos: Mapping[str, Slo] = field(default_factory=dict)
 
-    @property
-    def mandated(self) -> frozenset[str]:
-        """Return who may bear with findings and open gates: sponsors with a mandate, deputies."""
+    def mandated(self, day: date) -> frozenset[str]:
+        """Return who may bear with findings and open gates on a day: sponsors and deputies.
+
+        A sponsor needs a mandate that is not over.
+        """
         return frozenset(
             name
             for sponsor in self.sponsors.values()
-            if sponsor.mandate is not None
+            if sponsor.mandate is not None and not (sponsor.mandate.until or day) < day
             for name in (sponsor.name, *sponsor.deputies)
         )
