@@ -121,6 +121,75 @@ def test_an_slo_of_ones_own_kpi_counts_the_rows_that_the_kpi_counts(onetake, fol
     assert found == {"by-hand": (1, 20, pytest.approx(50.0))}
 
 
+def praised(folder, indicator, more="budgetingMethod: Occurrences"):
+    """Write an SLO of 24 hours with 20 answers each: in five hours 15 are praise, else 5."""
+    for below in ("slos", "kpis"):
+        (folder / below).mkdir()
+    (folder / "kpis" / "praise.yaml").write_text(PRAISE.replace("counted: synthetic", ""))
+    begun = int(time.time() // 3600 - 30) * 3600
+    rows = [
+        a_row("surveys", {
+            "source": "s", "key": f"{hour}-{n}", "kind": "csat",
+            "score": 5 if n < (15 if hour < 5 else 5) else 1,
+            "answered": int((begun + hour * 3600 + 60) * 1e6),
+        })
+        for hour in range(24) for n in range(20)
+    ]  # fmt: skip
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        ledger.append(rows)
+    text = OPENSLO % "kpi: praise"
+    head, _, rest = text.partition("      ratioMetric:")
+    tail = rest[rest.index("  timeWindow") :].replace("budgetingMethod: Occurrences", more)
+    (folder / "slos" / "praise.yaml").write_text(f"{head}      {indicator}\n{tail}")
+
+
+SOURCE = "{metricSource: {type: onetake, spec: {kpi: praise}}}"
+RAW = f"ratioMetric: {{rawType: failure, raw: {SOURCE}}}"
+SLICES = (
+    "budgetingMethod: %s\n  objectives: [{target: 0.5, timeSliceTarget: 0.5, timeSliceWindow: 1h}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "more", "bad", "total"),
+    [
+        (RAW, "budgetingMethod: Occurrences", 170, 480),
+        (f"ratioMetric: {{counter: true, bad: {SOURCE}, total: {SOURCE}}}",
+         "budgetingMethod: Occurrences", 170, 480),
+        (f"ratioMetric: {{counter: true, good: {SOURCE}, total: {SOURCE}}}",
+         "budgetingMethod: Occurrences", 310, 480),
+        (RAW, SLICES % "Timeslices", 5, 24),
+    ],
+)  # fmt: skip
+def test_bad_events_are_counted_as_bad_whichever_way_they_are_told(
+    onetake, folder, indicator, more, bad, total
+):
+    praised(folder, indicator, more)
+    if "objectives" in more:
+        file = folder / "slos" / "praise.yaml"
+        file.write_text(file.read_text().replace("  objectives: [{target: 0.9}]\n", ""))
+    found = budgets(onetake("slo", "by-hand", "--json", at=folder))
+    assert found["by-hand"][:2] == (bad, total)
+
+
+def test_what_cannot_be_reckoned_is_told_and_is_no_figure(onetake, folder):
+    praised(folder, RAW, SLICES % "RatioTimeslices")
+    file = folder / "slos" / "praise.yaml"
+    file.write_text(file.read_text().replace("  objectives: [{target: 0.9}]\n", ""))
+    [found] = onetake("slo", "by-hand", "--json", at=folder).json["slos"]
+    assert found["left"] is None
+    assert "RatioTimeslices is not reckoned" in found["why"]
+
+
+def test_a_time_within_that_is_none_is_told_where(onetake, folder):
+    (folder / "slos").mkdir()
+    text = OPENSLO % "journey: hello, environment: production, within: soon"
+    (folder / "slos" / "hello.yaml").write_text(text)
+    done = onetake("lint", at=folder)
+    assert done.code == 3
+    assert "'soon' is not a duration" in done.out and "slos/hello.yaml:" in done.out
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

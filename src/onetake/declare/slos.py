@@ -17,7 +17,7 @@ from onetake.declare.openslo import KINDS, ObjectivePart, SloObject, TimeWindow
 from onetake.declare.openslo_parts import PolicySpec, SliSpec, shorthand
 from onetake.declare.validate import validate
 from onetake.words.channel import Declared
-from onetake.words.figure import duration
+from onetake.words.figure import FigureFault, duration
 from onetake.words.kpi import DAY
 from onetake.words.location import Fault
 from onetake.words.programme import Programme
@@ -143,10 +143,11 @@ def _slos(found: Read, objects: Objects) -> Iterator[Slo]:
         yield Slo(
             f"{slo.metadata.name}/{label}" if several else slo.metadata.name,
             part.displayName or slo.metadata.displayName or slo.metadata.name, spec.service,
-            _indicator(sli, part, objects),
+            _indicator(sli, part, objects, found.spot),
             part.target if part.target is not None else (part.targetPercent or 0.0) / 100,
             slice=_slice(part) if spec.budgetingMethod != "Occurrences" else 0.0,
             slice_target=part.timeSliceTarget or 1.0,
+            unreckoned=_unreckoned(sli, part, spec.budgetingMethod),
             rules=tuple(_rules(found, objects)), location=found.spot.location, **window,
         )  # fmt: skip
 
@@ -179,10 +180,25 @@ def _slice(part: ObjectivePart) -> float:
     return float(text) * 60 if text.replace(".", "", 1).isdigit() else shorthand(text)[2]
 
 
-def _indicator(sli: SliSpec, part: ObjectivePart, objects: Objects) -> Indicator:
+def _unreckoned(sli: SliSpec, part: ObjectivePart, method: str) -> str:
+    """Return why an SLO of our own rows cannot be told; nothing when it can."""
+    if method == "RatioTimeslices":
+        return "RatioTimeslices is not reckoned: write Timeslices or Occurrences"
+    threshold = sli.thresholdMetric
+    if threshold is None or part.value is None:
+        return ""
+    if part.op in ("gt", "gte"):
+        return f"a threshold that is good above it ({part.op}) is not reckoned"
+    source = threshold.metricSource.spec
+    if isinstance(source, dict) and "kpi" in source:
+        return "a threshold of a KPI's rows is not reckoned: write a KPI whose good says so"
+    return ""
+
+
+def _indicator(sli: SliSpec, part: ObjectivePart, objects: Objects, spot: Spot) -> Indicator:
     """Return what is counted; what is measured elsewhere is told by the name of its source."""
     ratio, threshold = sli.ratioMetric, sli.thresholdMetric
-    metric = ratio.raw or ratio.total if ratio else threshold
+    metric = (ratio.raw or ratio.good or ratio.bad or ratio.total) if ratio else threshold
     assert metric is not None, "an indicator has a metric"
     source = metric.metricSource
     kind = source.type
@@ -193,8 +209,11 @@ def _indicator(sli: SliSpec, part: ObjectivePart, objects: Objects) -> Indicator
         return Indicator("foreign", foreign=kind or source.metricSourceRef or "elsewhere")
     within = part.value if threshold and part.value is not None else None
     if "within" in spec:
-        within = duration(str(spec["within"]))
-    failures = bool(ratio and ratio.rawType == "failure")
+        try:
+            within = duration(str(spec["within"]))
+        except FigureFault as fault:
+            spot["spec"].fault("slo.within", fault.seen, hint=fault.hint)
+    failures = ratio is not None and (ratio.rawType == "failure" or metric is ratio.bad)
     of = "journey" if "journey" in spec else "kpi"
     return Indicator(of, str(spec[of]), str(spec.get("environment", "")), within, failures)  # type: ignore[arg-type]
 

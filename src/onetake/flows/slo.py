@@ -25,12 +25,13 @@ from onetake.words.kpi import Kpi
 from onetake.words.slo import Budget, Count, Slo
 
 _RUNS = """
-SELECT started AS moment, verdict <> 'failed' {within} AS good FROM runs
+SELECT started AS moment, (verdict <> 'failed' {within}) <> $failures AS good FROM runs
 WHERE NOT coalesce(draft, false) AND verdict IN ('passed', 'degraded', 'failed')
     AND journey GLOB $name AND ($environment = '' OR environment = $environment)
 """
 _ROWS = """
-SELECT * FROM ({events}) WHERE $name <> '' AND ($environment = '' OR environment = $environment)
+SELECT moment, good <> $failures AS good FROM ({events})
+WHERE $name <> '' AND ($environment = '' OR environment = $environment)
 """
 _SLICES = """
 SELECT moment // $slice * $slice AS moment,
@@ -38,7 +39,7 @@ SELECT moment // $slice * $slice AS moment,
 FROM ({events}) GROUP BY 1
 """
 _COUNT = """
-SELECT count(*), count(*) FILTER (WHERE good = $failures) FROM ({events})
+SELECT count(*), count(*) FILTER (WHERE NOT good) FROM ({events})
 WHERE moment >= $since AND moment < $until
 """
 
@@ -85,6 +86,8 @@ def _fits(name: str, which: Sequence[str]) -> bool:
 
 def _budget(slo: Slo, facts: Facts, kpis: Mapping[str, Kpi], now: float) -> Budget:
     indicator = slo.indicator
+    if slo.unreckoned:
+        return Budget(slo, why=slo.unreckoned)
     if indicator.of == "foreign":
         return Budget(slo, why=f"it is measured in {indicator.foreign}, not in the ledger")
     events = _events(slo, facts, kpis)

@@ -75,6 +75,7 @@ RULES: Mapping[str, str] = {
     "slo.kind": "An object in slos/ is of one of OpenSLO's kinds.",
     "slo.reference": "What an SLO refers to is there.",
     "slo.twice": "An object of OpenSLO has a name of its own.",
+    "slo.within": "How long an event of an SLO may take is a time.",
     "step": "A step is a mapping.",
     "step.actions": "A step has exactly one action.",
     "step.unclear": "A step that is named is the only one of its name.",

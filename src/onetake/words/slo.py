@@ -42,7 +42,8 @@ class Slo:
     """A service level objective: `target` (0 to 1) of all events are good over `window` seconds.
 
     `calendar` is the time zone of a window that begins anew, such as each month; `slice` seconds
-    count as one event each, good when `slice_target` of it is. `unit` is the window's letter and
+    count as one event each, good when `slice_target` of it is. `unreckoned` says why it cannot be
+    told, though it can be read. `unit` is the window's letter and
     `begun` when the first calendar window began, in seconds since 1970.
     """
 
@@ -59,6 +60,7 @@ class Slo:
     begun: float = 0.0
     slice: float = 0.0
     slice_target: float = 1.0
+    unreckoned: str = ""
     location: Location = NOWHERE
 
 
