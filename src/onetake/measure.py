@@ -190,7 +190,9 @@ def _by_code(kpi: Kpi, facts: Facts, span: tuple[float, float], by: str, now: fl
         )
     try:
         values = [float(v) for v in kpi.figures(facts, int(span[0] * 1e6), int(span[1] * 1e6))]
-    except Exception as error:  # noqa: BLE001 - it is somebody else's code
+        if not all(map(isfinite, values)):
+            raise ValueError("it gave what is no number")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - it is somebody else's code
         why = f"its code in {kpi.location.file} failed: {type(error).__name__}: {error}"
         return Measurement(kpi, *span, why=why)
     good, bad = (sum(value * sign > 0 for value in values) for sign in (1, -1))

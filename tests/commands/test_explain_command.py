@@ -142,3 +142,17 @@ def test_a_finding_is_explained_by_when_it_came(onetake, folder):
 def test_what_nobody_knows_is_told_with_what_can_be_named(onetake, folder):
     done = onetake("explain", "nothing", at=folder)
     assert (done.code, "name a run by its id" in done.err) == (2, True)
+
+
+def test_a_finding_whose_figures_change_is_the_same_and_only_its_own_checks_could_find_it(
+    onetake, folder
+):
+    (folder / "onetake.yaml").write_text(MAIN.replace("staging: {}", "staging: {}, qa: {}"))
+    for hours in (1, 2):
+        with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+            ledger.append([deployed(hours / 10, f"m{hours}")])
+        onetake("judge", at=folder)
+    onetake("judge", "--pitfall", "2", at=folder)
+    told = " ".join(onetake("explain", "load.unmeasured", at=folder).out.split())
+    assert "found at 1 place" in told
+    assert "2 times since, still there" in told

@@ -305,3 +305,31 @@ def _some(folder):
             return ledger.count() > 0
     except Exception:  # noqa: BLE001 - it is just being made
         return False
+
+
+def test_two_questions_of_one_form_are_both_kept(onetake, folder):
+    answers = [
+        {"field": {"ref": "sat"}, "type": "number", "number": 5},
+        {"field": {"ref": "rec"}, "type": "number", "number": 9},
+    ]
+    items = [{"response_id": f"r{n}", "submitted_at": "2026-11-02T10:00:00Z", "answers": answers}
+             for n in range(40)]  # fmt: skip
+    (folder / "tf.json").write_text(json.dumps({"items": items}))
+    for question, kind, highest in (("sat", "csat", 5), ("rec", "nps", 10), ("sat", "csat", 5)):
+        sets = [f"question={question}", f"kind={kind}", "lowest=0", f"highest={highest}"]
+        words = [word for item in sets for word in ("--set", item)]
+        assert onetake("ledger", "import", "tf.json", "--as", "typeform-responses", *words,
+                       at=folder).code == 0  # fmt: skip
+    found = asked(folder, "SELECT kind, count(*) FROM surveys GROUP BY kind ORDER BY kind")
+    assert found == [("csat", 40), ("nps", 40)]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"\xff\xfe\x00", "breaks off"), (b"[" * 100_000, "nested deeper than any record")],
+)
+def test_a_file_that_is_cut_or_nested_without_end_is_refused(onetake, folder, content, told):
+    (folder / "bad.json").write_bytes(content)
+    done = onetake("ledger", "import", "bad.json", "--as", "pagerduty-incidents", at=folder)
+    assert done.code in (3, 4)
+    assert told in " ".join(done.err.split())

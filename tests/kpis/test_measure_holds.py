@@ -127,3 +127,38 @@ def test_a_dimension_that_rows_do_not_have_is_told():
 def test_a_row_at_the_edge_of_a_window_belongs_to_the_later_one():
     with surveys([(int(2 * DAY * 1e6), 5.0, "chat")]) as facts:
         assert [taken("csat.top2", facts, *span)[0].n for span in ((0, 2), (2, 4))] == [0, 1]
+
+
+def test_what_customers_may_still_undo_is_provisional_until_its_time_is_over():
+    with surveys([(0, 5.0, "chat")] * 3) as facts:
+        followed = replace(KPIS["csat.top2"], minimum=1)
+        followed = replace(followed, reckoning=replace(followed.reckoning, follow_up=DAY))
+        ends = {
+            now: taken(followed, facts, now=BEGIN + now * DAY)[0].provisional
+            for now in (11, 11.9, 12.1)
+        }
+    assert ends == {11: True, 11.9: True, 12.1: False}
+
+
+def test_what_comes_to_no_number_is_unknown():
+    with surveys([(n, 5.0, "chat") for n in range(4)]) as facts:
+        kpi = replace(KPIS["csat.mean"], minimum=1)
+        for value in ("score / 0", "0.0 / 0"):
+            broken = replace(kpi, reckoning=replace(kpi.reckoning, value=value))
+            [found] = taken(broken, facts)
+            assert found.value is None
+            assert "come to no number" in found.why
+
+
+@pytest.mark.parametrize(("people", "told"), [(4, False), (5, True)])
+def test_of_fewer_than_five_people_of_the_company_nothing_is_told(people, told):
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(
+            "CREATE TABLE surveys AS SELECT n AS seq, 's' AS source, 'westrum' AS kind, "
+            f"{int((BEGIN + DAY) * 1e6)} + n AS answered, 5.0 AS score, 1.0 AS lowest, "
+            "7.0 AS highest, 'p' || n AS customer, '' AS contact, 'care' AS team, '' AS channel, "
+            "'' AS environment, '' AS journey, '' AS region, false AS synthetic "
+            f"FROM range({people}) t(n)"
+        )
+        [found] = taken(replace(KPIS["culture.westrum"], minimum=1), Rows(connection))
+    assert (found.value is not None) is told

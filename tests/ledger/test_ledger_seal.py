@@ -12,9 +12,11 @@ from ledger_rows import a_run, one_of_each
 from onetake.analysis import opened
 from onetake.errors import CouldNotTell, LedgerUnreadable
 from onetake.ledger import history, sealed_file
+from onetake.ledger import seal as sealing
 from onetake.ledger.audit import audit
 from onetake.ledger.backup import backup
 from onetake.ledger.beside import SEALABLE
+from onetake.ledger.codec import codecs
 from onetake.ledger.evidence import EvidenceStore
 from onetake.ledger.export import export
 from onetake.ledger.pseudonymous import there
@@ -77,6 +79,17 @@ def test_todays_rows_stay(days):
     with days.open(NOON + 2 * DAY) as ledger:
         ledger.append(a_story(2))
         assert list(seal(ledger)) == []
+
+
+def test_a_day_that_another_machine_sealed_meanwhile_stays_as_it_is(days):
+    days.record(a_story(0))
+    with days.open() as ledger:
+        [row] = [row for row in seal(ledger) if row.sealed == "runs"]
+        place = ledger.home / row.file
+        before = place.read_bytes()
+        assert sealing._seal(ledger, codecs()["runs"], row.day) is None
+        assert place.read_bytes() == before
+        assert ledger.count(RunRow) == 1
 
 
 def test_a_row_that_comes_again_is_known_though_it_is_sealed(days):

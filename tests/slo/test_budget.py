@@ -55,7 +55,9 @@ def test_the_time_until_somebody_is_told_is_that_of_the_research(share, severity
 
 def test_what_is_healthy_tells_nobody_and_a_short_trouble_that_is_over_neither():
     assert told_after(0.0005) is None
-    blip = Count(60 * PER_MINUTE, round(0.3 * PER_MINUTE))
+    blip = Count(60 * PER_MINUTE, 2 * PER_MINUTE)
+    assert burn(blip, 0.999) > RULES[0].threshold
+    assert fires(RULES[0], 0.999, blip, Count(5 * PER_MINUTE, PER_MINUTE))
     assert not fires(RULES[0], 0.999, blip, Count(5 * PER_MINUTE, 0))
 
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _OUTSIDE = {row.table for row in (SurveyRow, ContactRow, DeploymentRow, IncidentRow)}
-_NEWEST = (
-    "SELECT source, key, max(seq) AS seq FROM whole.{name} GROUP BY source, key HAVING count(*) > 1"
-)
-_REPLACED = "n.source = row.source AND n.key = row.key AND n.seq > row.seq"
+_NEWEST = "SELECT {same}, max(seq) AS seq FROM whole.{name} GROUP BY {same} HAVING count(*) > 1"
+_SAME = {"surveys": ("source", "key", "kind", "item")}
+"""What a line is known by, where that is not its source and key: a form has several questions."""
+
+_USUAL = ("source", "key")
 _WORD = re.compile(r"[a-z_][a-z_0-9]*")
 
 
@@ -102,11 +103,13 @@ class LedgerFacts:
             self._tables.bring(connection, files, name)
         view = f'SELECT * EXCLUDE (chain) FROM whole."{name}" AS row'
         if name in _OUTSIDE and self._has_older(name):
-            view += f" WHERE NOT EXISTS (FROM newest.{name} AS n WHERE {_REPLACED})"
+            same = " AND ".join(f"n.{one} = row.{one}" for one in _SAME.get(name, _USUAL))
+            view += f" WHERE NOT EXISTS (FROM newest.{name} AS n WHERE {same} AND n.seq > row.seq)"
         self._connection.execute(f'CREATE VIEW "{name}" AS {view}')
         self._there.add(name)
 
     def _has_older(self, name: str) -> bool:
         """List the newest line of each key that came more than once; return whether any did."""
-        self._connection.execute(f"CREATE TABLE newest.{name} AS {_NEWEST.format(name=name)}")
+        asked = _NEWEST.format(name=name, same=", ".join(_SAME.get(name, _USUAL)))
+        self._connection.execute(f"CREATE TABLE newest.{name} AS {asked}")
         return bool(self._connection.execute(f"FROM newest.{name} LIMIT 1").fetchone())

@@ -22,12 +22,15 @@ from onetake.words.checks import Facts
 
 _RUN = re.compile(r"[0-9a-f-]{6,36}")
 _FOUND = """
-SELECT place, min(found), max(found), count(*), max(message), arg_max(waiver, found),
+SELECT arg_max(place, found), min(found), max(found), count(*), arg_max(waiver, found),
     arg_max(i."commit", found), arg_min(i."commit", found)
 FROM findings f LEFT JOIN invocations i ON i.id = f.invocation
-WHERE rule = $rule GROUP BY place, fingerprint ORDER BY 3 DESC, 1 LIMIT 5
+WHERE rule = $rule GROUP BY fingerprint ORDER BY 3 DESC, 1 LIMIT 5
 """
-_JUDGED = "SELECT max(started) FROM invocations WHERE command = 'judge'"
+_JUDGED = """
+SELECT max(started) FROM invocations
+WHERE command = 'judge' AND NOT contains(options::VARCHAR, '--pitfall')
+"""
 
 
 def explain(start: Path, what: str, ledger: str = "") -> Explained:
@@ -74,7 +77,7 @@ def _finding(facts: Facts, rule: str) -> Explained:
 
 
 def _told(rows: Sequence[Sequence[Any]], judged: int) -> Iterator[Cause]:
-    for number, (place, first, last, times, _, waiver, now, then) in enumerate(rows):
+    for number, (place, first, last, times, waiver, now, then) in enumerate(rows):
         state = "still there" if last >= judged else "not found by the last judging"
         commit = f", at commit {then[:10]}" if then else ""
         borne = f"; borne with by {waiver}" if waiver else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from onetake.words.rows import FindingRow, InvocationRow
 from onetake.words.verdict import Verdict
 
 COMMAND = "judge"
+_PITFALLS = 6
+_FIGURES = re.compile(r"\d[\d,.]*")
 _VERDICTS = {"major": Verdict.FAILED, "minor": Verdict.DEGRADED, "info": Verdict.UNKNOWN}
 
 
@@ -85,11 +88,12 @@ def _rows(
 ) -> Iterable[Personal | InvocationRow | MeasurementRow]:
     """Yield the row of the command, one for each figure measured and one for each finding."""
     identity, at = uuid7(), int(time.time() * 1e6)
-    worst = judged.worst()
+    worst, looked = judged.worst(), sorted(judged.looked)
+    some = tuple(f"--pitfall={number}" for number in looked) if len(looked) < _PITFALLS else ()
     yield InvocationRow(
         identity, COMMAND, programme, "", int(began * 1e6), (time.time() - began) * 1e3,
         _VERDICTS[worst] if worst else Verdict.PASSED,
-        commit=commit_of(folder), version=__version__,
+        options=some, commit=commit_of(folder), version=__version__,
     )  # fmt: skip
     yield from measurement_rows(measured, identity, time.time())
     for item in judged.found:
@@ -99,7 +103,8 @@ def _rows(
 def _finding(item: Found, invocation: UUID, at: int) -> Personal:
     """Return the row of a finding; its message lies in `texts`, where it can be erased."""
     gap = item.gap
-    same = f"{item.check}\n{gap.place.partition(':')[0]}\n{gap.message}"
+    told = _FIGURES.sub("#", gap.message)  # which change from day to day
+    same = f"{item.check}\n{gap.place.partition(':')[0]}\n{told}"
     row = FindingRow(
         uuid7(), invocation, item.check, item.severity, gap.place, "", gap.fix, gap.journey,
         gap.environment, sha256(same.encode()).hexdigest(), at, pitfall=item.pitfall,

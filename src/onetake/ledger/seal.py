@@ -168,7 +168,9 @@ class _Tally:
 
 
 def _still_there(connection: Connection, table: str, written: _Written) -> bool:
-    """Return whether the database still has the rows of a file."""
+    """Return whether there were any, and the database still has them: nobody else sealed them."""
+    if not written.rows:
+        return False
     seq = TABLES[table].c.seq
     query = select(func.count()).where(seq >= written.first, seq <= written.last)
     return connection.execute(query).scalar_one() == written.rows
