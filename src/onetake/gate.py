@@ -112,13 +112,13 @@ def _result(weighed: Weighed, figure: Figure, before: float | None) -> tuple[Res
         return result, figure.why or f"it is {figure.verdict.value}"
     if figure.value is None:
         return "unknown", figure.why or "no figure"
-    for groups, result in ((weighed.passes, "pass"), (weighed.warns, "warning")):
-        asked = _asked(groups, before)
-        if groups and not asked:
-            return "shown", "nothing to compare with yet"
+    passes, warns = _asked(weighed.passes, before), _asked(weighed.warns, before)
+    for asked, result in ((passes, "pass"), (warns, "warning" if passes else "shown")):
         met = next((group for group in asked if _met(group, figure.value, before)), None)
         if met is not None:
             return result, _told(met, figure.value, before, holds=True)
+    if not passes and not warns:
+        return "shown", "nothing to compare with yet"
     nearest = _asked(weighed.warns, before) or _asked(weighed.passes, before)
     return "fail", _told(nearest[-1], figure.value, before, holds=False)
 

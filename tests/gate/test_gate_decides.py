@@ -68,6 +68,12 @@ def test_a_comparison_tells_when_fewer_were_good_than_asked_for():
     assert found.objectives[0].rule == "100 meets <=+10% of 100: 110 (beside 1 of 3 releases)"
 
 
+@pytest.mark.parametrize(("value", "result"), [(5000.0, "fail"), (700.0, "shown")])
+def test_without_a_release_before_what_is_absolute_is_asked_all_the_same(value, result):
+    [found] = answered(gate(asks("a", [["<=+10%"]], [["<=800"]])), value).objectives
+    assert found.result == result
+
+
 @pytest.mark.parametrize(
     ("goods", "result", "rule"),
     [

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 from onetake.words.checks import Gap, Known, checks
 
+_WALKED = """
+SELECT journey, max(started) FROM runs
+WHERE verdict IN ('passed', 'degraded', 'failed') AND NOT coalesce(draft, false) GROUP BY journey
+"""
 DAYS = 14
 """After so many days nobody knows how a journey does today."""
 
@@ -13,7 +17,7 @@ DAYS = 14
 @checks("journey.exercised", pitfall=6)
 def check(known: Known) -> Iterator[Gap]:
     """A journey is declared and never walked, or was not walked for a fortnight."""
-    found = known.facts.select("SELECT journey, max(started) FROM runs GROUP BY journey")
+    found = known.facts.select(_WALKED)
     last = {journey: at / 1e6 for journey, at in found}
     for journey in known.programme.journeys.values():
         if journey.draft:
