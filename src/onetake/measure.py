@@ -131,6 +131,8 @@ def _where(kpi: Kpi) -> Iterator[str]:
 def _population(kpi: Kpi) -> Iterator[str]:
     if kpi.reckoning.where:
         yield f"({kpi.reckoning.where})"
+    if kpi.reckoning.rows == "surveys":
+        yield "kind <> 'westrum'"  # what people who work here said is told by `culture` only
     if kpi.counted != "both":
         yield "synthetic" if kpi.counted == "synthetic" else "NOT synthetic"
 

@@ -6,7 +6,7 @@ Sealed files are read where they lie; the rows of the database are brought.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -26,17 +26,29 @@ _SAME = {"surveys": ("source", "key", "kind", "item")}
 """What a line is known by, where that is not its source and key: a form has several questions."""
 
 _USUAL = ("source", "key")
+_FACING = "CREATE MACRO faces_customers(environment) AS ({which})"
+"""What SQL asks of an environment; one that a row does not tell may be any."""
+
 _WORD = re.compile(r"[a-z_][a-z_0-9]*")
 
 
 @contextmanager
-def opened(ledger: Ledger) -> Iterator[LedgerFacts]:
-    """Yield the facts of a ledger, as it is when a table is first asked for."""
+def opened(ledger: Ledger, facing: Collection[str] = ()) -> Iterator[LedgerFacts]:
+    """Yield the facts of a ledger, as it is when a table is first asked for.
+
+    `facing` names the environments in which real customers are; when none is named, all count.
+    """
     connection = database(ledger.home)
+    connection.execute(_FACING.format(which=_faces(facing)))
     try:
         yield LedgerFacts(ledger, connection)
     finally:
         connection.close()
+
+
+def _faces(facing: Collection[str]) -> str:
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in ("", *facing))
+    return f"environment IN ({names})" if facing else "true"
 
 
 class LedgerFacts:

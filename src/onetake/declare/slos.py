@@ -66,11 +66,10 @@ def read_slos(folder: Path) -> tuple[dict[str, Slo], Objects, list[Fault]]:
 
 def promised(programme: Programme) -> Iterator[Slo]:
     """Yield an SLO for each journey, where it is for customers, as onetake.yaml promises."""
-    promise, places = programme.promise, programme.environments.values()
+    promise = programme.promise
     if promise is None:
         return
-    facing = [place.name for place in places if place.customer_facing]
-    for environment in facing or list(programme.environments)[-1:]:
+    for environment in programme.facing or list(programme.environments)[-1:]:
         for journey in programme.journeys.values():
             if not journey.draft:
                 name = f"{journey.id}@{environment}"

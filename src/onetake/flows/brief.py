@@ -15,7 +15,7 @@ from onetake.declare.kpis import known_by_id, shipped
 from onetake.errors import UsageWrong
 from onetake.flows.declared import Declared, checks_of, declared_in
 from onetake.flows.judge import known_of
-from onetake.flows.kpi import beside
+from onetake.flows.kpi import settled
 from onetake.flows.place import place_in
 from onetake.judge import judge
 from onetake.measure import relation
@@ -68,7 +68,7 @@ def brief_for(start: Path, sponsor: str = "", ledger: str = "") -> Brief:
     since = now - DAYS * DAY
     with (
         place_in(declared.programme, folder, ledger or None).open(writable=False) as kept,
-        opened(kept) as facts,
+        opened(kept, declared.programme.facing) as facts,
     ):
         judged = judge(checks_of(folder), known_of(declared, facts, folder, now))
         own = _own(declared.charter, found, facts, now)
@@ -101,8 +101,7 @@ def _measured(
     wanted: Sequence[str], charter: Charter, facts: Facts, now: float
 ) -> tuple[Measurement, ...]:
     known = known_by_id(charter.kpis)
-    since = now - DAYS * DAY
-    return tuple(beside(known[name], facts, now, since)[0] for name in wanted)
+    return tuple(settled(known[name], facts, now, DAYS * DAY) for name in wanted)
 
 
 def _own(charter: Charter, sponsor: Sponsor, facts: Facts, now: float) -> tuple[Measurement, ...]:

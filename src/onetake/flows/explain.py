@@ -42,7 +42,7 @@ def explain(start: Path, what: str, ledger: str = "") -> Explained:
     declared = declared_in(folder)
     with (
         place_in(declared.programme, folder, ledger or None).open(writable=False) as kept,
-        opened(kept) as facts,
+        opened(kept, declared.programme.facing) as facts,
     ):
         if kpi := kpi_called(what, declared.charter.kpis):
             return explain_kpi(facts, kpi, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onetake.errors import UsageWrong
-from onetake.flows.kpi import beside
+from onetake.flows.kpi import settled
 from onetake.measure import measure
 from onetake.words.cause import Cause, Explained
 from onetake.words.checks import Facts
@@ -32,7 +32,7 @@ _BY = ("channel", "journey", "region", "environment", "team")
 
 def explain_kpi(facts: Facts, kpi: Kpi, now: float) -> Explained:
     """Return where a KPI moved most beside the time before, and what happened meanwhile."""
-    [measured] = beside(kpi, facts, now)
+    measured = settled(kpi, facts, now)
     if measured.value is None:
         return Explained(f"{kpi.title} ({kpi.id})", f"unknown: {measured.why}", ())
     before = "" if measured.before is None else f"; before it was {told(measured.before, kpi.unit)}"

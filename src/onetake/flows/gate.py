@@ -88,7 +88,7 @@ def ask_gate(
     found = gate_into(declared, environment, gate)
     walked_in = found.walked_in or _before(declared.programme, environment)
     with place_in(declared.programme, folder, ledger or None).open() as kept:
-        with opened(kept) as facts:
+        with opened(kept, declared.programme.facing) as facts:
             asked = asked_about(facts, release, environment, walked_in, began)
             if asked is None:
                 raise UsageWrong(

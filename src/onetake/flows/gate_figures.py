@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 import orjson
 
 from onetake.declare.kpis import kpi_called
-from onetake.flows.kpi import beside
+from onetake.flows.kpi import settled
 from onetake.flows.slo import budgets
 from onetake.words.charter import Charter
 from onetake.words.checks import Facts
@@ -183,7 +183,7 @@ def _kpi(name: str, asked: Asked, facts: Facts, charter: Charter) -> Figure:
     kpi = kpi_called(name, charter.kpis)
     if kpi is None:
         return Figure(why=f"there is no KPI {name}", evidence="onetake kpi --all")
-    [measured] = beside(kpi, facts, asked.now)
+    measured = settled(kpi, facts, asked.now)
     return Figure(measured.value, why=measured.why, evidence=f"onetake kpi {kpi.id}", unit=kpi.unit)
 
 

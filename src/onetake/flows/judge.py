@@ -14,7 +14,7 @@ from uuid import UUID
 from onetake import __version__, declare
 from onetake.analysis import opened
 from onetake.flows.declared import Declared, checks_of, declared_in
-from onetake.flows.kpi import beside, last_days, measurement_rows
+from onetake.flows.kpi import last_days, measurement_rows, settled
 from onetake.flows.place import place_in
 from onetake.flows.record import commit_of
 from onetake.flows.rows import personal
@@ -63,7 +63,7 @@ def judge_programme(
     wanted = [check for check in checks if not pitfalls or check.pitfall in pitfalls]
     programme = declared.programme
     with place_in(programme, folder, ledger or None).open(writable=record) as kept:
-        with opened(kept) as facts:
+        with opened(kept, programme.facing) as facts:
             known = known_of(declared, facts, folder, began)
             judged = judge(wanted, known, tell)
         if record:
@@ -74,7 +74,7 @@ def judge_programme(
 def known_of(declared: Declared, facts: Facts, folder: Path, now: float) -> Known:
     """Return all that checks may look at, with every KPI measured and every SLO until now."""
     charter = declared.charter
-    measured = [item for kpi in charter.kpis.values() for item in beside(kpi, facts, now)]
+    measured = [settled(kpi, facts, now) for kpi in charter.kpis.values()]
     return Known(
         declared.programme, charter, facts, now,
         {item.kpi.name: item for item in measured},

@@ -50,11 +50,13 @@ def measure_kpis(
     """
     folder, now = declare.find(start), time.time()
     wanted = chosen(kpis_of(folder), which)
+    programme = declare.read(folder, {}, journeys=False).programme
+    facing = programme.facing if programme else ()
     with place_of(start, ledger).open(writable=record) as kept:
-        with opened(kept) as facts:
+        with opened(kept, facing) as facts:
             found = [item for kpi in wanted for item in beside(kpi, facts, now, since, by=by)]
         if record:
-            kept.append(_recorded(found, folder, now))
+            kept.append(_recorded(found, programme.name if programme else "", folder, now))
     return found
 
 
@@ -93,11 +95,29 @@ def beside(
     One whose SQL cannot be asked is unknown, and says why.
     """
     began = now - kpi.window if since is None else since
+    return _beside(kpi, facts, (began, now), now, by)
+
+
+def settled(kpi: Kpi, facts: Facts, now: float, window: float = 0.0) -> Measurement:
+    """Return what can be decided by: over the newest time of which nothing can change any more.
+
+    A call of yesterday that nobody followed up is not solved yet, so the time ends as long ago as
+    the KPI's follow-up takes. `window` is in seconds, the KPI's own unless given.
+    """
+    until = now - kpi.reckoning.follow_up
+    [measured] = _beside(kpi, facts, (until - (window or kpi.window), until), now, "")
+    return measured
+
+
+def _beside(
+    kpi: Kpi, facts: Facts, span: tuple[float, float], now: float, by: str
+) -> list[Measurement]:
+    began, until = span
     try:
-        found = measure(kpi, facts, began, now, by=by, now=now)
+        found = measure(kpi, facts, began, until, by=by, now=now)
     except QuestionRefused as refused:
-        return [Measurement(kpi, began, now, why=refused.message)]
-    earlier = measure(kpi, facts, 2 * began - now, began, by=by, now=now)
+        return [Measurement(kpi, began, until, why=refused.message)]
+    earlier = measure(kpi, facts, 2 * began - until, began, by=by, now=now)
     return [replace(item, rows=behind(item, by)) for item in with_before(found, earlier)]
 
 
@@ -156,12 +176,11 @@ def _fits(wanted: str, kpi: Kpi) -> bool:
 
 
 def _recorded(
-    found: Sequence[Measurement], folder: Path, began: float
+    found: Sequence[Measurement], programme: str, folder: Path, began: float
 ) -> Iterator[InvocationRow | MeasurementRow]:
     identity, now = uuid7(), time.time()
-    name = declare.read(folder, {}, journeys=False).programme
     yield InvocationRow(
-        identity, COMMAND, name.name if name else "", "", int(began * 1e6), (now - began) * 1e3,
+        identity, COMMAND, programme, "", int(began * 1e6), (now - began) * 1e3,
         Verdict.PASSED, commit=commit_of(folder), version=__version__,
     )  # fmt: skip
     yield from measurement_rows(found, identity, now)

@@ -49,13 +49,17 @@ def budgets_of(start: Path, which: Sequence[str] = (), ledger: str = "") -> list
 
     Raises UsageWrong for no such SLO, ProgrammeFaulty, LedgerUnusable.
     """
-    charter = declared_in(declare.find(start)).charter
+    declared = declared_in(declare.find(start))
+    charter = declared.charter
     slos = charter.slos
     wanted = [slo for name, slo in slos.items() if not which or _fits(name, which)]
     if which and not wanted:
         known = ", ".join(slos) or "none: write slo: 99% into onetake.yaml, or OpenSLO into slos/"
         raise UsageWrong(f"there is no SLO {' or '.join(which)}", hint=f"SLOs: {known}")
-    with place_of(start, ledger).open(writable=False) as kept, opened(kept) as facts:
+    with (
+        place_of(start, ledger).open(writable=False) as kept,
+        opened(kept, declared.programme.facing) as facts,
+    ):
         return list(budgets(wanted, facts, charter.kpis, time.time()))
 
 

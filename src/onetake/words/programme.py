@@ -228,3 +228,8 @@ class Programme:
     keeping: Keeping = field(default_factory=Keeping)
     hour: Money | None = None
     promise: Promise | None = None
+
+    @property
+    def facing(self) -> tuple[str, ...]:
+        """Return the names of the environments in which real customers are."""
+        return tuple(place.name for place in self.environments.values() if place.customer_facing)
