@@ -24,6 +24,12 @@ DIMENSIONS: Mapping[str, str] = {
 }  # fmt: skip
 """What a KPI can be taken by, as SQL; hours are those of UTC."""
 
+_DAYS = (
+    "($until - least(greatest($since, (SELECT min({at}) FROM {source})), $until - 86400000000))"
+    " / 86400e6"
+)
+"""The days that a rate is of: since the first row of its kind, and one at least."""
+
 _HAVE = {
     "surveys": ("environment", "channel", "journey", "region"), "culture": ("team",),
     "contacts": ("environment", "channel", "journey", "region"),
@@ -64,8 +70,8 @@ def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float
         _question(kpi, facts, f"{kpi.reckoning.at} // 86400000000"),
         since=int(since * 1e6), until=int(until * 1e6),
     )  # fmt: skip
-    reckon = FIGURES[kpi.reckoning.kind]
-    return {day: reckon(n, parts, 1.0)[0] for day, n, *parts in rows if n}
+    kind = "sum" if kpi.reckoning.kind == "rate" else kpi.reckoning.kind
+    return {day: FIGURES[kind](n, parts)[0] for day, n, *parts in rows if n}
 
 
 def with_before(found: Sequence[Measurement], earlier: Sequence[Measurement]) -> list[Measurement]:
@@ -108,9 +114,10 @@ def relation(name: str) -> str:
 def _question(kpi: Kpi, facts: Facts, group: str) -> str:
     """Return the SQL that asks for a KPI's parts: what it groups by, then figures of its kind."""
     value, where = kpi.reckoning.value, " AND ".join(_where(kpi))
+    source = _source(kpi, facts, group)
     return (
-        f"SELECT {group} AS dimension, count({value or '*'}), {', '.join(_parts(kpi))} "
-        f"FROM {_source(kpi, facts, group)} WHERE {where} GROUP BY 1 ORDER BY 1"
+        f"SELECT {group} AS dimension, count({value or '*'}), {', '.join(_parts(kpi, source))} "
+        f"FROM {source} WHERE {where} GROUP BY 1 ORDER BY 1"
     )
 
 
@@ -137,7 +144,7 @@ def _population(kpi: Kpi) -> Iterator[str]:
         yield "synthetic" if kpi.counted == "synthetic" else "NOT synthetic"
 
 
-def _parts(kpi: Kpi) -> Iterator[str]:
+def _parts(kpi: Kpi, source: str) -> Iterator[str]:
     part = kpi.reckoning
     if part.kind in ("ratio", "net"):
         yield f"count(*) FILTER (WHERE {part.good})"
@@ -148,7 +155,10 @@ def _parts(kpi: Kpi) -> Iterator[str]:
     if part.kind == "median":
         yield f"list_sort(list(({part.value})::DOUBLE))"
     if part.kind in ("sum", "rate"):
-        yield f"sum(({part.value})::DOUBLE)"
+        value = f"({part.value})::DOUBLE"
+        yield from (f"sum({value})", f"sum({value} * {value})", f"min({value})")
+    if part.kind == "rate":
+        yield _DAYS.format(at=part.at, source=source)
 
 
 @cache
@@ -176,7 +186,7 @@ def _measured(
     dimensions = {by: str(dimension)} if by else {}
     if n < _least(kpi):
         return _unknown(kpi, *span, n, dimensions)
-    value, low, high = FIGURES[kpi.reckoning.kind](n, parts, (span[1] - span[0]) / DAY)
+    value, low, high = FIGURES[kpi.reckoning.kind](n, parts)
     if not all(isfinite(item) for item in (value, low, high) if item is not None):
         why = f"{n} rows come to no number: something is divided by zero"
         return Measurement(kpi, *span, n=n, why=why, dimensions=dimensions)
@@ -204,7 +214,9 @@ def _by_code(kpi: Kpi, facts: Facts, span: tuple[float, float], by: str, now: fl
         "mean": [fmean(values or [0.0]), stdev(values) if len(values) > 1 else None],
         "median": [sorted(values)],
     }
-    figures = parts.get(kpi.reckoning.kind, [sum(values)])
+    added = [sum(values), sum(value * value for value in values), min(values, default=0.0)]
+    parts |= {"sum": added, "rate": [*added, (span[1] - span[0]) / DAY]}
+    figures = parts[kpi.reckoning.kind]
     provisional = span[1] + kpi.reckoning.follow_up > now
     return _measured(kpi, ("", len(values), *figures), span, provisional, "")
 

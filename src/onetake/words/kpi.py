@@ -88,10 +88,13 @@ class Kpi:
 
     @property
     def digest(self) -> str:
-        """Return the digest of what decides the figure: hex sha256 over canonical JSON."""
+        """Return the digest of what decides the figure: hex sha256 over canonical JSON.
+
+        The window and the minimum are left out: whoever adopts a KPI chooses them, as the target.
+        """
         deciding = {
             "formula": self.formula, "reckoning": asdict(self.reckoning), "unit": self.unit,
-            "counted": self.counted, "exclusions": self.exclusions,
+            "better": self.better, "counted": self.counted, "exclusions": self.exclusions,
         }  # fmt: skip
         return sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
