@@ -1,8 +1,8 @@
 """Each KPI by a fixture that was worked out by hand: rows, and exactly what they come to.
 
 `cases/ID.yaml` holds rows of the ledger by table, and what is expected from the first of November
-2026 until the first of December: `value`, `n`, and `low` and `high` where it has an interval, all to the ninth
-digit.
+2026 until the first of December: `value`, `n`, and `low` and `high` where it has an interval,
+all to the ninth digit.
 """
 
 from __future__ import annotations
