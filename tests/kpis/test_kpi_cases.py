@@ -1,7 +1,8 @@
 """Each KPI by a fixture that was worked out by hand: rows, and exactly what they come to.
 
 `cases/ID.yaml` holds rows of the ledger by table, and what is expected from the first of November
-2026 until the first of December: `value`, `n`, and `low` and `high` where it has an interval.
+2026 until the first of December: `value`, `n`, and `low` and `high` where it has an interval,
+all to the ninth digit.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def test_a_kpi_is_exactly_what_was_worked_out_by_hand(name, tmp_path):
     assert found.value == pytest.approx(expected["value"], abs=1e-9)
     for end in ("low", "high"):
         if end in expected:
-            assert getattr(found, end) == pytest.approx(expected[end], abs=0.05)
+            assert getattr(found, end) == pytest.approx(expected[end], abs=1e-9)
     assert few.value is None and few.why == f"only {found.n} of {found.n + 1} rows"
     assert none.value is None and none.why == "no rows"
 
@@ -55,9 +56,33 @@ def test_a_definition_is_whole(name):
     assert kpi.name == f"{name}@1" and len(kpi.digest) == 64
 
 
-def test_what_decides_a_figure_decides_its_digest():
+DECIDING = {
+    "formula": {"formula": "something else"},
+    "unit": {"unit": "s"},
+    "counted": {"counted": "both"},
+    "exclusions": {"exclusions": "nothing"},
+}
+SQL = ("kind", "rows", "where", "good", "bad", "value", "at")
+
+
+@pytest.mark.parametrize("part", DECIDING)
+def test_each_part_that_decides_a_figure_decides_its_digest(part):
+    """A definition that means another figure is another one, by its digest."""
     kpi = KPIS["csat.top2"]
-    assert replace(kpi, owner="care", minimum=5).digest == kpi.digest
-    assert replace(kpi, exclusions="nothing").digest != kpi.digest
-    worse = replace(kpi.reckoning, good="score >= 3")
-    assert replace(kpi, reckoning=worse).digest != kpi.digest
+    assert replace(kpi, **DECIDING[part]).digest != kpi.digest
+
+
+@pytest.mark.parametrize("part", SQL)
+def test_each_part_of_its_sql_decides_a_digest(part):
+    """SQL that asks for something else is another definition."""
+    kpi = KPIS["csat.top2"]
+    other = replace(kpi.reckoning, **{part: "score >= 3"})
+    assert replace(kpi, reckoning=other).digest != kpi.digest
+    later = replace(kpi.reckoning, follow_up=86_400.0)
+    assert replace(kpi, reckoning=later).digest != kpi.digest
+
+
+def test_who_answers_for_a_figure_does_not_decide_its_digest():
+    """Another owner, audience, target or minimum leaves a definition what it was."""
+    kpi = KPIS["csat.top2"]
+    assert replace(kpi, owner="care", audience=("ceo",), minimum=5).digest == kpi.digest
