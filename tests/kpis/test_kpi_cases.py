@@ -59,6 +59,7 @@ def test_a_definition_is_whole(name):
 DECIDING = {
     "formula": {"formula": "something else"},
     "unit": {"unit": "s"},
+    "better": {"better": "less"},
     "counted": {"counted": "both"},
     "exclusions": {"exclusions": "nothing"},
 }
