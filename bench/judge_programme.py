@@ -1,8 +1,8 @@
 """Runs `onetake judge` over 10,000 journeys, 200 KPIs and 50 teams: cold, and once more.
 
-Whole commands, with starting Python; each journey was walked once, and a million contacts of 90 days
-lie in sealed files, of which half of the KPIs are. Cold is without lint's cache. Peak memory is that
-of the command and its processes.
+Whole commands, with starting Python; each journey was walked once, and a million contacts of 90
+days lie in sealed files, of which half of the KPIs are. Cold is without the cache of lint. Peak
+memory is that of the command and its processes.
 """
 
 import resource
