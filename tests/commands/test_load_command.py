@@ -10,6 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from charter_rows import a_row
+from hdrh.histogram import HdrHistogram
+from hdrh.log import HistogramLogReader
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from onetake.analysis import opened
 from onetake.ledger.ledger import Ledger
@@ -228,6 +231,37 @@ def test_a_page_shows_it_by_the_second_without_asking_anybody(onetake, folder, t
     assert "status is 500; expected 200" in text
     assert "https://" not in text.split("<main>")[1].split("</main>")[0]
     assert "default-src 'none'" in text.replace("&#39;", "'")
+
+
+def test_other_tools_read_its_histograms_and_its_metrics(onetake, folder, tmp_path):
+    hdr, metrics = tmp_path / "load.hlog", tmp_path / "load.om"
+    files = ("--hdr", str(hdr), "--openmetrics", str(metrics))
+    found = onetake("load", "--rate", "30/s", "--for", "2s", "--json", *files, at=folder).json
+    reader = HistogramLogReader(str(hdr), HdrHistogram(1, 1 << 47, 3))
+    untagged = [line for line in hdr.read_text().splitlines() if line[:1].isdigit()]
+    whole = HdrHistogram(1, 1 << 47, 3)
+    for _ in untagged:
+        whole.add(reader.get_next_interval_histogram())
+    assert (len(untagged), whole.get_total_count()) == (len(found["seconds"]), 60)
+    tags = {line.partition(",")[0] for line in hdr.read_text().splitlines() if "Tag=" in line}
+    assert tags == {"Tag=look", "Tag=look#1", "Tag=stare", "Tag=stare#1"}
+    families = {one.name: one for one in text_string_to_metric_families(metrics.read_text())}
+    last = {}
+    for one in families["onetake_load_customers"].samples:
+        last[one.labels["verdict"]] = one.value
+    assert (
+        last == {verdict: found["verdicts"][verdict] for verdict in last} and last["passed"] == 60
+    )
+    response = families["onetake_load_response_seconds"].samples
+    assert sum(one.value for one in response if one.labels.get("le") == "+Inf") == 60
+    [p95, *_] = [
+        one.value
+        for one in families["onetake_load_second_response_seconds"].samples
+        if one.labels["quantile"] == "0.95"
+    ]
+    assert p95 * 1e3 == pytest.approx(found["seconds"][0]["p95"])
+    steps = families["onetake_load_step_seconds"].samples
+    assert {one.labels["journey"] for one in steps} == {"look", "stare"}
 
 
 def test_who_finds_no_place_is_skipped_and_told(onetake, folder, shop):

@@ -16,6 +16,7 @@ from onetake.commands.option import option
 from onetake.commands.show import as_json
 from onetake.flows.load import Loaded, run_load
 from onetake.flows.load_before import waited_before
+from onetake.flows.load_export import hdr_log, openmetrics
 from onetake.flows.load_limit import find_limit
 from onetake.flows.load_profile import Curve, profile_of
 from onetake.flows.load_shown import seconds, shown
@@ -50,6 +51,10 @@ class Loading:
         ""
     )
     html: Annotated[Path | None, option("Write a page with charts to this file, too.")] = None
+    hdr: Annotated[Path | None, option("Write a log of HdrHistogram to this file, too.")] = None
+    openmetrics: Annotated[
+        Path | None, option("Write OpenMetrics, as Prometheus takes them, to this file, too.")
+    ] = None
     tag: Annotated[tuple[str, ...], option("Only journeys with this tag; may be repeated.")] = ()
     persona: Annotated[tuple[str, ...], option("Only as this persona; may be repeated.")] = ()
     ledger: Annotated[str, option("The ledger, if not the programme's own.")] = ""
@@ -93,6 +98,10 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
     told = shown(loaded, before)
     if loading.html:
         write(loading.html, load_page(told, __version__))
+    if loading.hdr:
+        write(loading.hdr, hdr_log(loaded))
+    if loading.openmetrics:
+        write(loading.openmetrics, openmetrics(loaded))
     if loading.json:
         print(as_json(load_document(told, seconds(loaded))))
     else:

@@ -39,7 +39,8 @@ _MOST = 5000
 class Loaded:
     """What a load came to; `command` is its id, `head` the ledger's chain head.
 
-    `needs` says how much it needed, `shared` which persona is everybody's.
+    `needs` says how much it needed, `shared` which persona is everybody's. `began` is in seconds
+    since 1970.
     """
 
     environment: str
@@ -49,6 +50,7 @@ class Loaded:
     needs: tuple[str, ...]
     shared: tuple[str, ...]
     seconds: float
+    began: float
     stopped: str = ""
     command: str = ""
     head: str = ""
@@ -194,7 +196,8 @@ class _Load:
         loaded = Loaded(
             name, self._profile, self._figures,
             tuple((journey.id, why) for journey, why in self._prepared.plan.skipped),
-            self._needs, tuple(shared(self._prepared.plan.errands)), seconds, self._stopped,
+            self._needs, tuple(shared(self._prepared.plan.errands)), seconds,
+            self._began, self._stopped,
         )  # fmt: skip
         outcome = Outcome(
             name, loaded.verdict, runs=sum(self._figures.verdicts.values()), ms=seconds * 1000,
