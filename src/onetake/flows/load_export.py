@@ -49,7 +49,7 @@ def openmetrics(loaded: Loaded) -> str:
     """Return the figures as OpenMetrics, each second with its time, as Prometheus takes them."""
     from prometheus_client.openmetrics.exposition import generate_latest
 
-    return generate_latest(_Collected(loaded)).decode()  # type: ignore[arg-type]
+    return generate_latest(_Collected(loaded)).decode()
 
 
 class _Collected:

@@ -45,7 +45,7 @@ def _median(n: int, parts: Sequence[Any]) -> Figured:
     values = parts[0]
     value = (values[(n - 1) // 2] + values[n // 2]) / 2
     reach = Z95 * sqrt(n) / 2
-    low, high = floor(n / 2 - reach), ceil(n / 2 + reach)
+    low, high = floor(n / 2 - reach), ceil(n / 2 + reach) + 1
     if low < 1 or high > n:
         return value, None, None
     return value, values[low - 1], values[high - 1]
