@@ -264,6 +264,37 @@ def test_other_tools_read_its_histograms_and_its_metrics(onetake, folder, tmp_pa
     assert {one.labels["journey"] for one in steps} == {"look", "stare"}
 
 
+PAY = """\
+goal: A customer pays
+personas: [anna]
+data: data/bills.csv
+steps:
+  - {api.get: "/?bill=${data.bill}", expect: {status: 200}}
+  - {api.post: {path: /, json: {bill: "${data.bill}"}}, expect: {status: 501}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bills", "told"),
+    [
+        (2, "pay sends 2 rows of data to 10 customers, again and again: a data file of 10 lines"),
+        (10, ""),
+        (0, "all customers share one account in pay as anna: give the persona a pool"),
+    ],
+)
+def test_what_is_sent_again_and_again_is_named_before_anybody_comes(onetake, folder, bills, told):
+    text = PAY if bills else PAY.replace("data: data/bills.csv\n", "").replace("${data.bill}", "7")
+    (folder / "journeys" / "pay.yaml").write_text(text)
+    (folder / "personas").mkdir()
+    (folder / "personas" / "anna.yaml").write_text("name: Anna\n")
+    (folder / "data").mkdir()
+    (folder / "data" / "bills.csv").write_text("bill\n" + "\n".join(map(str, range(bills))))
+    done = onetake("load", "pay", "--rate", "10/s", "--for", "1s", at=folder)
+    notes = [line for line in done.err.splitlines() if "again and again" in line or "share" in line]
+    assert (done.code, len(notes)) == (0, bool(told))
+    assert told in "".join(notes)
+
+
 def test_who_finds_no_place_is_skipped_and_told(onetake, folder, shop):
     none = (MAIN % (shop, shop)).replace("max_rate: 100/s", "max_customers: 1")
     (folder / "onetake.yaml").write_text(none)

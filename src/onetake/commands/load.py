@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -92,7 +93,7 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
         return _find_limit(wanted, curve, loading)
     profile = profile_of(loading.programme, curve)
     before = waited_before(wanted, loading.against) if loading.against else {}
-    loaded = run_load(wanted, profile, _tell)
+    loaded = run_load(wanted, profile, _tell, _begin)
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     told = shown(loaded, before)
@@ -133,6 +134,11 @@ def _code(loaded: Loaded) -> int:
     if loaded.stopped or verdicts[Verdict.UNKNOWN] or verdicts[Verdict.SKIPPED] or not served:
         return UNTOLD
     return OK
+
+
+def _begin(notes: Sequence[str]) -> None:
+    for note in notes:
+        print(f"· {note}", file=sys.stderr, flush=True)
 
 
 def _tell(tick: Tick) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -13,14 +13,14 @@ from random import Random
 
 from onetake.errors import CouldNotTell
 from onetake.exercise.crowd import Crowd
-from onetake.flows.load_cast import demand_allowed, shared, weighted
+from onetake.flows.load_cast import demand_allowed, repeats, weighted
 from onetake.flows.load_need import needs
 from onetake.flows.load_rows import pulse_rows
 from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
 from onetake.flows.test import allow_many_connections, shown
 from onetake.ledger.ledger import Ledger
-from onetake.load.arrivals import arrivals, lasting
+from onetake.load.arrivals import arrivals, expected, lasting
 from onetake.load.figures import Figures
 from onetake.load.limits import stopped_by
 from onetake.load.mix import in_turn
@@ -39,16 +39,14 @@ _MOST = 5000
 class Loaded:
     """What a load came to; `command` is its id, `head` the ledger's chain head.
 
-    `needs` says how much it needed, `shared` which persona is everybody's. `began` is in seconds
-    since 1970.
+    `notes` says what was known before it began. `began` is in seconds since 1970.
     """
 
     environment: str
     profile: Profile
     figures: Figures
     skipped: tuple[tuple[str, str], ...]
-    needs: tuple[str, ...]
-    shared: tuple[str, ...]
+    notes: tuple[str, ...]
     seconds: float
     began: float
     stopped: str = ""
@@ -66,11 +64,13 @@ def run_load(
     wanted: Wanted,
     profile: Profile,
     tell: Callable[[Tick], None] = lambda tick: None,
+    begin: Callable[[Sequence[str]], None] = lambda notes: None,
 ) -> Loaded:
     """Let customers come as a profile says, and record what they met.
 
-    `tell` is called after each second. The first run of each kind
-    of failure, and the first that passed of each journey, are in the ledger with their evidence.
+    `begin` is called with what should be known before anybody comes, `tell` after each second. The
+    first run of each kind of failure, and the first that passed of each journey, are in the ledger
+    with their evidence.
     Raises UsageWrong, ProgrammeWrong, LedgerUnusable.
     """
     import uvloop
@@ -88,13 +88,18 @@ def run_load(
         prepared.place.open() as ledger,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        return runner.run(_load(prepared, profile, ledger, tell))
+        return runner.run(_load(prepared, profile, ledger, tell, begin))
 
 
 async def _load(
-    prepared: Prepared, profile: Profile, ledger: Ledger, tell: Callable[[Tick], None]
+    prepared: Prepared,
+    profile: Profile,
+    ledger: Ledger,
+    tell: Callable[[Tick], None],
+    begin: Callable[[Sequence[str]], None],
 ) -> Loaded:
     load = _Load(prepared, profile, ledger, tell)
+    begin(load.notes)
     return await load.run()
 
 
@@ -122,7 +127,11 @@ class _Load:
         most = environment.max_customers or _MOST
         self._crowd = Crowd(prepared.setting, most, self._figures.came, self._served)
         self._errands = weighted(prepared.plan.errands, profile)
-        self._needs = tuple(needs(self._errands, profile, environment.name, most, ledger))
+        customers = profile.customers or expected(profile.phases)
+        self.notes = (
+            *needs(self._errands, profile, environment.name, most, ledger),
+            *repeats(self._errands, customers),
+        )
 
     async def run(self) -> Loaded:
         profile, begun = self._profile, now()
@@ -196,8 +205,7 @@ class _Load:
         loaded = Loaded(
             name, self._profile, self._figures,
             tuple((journey.id, why) for journey, why in self._prepared.plan.skipped),
-            self._needs, tuple(shared(self._prepared.plan.errands)), seconds,
-            self._began, self._stopped,
+            self.notes, seconds, self._began, self._stopped,
         )  # fmt: skip
         outcome = Outcome(
             name, loaded.verdict, runs=sum(self._figures.verdicts.values()), ms=seconds * 1000,

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from math import ceil
 
 from onetake.errors import UsageWrong
 from onetake.exercise.plan import Errand
 from onetake.flows.prepare import Prepared
 from onetake.load.arrivals import highest
+from onetake.reports.signs import counted
 from onetake.words.load import Profile
 
 
@@ -57,15 +59,36 @@ def weighted(errands: Sequence[Errand], profile: Profile) -> list[tuple[Errand, 
     return found
 
 
-def shared(errands: Sequence[Errand]) -> Iterator[str]:
-    """Yield journeys that send something as a persona whom all customers share."""
-    told = set()
-    for errand in errands:
-        sends = any(
-            act.action.says and not (act.action.asks or act.action.looks)
-            for act in errand.ready.acts
-        )
-        journey = errand.ready.journey.id
-        if sends and errand.persona and not errand.persona.pools and journey not in told:
-            told.add(journey)
-            yield f"{journey} as {errand.persona.name}"
+def repeats(errands: Sequence[tuple[Errand, float]], customers: float) -> Iterator[str]:
+    """Yield what is sent more than once, where it has effects: rows of data, or one account.
+
+    `errands` come with their weights, `customers` is how many are expected in all.
+    """
+    total = sum(weight for _, weight in errands)
+    by_journey: dict[str, list[tuple[Errand, float]]] = {}
+    for errand, weight in errands:
+        by_journey.setdefault(errand.ready.journey.id, []).append((errand, weight))
+    for journey, found in by_journey.items():
+        first, rows = found[0][0], len(found)
+        come = ceil(customers * sum(weight for _, weight in found) / total)
+        if not _has_effects(first) or come <= rows:
+            continue
+        if first.row is not None:
+            yield (
+                f"{journey} sends {counted(rows, 'row')} of data to {come:,} customers, again and "
+                f"again: a data file of {come:,} lines has one for each"
+            )
+        elif names := sorted(
+            {e.persona.name for e, _ in found if e.persona and not e.persona.pools}
+        ):
+            yield (
+                f"all customers share one account in {journey} as {', '.join(names)}: "
+                "give the persona a pool"
+            )
+
+
+def _has_effects(errand: Errand) -> bool:
+    """Tell if a journey says anything that is more than asking and looking."""
+    return any(
+        act.action.says and not (act.action.asks or act.action.looks) for act in errand.ready.acts
+    )

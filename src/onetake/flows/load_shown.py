@@ -24,11 +24,8 @@ def shown(loaded: Loaded, before: Mapping[str, Histogram] | None = None) -> Load
     """Return a load with all its percentiles, beside those of an earlier one by journey."""
     figures, profile = loaded.figures, loaded.profile
     kinds = sorted(figures.kinds.values(), key=lambda item: -item[1])
-    notes = [*loaded.needs]
+    notes = [*loaded.notes]
     notes += [f"{name} was not walked: {why}" for name, why in loaded.skipped]
-    if loaded.shared:
-        notes.append(f"all customers shared one account in {', '.join(loaded.shared)}: "
-                     "give the persona a pool")  # fmt: skip
     return LoadShown(
         f"Load on {loaded.environment}: {profile.name}",
         _CLOSED if profile.customers else _OPEN,
