@@ -15,6 +15,9 @@ from onetake.words.checks import Facts
 from onetake.words.figures import FIGURES
 from onetake.words.kpi import DAY, Kpi, Measurement
 
+_FEW = 5
+"""Rows of a day of which a share says something."""
+
 RELATIONS = ("issues", "sessions", "changes", "found", "culture", "verdicts")
 PEOPLE = 5
 """Of fewer people than this who work for the company nothing is told."""
@@ -60,9 +63,9 @@ def measure(
 
 
 def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float]:
-    """Return a KPI's value of each UTC day that has rows, by the days since 1970.
+    """Return a KPI's value of each UTC day that has rows enough, by the days since 1970.
 
-    One that code works out has none. Raises QuestionRefused for SQL that cannot be asked.
+    Of fewer than five rows a share can take a few values only. One that code works out has none. Raises QuestionRefused for SQL that cannot be asked.
     """
     if kpi.figures is not None:
         return {}
@@ -71,7 +74,8 @@ def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float
         since=int(since * 1e6), until=int(until * 1e6),
     )  # fmt: skip
     kind = "sum" if kpi.reckoning.kind == "rate" else kpi.reckoning.kind
-    return {day: FIGURES[kind](n, parts)[0] for day, n, *parts in rows if n}
+    least = _FEW if kind in ("ratio", "net") else 1
+    return {day: FIGURES[kind](n, parts)[0] for day, n, *parts in rows if n >= least}
 
 
 def with_before(found: Sequence[Measurement], earlier: Sequence[Measurement]) -> list[Measurement]:

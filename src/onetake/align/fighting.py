@@ -5,7 +5,7 @@ This is experimental, see `series`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -33,10 +33,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Fights:
-    """What comparing came to: pairs that fight, and those nobody can decide."""
+    """What comparing came to: pairs that fight, those nobody can decide, how many were left out."""
 
     found: tuple[tuple[Pair, Compared], ...]
     undecided: tuple[Pair, ...]
+    left_out: int = 0
 
 
 def pairs(teams: Iterable[Team], kpis: Iterable[Kpi]) -> list[Pair]:
@@ -50,18 +51,18 @@ def pairs(teams: Iterable[Team], kpis: Iterable[Kpi]) -> list[Pair]:
             continue
         named = frozenset((wish.objective.kpi, wish.objective.want) for wish in (one, other))
         found.setdefault(named, Pair(one, other, (both[0], both[1])))
-    return list(found.values())[:MOST]
+    return list(found.values())
 
 
-def fights(found: Iterable[Pair], series: Callable[[Kpi], Days], demand: Days) -> Fights:
-    """Return which pairs fight, of all together, with false discoveries bounded.
+def fights(found: Sequence[Pair], series: Callable[[Kpi], Days], demand: Days) -> Fights:
+    """Return which pairs fight, of the first `MOST` together, with false discoveries bounded.
 
     `series` gives a KPI's days, `demand` how many contacts each day had. Raises ImportError
     without the extra `stats`.
     """
     compared, undecided = [], []
     days: dict[str, Days] = {}
-    for pair in found:
+    for pair in found[:MOST]:
         for kpi in pair.kpis:
             if kpi.name not in days:
                 days[kpi.name] = series(kpi)
@@ -72,7 +73,7 @@ def fights(found: Iterable[Pair], series: Callable[[Kpi], Days], demand: Days) -
             compared.append((pair, result))
     called = discovered([result.p for _, result in compared])
     fought = tuple(item for item, yes in zip(compared, called, strict=True) if yes)
-    return Fights(fought, tuple(undecided))
+    return Fights(fought, tuple(undecided), len(found[MOST:]))
 
 
 def _apart(both: tuple[Wish, Wish]) -> bool:

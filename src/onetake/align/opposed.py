@@ -58,14 +58,16 @@ def opposed(
     for one, other in permutations(wishes, 2):
         if one.team != other.team and not _same(one, other):
             yield from _by_a_way(one, other, edges)
-    levers = {lever for team in teams.values() for lever in team.levers}
+    levers = {team.name: set(team.levers) for team in teams.values()}
     for one, other in combinations(wishes, 2):
         if one.team != other.team and not _same(one, other):
-            yield from _by_a_lever(one, other, edges, levers)
+            yield from _by_a_lever(one, other, edges, levers[one.team] | levers[other.team])
 
 
 def _same(one: Wish, other: Wish) -> bool:
-    return one.objective.kpi == other.objective.kpi
+    """Tell if two wishes are about one thing: the same KPI, or a family and one of it."""
+    mine, theirs = one.objective.kpi, other.objective.kpi
+    return is_of(mine, theirs) or is_of(theirs, mine)
 
 
 def _by_a_way(one: Wish, other: Wish, edges: Sequence[Influence]) -> Iterator[Opposition]:
@@ -81,7 +83,7 @@ def _by_a_way(one: Wish, other: Wish, edges: Sequence[Influence]) -> Iterator[Op
 def _by_a_lever(
     one: Wish, other: Wish, edges: Sequence[Influence], levers: set[str]
 ) -> Iterator[Opposition]:
-    """Yield each lever that the two would turn in opposite ways."""
+    """Yield each lever of theirs that the two would turn in opposite ways."""
     if one.guards(other.objective.kpi) and other.guards(one.objective.kpi):
         return
     for lever in sorted(levers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onetake.align.fighting import Pair, fights, pairs
+from onetake.align.fighting import MOST, Pair, fights, pairs
 from onetake.align.graph import loss
 from onetake.align.series import FEWEST
 from onetake.words.checks import Gap, Known, checks
@@ -44,6 +44,9 @@ def check(known: Known) -> Iterator[Gap]:
         )
     if result.undecided:
         yield Gap("teams", _undecided(result.undecided), "onetake ledger import", "info")
+    if result.left_out:
+        told = f"not compared: pairs of goals beyond the first {MOST}, {result.left_out} of them"
+        yield Gap("teams", told, "name the goal that customers have in each objective", "info")
 
 
 def _undecided(undecided: tuple[Pair, ...]) -> str:

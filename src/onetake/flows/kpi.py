@@ -122,8 +122,11 @@ def _beside(
 
 
 def last_days(facts: Facts, now: float, kpi: Kpi) -> Mapping[int, float]:
-    """Return a KPI's value of each of the last whole UTC days, by the days since 1970."""
-    today = now // DAY * DAY
+    """Return a KPI's value of each of the last whole UTC days, by the days since 1970.
+
+    Days that can still be followed up are not over.
+    """
+    today = (now - kpi.reckoning.follow_up) // DAY * DAY
     try:
         return daily(kpi, facts, today - DAYS * DAY, today)
     except QuestionRefused:
