@@ -65,9 +65,11 @@ def test_nonsense_is_refused(wrong: int, look: int, told: str) -> None:
         asked(times(1000), wrong, look=look, looks=1)
 
 
-def test_a_time_below_nothing_is_refused() -> None:
+@pytest.mark.parametrize("time", [-1.0, float("inf"), float("nan")])
+def test_a_time_that_is_none_is_refused(time: float) -> None:
+    """A time below nothing, without end or that is no number is no request's."""
     with pytest.raises(ValueError, match="seconds from 0 on"):
-        asked([*times(999), -1.0])
+        asked([*times(999), time])
 
 
 @given(st.integers(1, 40))
@@ -91,3 +93,14 @@ def test_both_are_asked_as_often_and_never_three_in_a_row(pairs: int, seed: int)
     arms = list(interleaved(pairs, random.Random(seed).random))
     assert arms.count("baseline") == arms.count("candidate") == pairs
     assert all(len(set(arms[at : at + 3])) == 2 for at in range(len(arms) - 2))
+
+
+def test_the_lot_says_who_is_asked_first() -> None:
+    """Half of all lots ask the baseline first, the others the candidate."""
+    for lot, first in (
+        (0.0, "baseline"),
+        (0.49, "baseline"),
+        (0.5, "candidate"),
+        (0.99, "candidate"),
+    ):
+        assert next(interleaved(1, lambda lot=lot: lot)) == first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 
 import duckdb
 import pytest
@@ -83,6 +84,22 @@ def test_windows_side_by_side_count_every_row_once(rows, day):
     good = [round((part.value or 0) * part.n / 100) for part in (whole, *parts)]
     assert whole.n == sum(part.n for part in parts)
     assert good[0] == sum(good[1:])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=40), st.data())
+def test_of_windows_that_adjoin_a_row_belongs_to_exactly_one(rows, data):
+    """From its begin to before its end, also when a row is at the cut itself; times in seconds."""
+    cuts = [0, *sorted(data.draw(st.sets(st.integers(1, 100), max_size=4))), 101]
+    kpi, found = replace(KPIS["csat.mean"], minimum=1), []
+    with surveys([(at * 1_000_000, 5.0, "chat") for at in rows]) as facts:
+        for begin, end in pairwise(cuts):
+            [part] = measure(kpi, facts, BEGIN + begin, BEGIN + end)
+            within = [seq for (seq,) in facts.select(behind(part))]
+            assert part.n == len(within)
+            assert all(begin <= rows[seq] < end for seq in within)
+            found += within
+    assert sorted(found) == list(range(len(rows)))
 
 
 @settings(max_examples=40, deadline=None)
