@@ -65,7 +65,8 @@ def measure(
 def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float]:
     """Return a KPI's value of each UTC day that has rows enough, by the days since 1970.
 
-    Of fewer than five rows a share can take a few values only. One that code works out has none. Raises QuestionRefused for SQL that cannot be asked.
+    Of fewer than five rows a share can take a few values only. One that code works out has none.
+    Raises QuestionRefused for SQL that cannot be asked.
     """
     if kpi.figures is not None:
         return {}

@@ -22,10 +22,10 @@ from onetake.flows.load_limit import find_limit
 from onetake.flows.load_profile import Curve, profile_of
 from onetake.flows.load_shown import seconds, shown
 from onetake.flows.prepare import Wanted
-from onetake.reports.load import load_document, load_text, tick_line
+from onetake.reports.load import load_document, load_text
 from onetake.reports.load_limit import limit_document, limit_text, stage_line
+from onetake.reports.load_live import LoadLive
 from onetake.reports.load_page import load_page
-from onetake.words.load import Stage, Tick
 from onetake.words.verdict import Verdict
 
 
@@ -93,9 +93,8 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
         return _find_limit(wanted, curve, loading)
     profile = profile_of(loading.programme, curve)
     before = waited_before(wanted, loading.against) if loading.against else {}
-    loaded = run_load(wanted, profile, _tell, _begin)
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr)
+    with LoadLive(profile.seconds) as live:
+        loaded = run_load(wanted, profile, live.take, _begin)
     told = shown(loaded, before)
     if loading.html:
         write(loading.html, load_page(told, __version__))
@@ -111,12 +110,9 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
 
 
 def _find_limit(wanted: Wanted, curve: Curve, loading: Loading) -> int:
-    def tell(stage: Stage) -> None:
-        clear = "\r\x1b[K" if sys.stderr.isatty() else ""
-        print(f"{clear}{stage_line(stage)}", file=sys.stderr, flush=True)
-
     profile = profile_of(loading.programme, curve)
-    found = find_limit(wanted, profile, tell, _tell)
+    with LoadLive(profile.seconds) as live:
+        found = find_limit(wanted, profile, lambda stage: live.say(stage_line(stage)), live.take)
     if loading.json:
         print(as_json(limit_document(found.held, found.broke, found.first, found.stages)))
     else:
@@ -139,8 +135,3 @@ def _code(loaded: Loaded) -> int:
 def _begin(notes: Sequence[str]) -> None:
     for note in notes:
         print(f"· {note}", file=sys.stderr, flush=True)
-
-
-def _tell(tick: Tick) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{tick_line(tick)}", end="", file=sys.stderr, flush=True)

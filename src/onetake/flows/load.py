@@ -20,7 +20,7 @@ from onetake.flows.prepare import Prepared, Wanted, prepare
 from onetake.flows.record import Recording
 from onetake.flows.test import allow_many_connections, shown
 from onetake.ledger.ledger import Ledger
-from onetake.load.arrivals import arrivals, expected, lasting
+from onetake.load.arrivals import arrivals, expected
 from onetake.load.figures import Figures
 from onetake.load.limits import stopped_by
 from onetake.load.mix import in_turn
@@ -33,6 +33,8 @@ from onetake.words.verdict import Verdict, worst
 COMMAND = "load"
 _STOPS = {signal.SIGINT: "stopped by Ctrl-C", signal.SIGTERM: "stopped by SIGTERM"}
 _MOST = 5000
+_WATCHED = 3
+"""Kinds of failures that are shown while a load lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class _Load:
         ticking = asyncio.create_task(self._seconds())
         try:
             if profile.customers:
-                await self._crowd.again(profile.customers, lasting(profile.phases), chosen)
+                await self._crowd.again(profile.customers, profile.seconds, chosen)
             else:
                 chance = Random(self._prepared.setting.random.random()) if profile.chance else None
                 await self._crowd.come(arrivals(profile.phases, chance), chosen)
@@ -187,9 +189,10 @@ class _Load:
 
     def _second(self) -> None:
         over = self._figures.second_over()
-        served = sum(over.verdicts.values())
-        failed = over.verdicts.get(Verdict.FAILED, 0) / served if served else 0.0
-        self._tell(Tick(over.number + 1, over.came, self._crowd.here, over.p50, over.p95, failed))
+        self._tell(Tick(
+            over.number + 1, over.came, self._crowd.here, over.p50, over.p95, over.p99, over.late,
+            over.verdicts, self._figures.verdicts, self._figures.most_frequent(_WATCHED),
+        ))  # fmt: skip
 
     async def _record(self) -> None:
         """Record the visits that are kept; the first of each kind only, so there are few."""

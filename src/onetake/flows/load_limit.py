@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from onetake.errors import UsageWrong
 from onetake.flows.load import Loaded, run_load
 from onetake.flows.prepare import Wanted, prepare
-from onetake.load.arrivals import lasting
 from onetake.load.capacity import BAD, Search
 from onetake.words.load import Phase, Profile, Stage, Tick
 from onetake.words.verdict import Verdict
@@ -65,7 +64,7 @@ def find_limit(
 
 
 def _at(profile: Profile, rate: float) -> Profile:
-    seconds = lasting(profile.phases)
+    seconds = profile.seconds
     return replace(profile, name=f"{rate:g}/s", phases=(Phase(seconds, rate, rate),))
 
 

@@ -37,10 +37,7 @@ def shown(loaded: Loaded, before: Mapping[str, Histogram] | None = None) -> Load
             for (journey, number), (name, item) in sorted(figures.steps.items())
         ],
         _row("lateness", Times(), figures.lateness),
-        [
-            (f"{kind.journey}{' · ' if kind.step else ''}{kind.step}", kind.verdict, kind.first, n)
-            for kind, n in kinds
-        ],
+        [(kind.where, kind.verdict, kind.first, n) for kind, n in kinds],
         list(_moments(figures.seconds)),
         list(_changes(figures.journeys, before or {})),
         notes,

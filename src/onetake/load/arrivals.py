@@ -8,11 +8,6 @@ from random import Random
 from onetake.words.load import Phase
 
 
-def lasting(phases: Sequence[Phase]) -> float:
-    """Return how many seconds a curve lasts."""
-    return sum(phase.seconds for phase in phases)
-
-
 def highest(phases: Sequence[Phase]) -> float:
     """Return the highest rate a second of a curve."""
     return max((max(phase.begin, phase.end) for phase in phases), default=0.0)

@@ -42,6 +42,11 @@ class Kind:
     verdict: Verdict
     first: str
 
+    @property
+    def where(self) -> str:
+        """Return the journey and the step as people read them."""
+        return f"{self.journey}{' · ' if self.step else ''}{self.step}"
+
 
 @dataclass(frozen=True, slots=True)
 class Second:
@@ -95,6 +100,11 @@ class Figures:
             for step in visit.result.steps:
                 self._step(visit.journey, step)
         return self._kind(visit)
+
+    def most_frequent(self, most: int) -> tuple[tuple[str, Verdict, int], ...]:
+        """Return so many kinds of failures: what was told of the first, verdict, and how many."""
+        found = sorted(self.kinds.values(), key=lambda item: -item[1])[:most]
+        return tuple((f"{kind.where}: {kind.first}", kind.verdict, n) for kind, n in found)
 
     def second_over(self) -> Second:
         """Close a second, and return what it came to."""

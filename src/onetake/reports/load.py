@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from onetake.reports.duration import duration_text
 from onetake.reports.paper import Paper, Part
 from onetake.reports.signs import SIGNS, STYLES
-from onetake.words.load import Tick
 from onetake.words.verdict import Verdict, worst
 
 if TYPE_CHECKING:
@@ -140,14 +139,6 @@ def load_text(load: LoadShown, console: Console | None = None) -> str:
     if load.head:
         paper.line((f"load {load.command} · ledger {load.head}", "dim"))
     return paper.kept()
-
-
-def tick_line(tick: Tick) -> str:
-    """Return one second of a load as a line."""
-    return (
-        f"{tick.number:>5} s  {tick.came:>5}/s  {tick.here:>5} here  p50 {time_text(tick.p50):>8}  "
-        f"p95 {time_text(tick.p95):>8}  failed {100 * tick.failed:.1f} %"
-    )
 
 
 def load_document(load: LoadShown, seconds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

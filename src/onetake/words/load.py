@@ -73,6 +73,11 @@ class Profile:
     customers: int = 0
     location: Location = NOWHERE
 
+    @property
+    def seconds(self) -> float:
+        """Return how long it lasts."""
+        return sum(phase.seconds for phase in self.phases)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -95,7 +100,9 @@ class Visit:
 class Tick:
     """One second of a load as it is watched: how many came, are here, and what they met.
 
-    `p50` and `p95` are responses in nanoseconds, `failed` is a share of those served, 0 to 1.
+    `p50`, `p95` and `p99` are responses in nanoseconds and `late` how late we began at most,
+    `verdicts` those of who was served in it. `so_far` are all verdicts until now, `kinds` the most
+    frequent failures until now, each with how many.
     """
 
     number: int
@@ -103,7 +110,17 @@ class Tick:
     here: int
     p50: int
     p95: int
-    failed: float
+    p99: int
+    late: int
+    verdicts: Mapping[Verdict, int]
+    so_far: Mapping[Verdict, int]
+    kinds: tuple[tuple[str, Verdict, int], ...] = ()
+
+    @property
+    def failed(self) -> float:
+        """Return which share of those served in it failed, 0 to 1."""
+        served = sum(self.verdicts.values())
+        return self.verdicts.get(Verdict.FAILED, 0) / served if served else 0.0
 
 
 @dataclass(frozen=True, slots=True)
