@@ -52,6 +52,26 @@ def test_of_rows_from_outside_the_newest_line_of_a_key_counts(ledger):
     assert found == [("formbricks", 1.0), ("other", 4.0)]
 
 
+@pytest.mark.parametrize("table", ["surveys", "contacts", "deployments", "incidents"])
+def test_a_line_that_was_imported_again_counts_once_in_every_table(ledger, table):
+    """Whatever comes from outside may come again, corrected; the newest line counts."""
+    row = next(row for row in from_outside() if row.table == table)
+    ledger.append([row])
+    ledger.append([replace(row, id=uuid7(), environment="newest")])
+    with opened(ledger) as facts:
+        assert facts.select(f"SELECT environment FROM {table}") == [("newest",)]
+
+
+def test_questions_of_one_form_are_lines_of_their_own(ledger):
+    """A form's key comes with each of its questions."""
+    survey, *_ = from_outside()
+    ledger.append([replace(survey, id=uuid7(), item=item) for item in ("1", "2", "2")])
+    ledger.append([replace(survey, id=uuid7(), item="2", kind="other")])
+    with opened(ledger) as facts:
+        found = facts.select("SELECT kind, item FROM surveys ORDER BY kind, item")
+    assert sorted(found) == sorted([(survey.kind, "1"), (survey.kind, "2"), ("other", "2")])
+
+
 def test_values_of_a_question_are_never_part_of_its_sql(ledger):
     ledger.append([a_run(journey="it's; DROP TABLE runs")])
     with opened(ledger) as facts:
