@@ -62,6 +62,17 @@ def measure(
     return made or [_unknown(kpi, since, until, 0)]
 
 
+def reaches(kpi: Kpi, facts: Facts, since: float) -> bool:
+    """Return whether a figure from then on is of all that happened.
+
+    What is added up is too little when rows began later; a share of fewer rows is still a share.
+    """
+    if kpi.reckoning.kind not in ("sum", "rate") or kpi.figures is not None:
+        return True
+    [(first,)] = facts.select(f"SELECT min({kpi.reckoning.at}) FROM {_source(kpi, facts)}")
+    return first is not None and first <= since * 1e6
+
+
 def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float]:
     """Return a KPI's value of each UTC day that has rows enough, by the days since 1970.
 
@@ -70,11 +81,11 @@ def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float
     """
     if kpi.figures is not None:
         return {}
-    rows = facts.select(
-        _question(kpi, facts, f"{kpi.reckoning.at} // 86400000000"),
-        since=int(since * 1e6), until=int(until * 1e6),
-    )  # fmt: skip
-    kind = "sum" if kpi.reckoning.kind == "rate" else kpi.reckoning.kind
+    if kpi.reckoning.kind == "rate":  # of one day it is the sum
+        kpi = replace(kpi, reckoning=replace(kpi.reckoning, kind="sum"))
+    asked = _question(kpi, facts, f"{kpi.reckoning.at} // 86400000000")
+    rows = facts.select(asked, since=int(since * 1e6), until=int(until * 1e6))
+    kind = kpi.reckoning.kind
     least = _FEW if kind in ("ratio", "net") else 1
     return {day: FIGURES[kind](n, parts)[0] for day, n, *parts in rows if n >= least}
 

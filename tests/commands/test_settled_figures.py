@@ -90,3 +90,15 @@ def test_what_one_of_the_staff_answered_is_told_by_no_figure_of_ones_own(onetake
         ledger.append(rows)
     [shown] = onetake("kpi", "mood", "--json", at=folder).json["kpis"]
     assert (shown["value"], shown["why"]) == (None, "no rows")
+
+
+def test_more_is_not_better_than_a_time_of_which_little_is_known(onetake, folder):
+    rows = [DeploymentRow(uuid7(), "ci", f"{n}", "production", at(n)) for n in range(1, 36)]
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        ledger.append(rows)
+    [shown] = onetake("kpi", "deployment.frequency", "--json", at=folder).json["kpis"]
+    assert (shown["n"], shown["before"]) == (29, None)
+    [shown] = onetake("kpi", "deployment.frequency", "--since", "15d", "--json", at=folder).json[
+        "kpis"
+    ]
+    assert (shown["n"], round(shown["before"], 2)) == (14, 1.0)

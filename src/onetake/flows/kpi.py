@@ -20,7 +20,7 @@ from onetake.flows.charter import charter_of
 from onetake.flows.place import place_of
 from onetake.flows.programme import ProgrammeFaulty
 from onetake.flows.record import commit_of
-from onetake.measure import behind, daily, measure, with_before
+from onetake.measure import behind, daily, measure, reaches, with_before
 from onetake.words.checks import Facts
 from onetake.words.decided import AcknowledgementRow, MeasurementRow
 from onetake.words.ids import uuid7
@@ -117,7 +117,9 @@ def _beside(
         found = measure(kpi, facts, began, until, by=by, now=now)
     except QuestionRefused as refused:
         return [Measurement(kpi, began, until, why=refused.message)]
-    earlier = measure(kpi, facts, 2 * began - until, began, by=by, now=now)
+    before = 2 * began - until
+    known = reaches(kpi, facts, before)
+    earlier = measure(kpi, facts, before, began, by=by, now=now) if known else ()
     return [replace(item, rows=behind(item, by)) for item in with_before(found, earlier)]
 
 
