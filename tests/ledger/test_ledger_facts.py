@@ -72,6 +72,15 @@ def test_questions_of_one_form_are_lines_of_their_own(ledger):
     assert sorted(found) == sorted([(survey.kind, "1"), (survey.kind, "2"), ("other", "2")])
 
 
+def test_what_is_kept_of_a_query_has_every_column_that_was_ever_asked_for(ledger):
+    """A later question's columns come beside those of the one before."""
+    ledger.append([a_run(journey="pay", turns=3)])
+    with opened(ledger) as facts:
+        for asked in ("journey", "turns > 2"):
+            table = facts.kept("some", "SELECT * FROM runs", asked)
+        assert facts.select(f"SELECT journey, turns FROM {table}") == [("pay", 3)]
+
+
 def test_values_of_a_question_are_never_part_of_its_sql(ledger):
     ledger.append([a_run(journey="it's; DROP TABLE runs")])
     with opened(ledger) as facts:
