@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import isfinite
+from math import ceil, isfinite
 from statistics import fmean, stdev
 from typing import Any
 
@@ -18,6 +18,8 @@ from onetake.words.kpi import DAY, Kpi, Measurement
 RELATIONS = ("issues", "sessions", "changes", "found", "culture", "verdicts")
 PEOPLE = 5
 """Of fewer people than this who work for the company nothing is told."""
+FEW = 5
+"""A day's share or mean of fewer rows than this is chance."""
 DIMENSIONS: Mapping[str, str] = {
     "environment": "environment", "channel": "channel", "journey": "journey", "region": "region",
     "team": "team", "hour": "strftime(make_timestamp({at}), '%H')",
@@ -53,19 +55,27 @@ def measure(
     return made or [_unknown(kpi, since, until, 0)]
 
 
-def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float]:
-    """Return a KPI's value of each UTC day that has rows, by the days since 1970.
+def daily(
+    kpi: Kpi, facts: Facts, since: float, until: float, now: float | None = None
+) -> dict[int, float]:
+    """Return a KPI's value of each UTC day that has rows enough, by the days since 1970.
 
-    One that code works out has none. Raises QuestionRefused for SQL that cannot be asked.
+    Enough is its minimum, shared out over its window, and at least `FEW`; a sum or a rate is exact
+    with any. Days whose rows may still change at `now`, `until` unless told, are left out. One that
+    code works out has none. Raises QuestionRefused for SQL that cannot be asked.
     """
     if kpi.figures is not None:
         return {}
+    settled = (until if now is None else now) - kpi.reckoning.follow_up
+    until = min(until, settled // DAY * DAY)
+    exact = kpi.reckoning.kind in ("sum", "rate")
+    least = 1 if exact else max(FEW, ceil(_least(kpi) * DAY / kpi.window))
     rows = facts.select(
         _question(kpi, facts, f"{kpi.reckoning.at} // 86400000000"),
         since=int(since * 1e6), until=int(until * 1e6),
     )  # fmt: skip
     reckon = FIGURES[kpi.reckoning.kind]
-    return {day: reckon(n, parts, 1.0)[0] for day, n, *parts in rows if n}
+    return {day: reckon(n, parts, 1.0)[0] for day, n, *parts in rows if n >= least}
 
 
 def with_before(found: Sequence[Measurement], earlier: Sequence[Measurement]) -> list[Measurement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onetake.align.fighting import Pair, fights, pairs
+from onetake.align.fighting import MOST, Pair, fights, pairs
 from onetake.align.graph import loss
 from onetake.align.series import FEWEST
 from onetake.words.checks import Gap, Known, checks
@@ -44,6 +44,14 @@ def check(known: Known) -> Iterator[Gap]:
         )
     if result.undecided:
         yield Gap("teams", _undecided(result.undecided), "onetake ledger import", "info")
+    if result.left_out:
+        yield Gap(
+            "teams",
+            f"not compared: {result.left_out} more pairs of goals, beyond the first {MOST}: those "
+            "that serve the same customer's goal, then those that weigh most",
+            "give the goals that matter a weight:, and the same goal: where they serve the same",
+            "info",
+        )
 
 
 def _undecided(undecided: tuple[Pair, ...]) -> str:

@@ -102,10 +102,10 @@ def beside(
 
 
 def last_days(facts: Facts, now: float, kpi: Kpi) -> Mapping[int, float]:
-    """Return a KPI's value of each of the last whole UTC days, by the days since 1970."""
+    """Return a KPI's value of each of the last whole UTC days that is sure, by days since 1970."""
     today = now // DAY * DAY
     try:
-        return daily(kpi, facts, today - DAYS * DAY, today)
+        return daily(kpi, facts, today - DAYS * DAY, today, now)
     except QuestionRefused:
         return {}
 
