@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import isfinite
+from math import ceil, isfinite
 from statistics import fmean, stdev
 from typing import Any
 
@@ -15,12 +15,11 @@ from onetake.words.checks import Facts
 from onetake.words.figures import FIGURES
 from onetake.words.kpi import DAY, Kpi, Measurement
 
-_FEW = 5
-"""Rows of a day of which a share says something."""
-
 RELATIONS = ("issues", "sessions", "changes", "found", "culture", "verdicts")
 PEOPLE = 5
 """Of fewer people than this who work for the company nothing is told."""
+FEW = 5
+"""A day's share or mean of fewer rows than this is chance."""
 DIMENSIONS: Mapping[str, str] = {
     "environment": "environment", "channel": "channel", "journey": "journey", "region": "region",
     "team": "team", "hour": "strftime(make_timestamp({at}), '%H')",
@@ -63,30 +62,32 @@ def measure(
 
 
 def reaches(kpi: Kpi, facts: Facts, since: float) -> bool:
-    """Return whether a figure from then on is of all that happened.
-
-    What is added up is too little when rows began later; a share of fewer rows is still a share.
-    """
+    """Return whether what a figure adds up is known from then on; a share of fewer rows is one."""
     if kpi.reckoning.kind not in ("sum", "rate") or kpi.figures is not None:
         return True
     [(first,)] = facts.select(f"SELECT min({kpi.reckoning.at}) FROM {_source(kpi, facts)}")
     return first is not None and first <= since * 1e6
 
 
-def daily(kpi: Kpi, facts: Facts, since: float, until: float) -> dict[int, float]:
+def daily(
+    kpi: Kpi, facts: Facts, since: float, until: float, now: float | None = None
+) -> dict[int, float]:
     """Return a KPI's value of each UTC day that has rows enough, by the days since 1970.
 
-    Of fewer than five rows a share can take a few values only. One that code works out has none.
-    Raises QuestionRefused for SQL that cannot be asked.
+    Enough is its minimum, shared out over its window, and at least `FEW`; a sum or a rate is exact
+    with any. Days whose rows may still change at `now`, `until` unless told, are left out. One that
+    code works out has none. Raises QuestionRefused for SQL that cannot be asked.
     """
     if kpi.figures is not None:
         return {}
     if kpi.reckoning.kind == "rate":  # of one day it is the sum
         kpi = replace(kpi, reckoning=replace(kpi.reckoning, kind="sum"))
+    settled = (until if now is None else now) - kpi.reckoning.follow_up
+    until = min(until, settled // DAY * DAY)
+    kind = kpi.reckoning.kind
+    least = 1 if kind == "sum" else max(FEW, ceil(_least(kpi) * DAY / kpi.window))
     asked = _question(kpi, facts, f"{kpi.reckoning.at} // 86400000000")
     rows = facts.select(asked, since=int(since * 1e6), until=int(until * 1e6))
-    kind = kpi.reckoning.kind
-    least = _FEW if kind in ("ratio", "net") else 1
     return {day: FIGURES[kind](n, parts)[0] for day, n, *parts in rows if n >= least}
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onetake.align import fighting
+from onetake.align.fighting import pairs
 from onetake.align.graph import LONGEST, is_of, sign_of, told, ways
 from onetake.align.known import INFLUENCES, LOSSES, PAIRS
 from onetake.align.opposed import opposed
 from onetake.words.charter import Influence
+from onetake.words.kpi import Kpi, Reckoning
 from onetake.words.programme import Objective, Team
 
 NAMES = st.sampled_from("abcdef")
@@ -77,3 +80,31 @@ def test_what_is_known_is_told_in_full():
         and {kpi for pair in PAIRS.values() for kpi in pair} - {"change.rework"} <= LOSSES.keys()
     )
     assert all(edge.evidence for edge in INFLUENCES)
+
+
+def test_a_lever_of_a_third_team_is_none_of_two_others():
+    dev, ops = ("deployment.frequency", "more", ()), ("change.fail_rate", "less", ())
+    third = team("third", ("nps", "more", ()), levers=("change freeze",))
+    assert found(team("dev", dev), team("ops", ops), third) == []
+    freezes = team("ops", ops, levers=("change freeze",))
+    assert found(team("dev", dev), freezes)[0][2] == "change freeze"
+
+
+def test_a_kpi_and_its_family_are_opposed_whichever_way_they_are_named():
+    voice, every = ("aht.voice", "less", ()), ("aht", "more", ())
+    for one, other in ((voice, every), (every, voice)):
+        [told] = found(team("a", one), team("b", other))
+        assert told == (f"a wants {one[1]} {one[0]}", f"b wants {other[1]} {other[0]}", "")
+    assert found(team("a", voice), team("b", ("aht", "less", ()))) == []
+
+
+def test_the_weightiest_pairs_are_compared_first_and_how_many_are_left_out_is_told(monkeypatch):
+    kpis = [Kpi(name, 1, name, name, Reckoning("sum")) for name in "abcd"]
+    one = Team("one", objectives=(Objective("a", "more", weight=3), Objective("b", "more")))
+    two = Team("two", objectives=(Objective("c", "more"), Objective("d", "more", weight=9)))
+    every = pairs([one, two], kpis)
+    named = [pair.one.objective.kpi + pair.other.objective.kpi for pair in every]
+    assert named == ["ad", "bd", "ac", "bc"]
+    monkeypatch.setattr(fighting, "MOST", 3)
+    result = fighting.fights(every, lambda kpi: {}, {})
+    assert (len(result.undecided), result.left_out) == (3, 1)

@@ -91,6 +91,7 @@ def test_a_run_that_was_not_bad_has_nothing_to_explain(onetake, folder, verdict,
     assert done.code == 0
     assert told in done.out
     assert "there is nothing bad to explain" in done.out
+    assert "changed in between" not in done.out
 
 
 def test_a_pass_with_another_row_or_of_a_draft_is_not_the_last_good_one(onetake, folder):
@@ -129,6 +130,26 @@ def test_a_figure_is_explained_by_where_it_moved_most(onetake, folder):
     assert "it is 50.0 %" in done.out and "before it was 100.0 %" in done.out
     assert "1 channel phone drew it most: 100.0 % → 0.0 %, 40 of 80" in done.out
     assert "onetake kpi csat.top2 --by channel" in done.out
+
+
+@pytest.mark.parametrize(("days", "told"), [(10, True), (45, True), (70, False)])
+def test_only_a_definition_that_changed_meanwhile_explains_a_figure(onetake, folder, days, told):
+    now = datetime.now(UTC)
+    rows = [
+        a_row("surveys", {
+            "source": "s", "key": f"{ago}-{n}", "kind": "csat", "score": 5.0 if n < 20 else 1.0,
+            "answered": now - timedelta(days=ago),
+        })
+        for ago in (40, 5) for n in range(40)
+    ]  # fmt: skip
+    measured = now - timedelta(days=days)
+    rows += [
+        a_row("measurements", {"kpi": "csat.top2@1", "definition": "aaaa", "measured": measured})
+    ]
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        ledger.append(rows)
+    done = onetake("explain", "csat.top2", at=folder)
+    assert ("1 until" in done.out and "it was defined otherwise" in done.out) is told
 
 
 def test_a_finding_is_explained_by_when_it_came(onetake, folder):

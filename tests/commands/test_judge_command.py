@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from charter_rows import a_row
 from sample_journeys import ECHO
+
+from onetake.ledger.ledger import Ledger
 
 SPONSOR = """\
 title: Chief Customer Officer
@@ -174,3 +177,37 @@ def test_what_is_no_safe_change_is_left_and_told(onetake, folder):
     done = onetake("judge", "--fix", at=folder)
     assert "waivers.yaml: the item at line 2 is more than one line" in done.err
     assert (folder / "waivers.yaml").read_text() == text
+
+
+OUR_CODE = """\
+from onetake.words.kpi import kpi
+
+
+@kpi("praise", "ratio", title="Praise", formula="good / all")
+def kpi(facts, since, until):
+    yield 1
+"""
+
+
+def test_only_a_file_that_defines_a_figure_in_yaml_gets_a_version(onetake, folder):
+    kpis = folder / "kpis"
+    kpis.mkdir()
+    wanted = {
+        "mine.py": OUR_CODE, "csat.yaml": "use: csat.top2\n",
+        "cheer.yaml": KPI.replace("Praise", "Cheer") + "version: 1\n",
+    }  # fmt: skip
+    for name, text in wanted.items():
+        (kpis / name).write_text(text)
+    old = [
+        a_row("measurements", {"kpi": name, "definition": "aaaa", "value": 80.0})
+        for name in ("praise@1", "csat.top2@1", "cheer@1")
+    ]
+    with Ledger.open(folder / ".onetake" / "ledger.db") as ledger:
+        ledger.append(old)
+    done = onetake("judge", "--fix", "--json", at=folder)
+    fixes = [item["fix"] for item in done.json["findings"] if item["check"] == "kpi.redefined"]
+    assert len(fixes) == 3
+    assert {name: (kpis / name).read_text() for name in wanted} == wanted
+    assert any("version=2 in its @kpi" in fix for fix in fixes)
+    assert any("another Onetake" in fix for fix in fixes)
+    assert "'version: 1' stands in it: make that 'version: 2'" in done.err

@@ -214,3 +214,50 @@ def test_a_goal_that_nothing_counts_is_told_by_lint(onetake, programme, name, er
     assert done.code == (3 if errors else 0)
     assert told in " ".join(done.out.replace("|", " ").split())
     assert onetake("judge", at=made).code == (3 if errors else 1)
+
+
+MEAN = "reckoning: {kind: %s, rows: surveys, at: answered%s}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (OWN.replace(", good: score = 5", ""), ["a ratio takes 'good'"]),
+        (OWN.replace("score = 5", '" "'), ["a ratio takes 'good'"]),
+        ("title: x\nformula: x\n" + MEAN % ("mean", ""), ["a mean takes 'value'", "'unit'"]),
+        ("title: x\nformula: x\nunit: s\n" + MEAN % ("median", ""), ["a median takes 'value'"]),
+        ("title: x\nformula: x\nunit: s\n" + MEAN % ("sum", ""), ["a sum takes 'value'"]),
+        ("title: x\nformula: x\nunit: s\n" + MEAN % ("rate", ""), ["a rate takes 'value'"]),
+        ("title: x\n" + MEAN % ("net", ", good: x"), ["a net takes 'bad'", "'formula'", "unit"]),
+        ("title: x\nformula: x\n" + MEAN % ("sum", ", value: score"), ["a sum is no percentage"]),
+    ],
+)  # fmt: skip
+def test_a_definition_that_lacks_what_its_kind_takes_is_told_whole(onetake, programme, text, told):
+    made = programme({"hello": ECHO})
+    kpi_file(made, "own", text)
+    done = onetake("lint", at=made)
+    assert done.code == 3
+    assert [part for part in told if part not in " ".join(done.out.split())] == []
+    assert f"{len(told)} error" in done.out
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["version: 7", "better: less", "title: Hello", "unit: s", "formula: x", "counted: both",
+     "reckoning: {kind: ratio, rows: surveys, good: score = 5, at: answered}"],
+)  # fmt: skip
+def test_what_adopting_does_not_take_is_told(onetake, programme, more):
+    made = programme({"hello": ECHO})
+    kpi_file(made, "csat", f"use: csat.top2\nowner: care\nminimum: 5\nwindow: 7d\n{more}\n")
+    done = onetake("lint", at=made)
+    key = more.partition(":")[0]
+    assert done.code == 3
+    assert f"kpis/csat.yaml:5:1: error: {key!r} does nothing beside use:" in done.out
+    assert "adopting takes owner, audience, target, guard, minimum, window" in done.out
+
+
+def test_code_says_the_unit_of_what_is_no_percentage(onetake, folder):
+    (folder / "kpis").mkdir()
+    (folder / "kpis" / "weighed.py").write_text(PYTHON.replace('"ratio"', '"mean"'))
+    done = onetake("kpi", at=folder)
+    assert (done.code, 'a mean is no percentage: say unit="s"' in done.err) == (3, True)

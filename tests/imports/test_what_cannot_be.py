@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from onetake.imports import BadRecord, fields_of
 from onetake.words.mapping import Mapped, Only, Rule
+from onetake.words.outside import SurveyRow
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOW = 1_793_620_800_000_000
@@ -129,3 +131,26 @@ def test_any_record_becomes_fields_or_is_told(record):
     with suppress(BadRecord):
         made = called(record)
         assert made["key"] == "1" and made["started"] > 0 and made["channel"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "best", "scale"),
+    [
+        ("csat", 5, (1, 5)), ("nps", 10, (0, 10)), ("ces", 7, (1, 7)), ("fcr", 1, (0, 1)),
+        ("westrum", 7, (1, 7)),
+    ],
+)  # fmt: skip
+def test_an_answer_has_the_scale_of_its_kind_unless_its_source_says_another(kind, best, scale):
+    def answered(score, **more):
+        rules = {name: Rule((name,)) for name in ("kind", "answered", "score", *more)}
+        mapped = Mapped("form", "surveys", Rule(("key",)), rules)
+        record = {"key": "1", "kind": kind, "answered": DAY, "score": score, **more}
+        made = fields_of(record, mapped, NOW)
+        made.pop("key")
+        row = SurveyRow(uuid4(), "form", "1", **made)
+        return row.score, row.lowest, row.highest
+
+    assert answered(best) == (best, *scale)
+    assert answered(best, lowest=-2, highest=20) == (best, -2, 20)
+    with pytest.raises(BadRecord, match=f"is not from {scale[0]} to {scale[1]}"):
+        answered(best + 1)

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from onetake.declare.kpis import shipped
 from onetake.errors import UsageWrong
-from onetake.measure import behind, daily, measure
+from onetake.measure import FEW, behind, daily, measure
 from onetake.words.kpi import DAY, Kpi, Reckoning
 
 KPIS = {kpi.id: kpi for kpi in shipped().values()}
+SUM = Reckoning("sum", "surveys", "score IS NOT NULL", value="score", at="answered")
 BEGIN = 1_790_000_000 // 86_400 * DAY
 moments = st.integers(0, int(10 * DAY * 1e6))
 answers = st.lists(
@@ -109,12 +110,33 @@ def test_dimensions_and_days_are_parts_of_the_whole(rows):
         [whole] = taken("csat.top2", facts)
         by = taken("csat.top2", facts, by="channel")
         days = daily(KPIS["csat.top2"], facts, BEGIN, BEGIN + 11 * DAY)
+        sums = replace(KPIS["csat.top2"], reckoning=SUM)
+        every_day = daily(sums, facts, BEGIN, BEGIN + 11 * DAY)
         found = sorted(seq for item in by for (seq,) in facts.select(behind(item, "channel")))
         every = [seq for (seq,) in facts.select(behind(whole))]
     assert sum(item.n for item in by) == whole.n
     assert found == every and len(every) == whole.n
     counted = Counter(int((BEGIN + at / 1e6) // DAY) for at, score, _ in rows if score is not None)
-    assert set(days) == {day for day, number in counted.items() if number >= 5}
+    assert set(every_day) == set(counted)
+    assert set(days) == {day for day, n in counted.items() if n >= FEW}
+
+
+def test_a_day_of_too_few_rows_or_that_may_still_change_has_no_figure():
+    many = [(int(day * DAY * 1e6), 5.0, "chat") for day in range(4) for _ in range(12)]
+    few = [(int((4 + day) * DAY * 1e6), 5.0, "chat") for day in range(2) for _ in range(4)]
+
+    def days(**more):
+        kpi = replace(KPIS["csat.top2"], **more)
+        with surveys([*many, *few]) as facts:
+            found = daily(kpi, facts, BEGIN, BEGIN + 6 * DAY, BEGIN + 6.5 * DAY)
+        return [day - int(BEGIN // DAY) for day in found]
+
+    assert days() == [0, 1, 2, 3]
+    assert days(minimum=360) == [0, 1, 2, 3]
+    assert days(minimum=390) == []
+    assert days(reckoning=SUM) == [0, 1, 2, 3, 4, 5]
+    follow_up = replace(SUM, follow_up=2 * DAY)
+    assert days(reckoning=follow_up) == [0, 1, 2, 3]
 
 
 @settings(deadline=None)

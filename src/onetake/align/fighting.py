@@ -5,18 +5,18 @@ This is experimental, see `series`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from onetake.align.graph import is_of
-from onetake.align.opposed import Wish
+from onetake.align.opposed import Wish, wishes_of
 from onetake.align.series import Compared, compare, discovered
 from onetake.words.kpi import Kpi
 from onetake.words.programme import Team
 
 MOST = 400
-"""Pairs that are compared at most, those that serve the same customers first."""
+"""Pairs compared at most: those that serve the same customer's goal first, then the weightiest."""
 
 Days = Mapping[int, float]
 """A figure's values by the days since 1970."""
@@ -33,7 +33,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Fights:
-    """What comparing came to: pairs that fight, those nobody can decide, how many were left out."""
+    """What comparing came to: pairs that fight, those nobody can decide, and those left out."""
 
     found: tuple[tuple[Pair, Compared], ...]
     undecided: tuple[Pair, ...]
@@ -41,9 +41,12 @@ class Fights:
 
 
 def pairs(teams: Iterable[Team], kpis: Iterable[Kpi]) -> list[Pair]:
-    """Return pairs of different teams' wishes that can be counted, each two KPIs once."""
+    """Return pairs of different teams' wishes that can be counted, each two KPIs once.
+
+    Those that serve the same goal come first, then those that weigh most among their teams' wishes.
+    """
     counted = tuple(kpis)
-    wishes = [Wish(team.name, item) for team in teams for item in team.objectives]
+    wishes = [wish for team in teams for wish in wishes_of(team)]
     found: dict[frozenset[tuple[str, str]], Pair] = {}
     for one, other in sorted(combinations(wishes, 2), key=_apart):
         both = _kpi(one, counted), _kpi(other, counted)
@@ -54,15 +57,16 @@ def pairs(teams: Iterable[Team], kpis: Iterable[Kpi]) -> list[Pair]:
     return list(found.values())
 
 
-def fights(found: Sequence[Pair], series: Callable[[Kpi], Days], demand: Days) -> Fights:
+def fights(found: Iterable[Pair], series: Callable[[Kpi], Days], demand: Days) -> Fights:
     """Return which pairs fight, of the first `MOST` together, with false discoveries bounded.
 
     `series` gives a KPI's days, `demand` how many contacts each day had. Raises ImportError
     without the extra `stats`.
     """
+    every = list(found)
     compared, undecided = [], []
     days: dict[str, Days] = {}
-    for pair in found[:MOST]:
+    for pair in every[:MOST]:
         for kpi in pair.kpis:
             if kpi.name not in days:
                 days[kpi.name] = series(kpi)
@@ -73,12 +77,13 @@ def fights(found: Sequence[Pair], series: Callable[[Kpi], Days], demand: Days) -
             compared.append((pair, result))
     called = discovered([result.p for _, result in compared])
     fought = tuple(item for item, yes in zip(compared, called, strict=True) if yes)
-    return Fights(fought, tuple(undecided), len(found[MOST:]))
+    return Fights(fought, tuple(undecided), len(every[MOST:]))
 
 
-def _apart(both: tuple[Wish, Wish]) -> bool:
+def _apart(both: tuple[Wish, Wish]) -> tuple[bool, float]:
     one, other = both
-    return not one.objective.goal or one.objective.goal != other.objective.goal
+    apart = not one.objective.goal or one.objective.goal != other.objective.goal
+    return apart, -one.share * other.share
 
 
 def _kpi(wish: Wish, kpis: tuple[Kpi, ...]) -> Kpi | None:

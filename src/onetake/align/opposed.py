@@ -14,10 +14,11 @@ from onetake.words.programme import Objective, Team
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A team wanting something."""
+    """A team wanting something; `share` is its weight among all that the team wants, to 1."""
 
     team: str
     objective: Objective
+    share: float = 1.0
 
     @property
     def sign(self) -> int:
@@ -51,21 +52,28 @@ def opposed(
     `influences` are the company's own, beside those that are known of all.
     """
     edges = (*INFLUENCES, *influences)
-    wishes = [Wish(team.name, item) for team in teams.values() for item in team.objectives]
+    wishes = [wish for team in teams.values() for wish in wishes_of(team)]
     for one, other in combinations(wishes, 2):
         if one.team != other.team and _same(one, other) and one.sign != other.sign:
             yield Opposition(one, other)
     for one, other in permutations(wishes, 2):
         if one.team != other.team and not _same(one, other):
             yield from _by_a_way(one, other, edges)
-    levers = {team.name: set(team.levers) for team in teams.values()}
+    turned = {team.name: team.levers for team in teams.values()}
     for one, other in combinations(wishes, 2):
         if one.team != other.team and not _same(one, other):
-            yield from _by_a_lever(one, other, edges, levers[one.team] | levers[other.team])
+            # what a third team can turn is no means of these two
+            levers = {*turned[one.team], *turned[other.team]}
+            yield from _by_a_lever(one, other, edges, levers)
+
+
+def wishes_of(team: Team) -> list[Wish]:
+    """Return what a team wants, each with its share of the weight."""
+    every = sum(item.weight for item in team.objectives)
+    return [Wish(team.name, item, item.weight / every) for item in team.objectives]
 
 
 def _same(one: Wish, other: Wish) -> bool:
-    """Tell if two wishes are about one thing: the same KPI, or a family and one of it."""
     mine, theirs = one.objective.kpi, other.objective.kpi
     return is_of(mine, theirs) or is_of(theirs, mine)
 

@@ -45,8 +45,13 @@ def check(known: Known) -> Iterator[Gap]:
     if result.undecided:
         yield Gap("teams", _undecided(result.undecided), "onetake ledger import", "info")
     if result.left_out:
-        told = f"not compared: pairs of goals beyond the first {MOST}, {result.left_out} of them"
-        yield Gap("teams", told, "name the goal that customers have in each objective", "info")
+        yield Gap(
+            "teams",
+            f"not compared: {result.left_out} more pairs of goals, beyond the first {MOST}: those "
+            "that serve the same customer's goal, then those that weigh most",
+            "give the goals that matter a weight:, and the same goal: where they serve the same",
+            "info",
+        )
 
 
 def _undecided(undecided: tuple[Pair, ...]) -> str:

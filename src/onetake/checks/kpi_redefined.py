@@ -24,12 +24,22 @@ def check(known: Known) -> Iterator[Gap]:
             yield Gap(
                 str(kpi.location),
                 f"{name} was measured by {others + 1} definitions, which give different figures",
-                f"write version: {kpi.version + 1} into its file, and recall the old figures",
+                _told_apart(kpi),
                 edit=_version(kpi),
             )
 
 
-def _version(kpi: Kpi) -> Edit:
-    """Return the change that tells the two definitions apart from now on."""
+def _told_apart(kpi: Kpi) -> str:
+    if kpi.adopted:
+        return "recall the old figures, which another Onetake worked out, or bear with it"
+    if kpi.figures is not None:
+        return f"write version={kpi.version + 1} in its @kpi(...), and recall the old figures"
+    return f"write version: {kpi.version + 1} into its file, and recall the old figures"
+
+
+def _version(kpi: Kpi) -> Edit | None:
+    """Return the change that tells the two definitions apart, where one line of YAML does."""
+    if kpi.adopted or kpi.figures is not None:
+        return None
     old = f"version: {kpi.version}" if kpi.version > 1 else ""
     return Edit(kpi.location.file, 0, old, f"version: {kpi.version + 1}")

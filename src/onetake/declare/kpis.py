@@ -26,6 +26,15 @@ def _span(value: object) -> object:
     return value if isinstance(value, float | int) else duration(str(value))
 
 
+_TAKES = {
+    "ratio": ("good",), "net": ("good", "bad"), "mean": ("value",), "median": ("value",),
+    "sum": ("value",), "rate": ("value",),
+}  # fmt: skip
+_MEANS = {
+    "good": "say in SQL which rows are good, such as good: score >= 4",
+    "bad": "say in SQL which rows are bad, such as bad: score <= 6",
+    "value": "say in SQL what a row's figure is, such as value: talk + hold",
+}
 FollowUp = Annotated[float, BeforeValidator(_span), WithJsonSchema({"type": "string"})]
 
 
@@ -69,7 +78,7 @@ class KpiFile(AnswerPart):
     title: str = Field("", description="What it is called.")
     formula: str = Field("", description="How it is worked out, in words.")
     reckoning: ReckoningPart | None = Field(None, description="How it is worked out, exactly.")
-    unit: str = Field("%", description="Its unit.")
+    unit: str = Field("", description="Its unit, such as s or points; of a ratio %.")
     better: Literal["more", "less"] = Field("more", description="Which way is better.")
     counted: Literal["real", "synthetic", "both"] = Field(
         "real", description="Whose rows count: real customers', invented ones', or both."
@@ -87,11 +96,8 @@ def read_kpi(spot: Spot, name: str) -> Kpi | None:
         return None
     if head.use:
         return _adopted(spot, head)
-    for key in ("title", "formula", "reckoning"):
-        if not getattr(head, key):
-            spot.fault("key.missing", f"{key!r} is missing",
-                       hint="write it, or use: one of Onetake's KPIs")  # fmt: skip
-            return None
+    if not _is_whole(spot, head):
+        return None
     kpi = _defined(name.replace("/", "."), head, spot)
     ours = shipped().get(kpi.name)
     if ours is not None and ours.digest != kpi.digest:
@@ -101,6 +107,26 @@ def read_kpi(spot: Spot, name: str) -> Kpi | None:
             hint="give this file another name, or adopt that one: use: " + kpi.id,
         )
     return kpi
+
+
+def _is_whole(spot: Spot, head: KpiFile) -> bool:
+    """Return whether a definition says all that its figure takes; what lacks is noted."""
+    lacking = [key for key in ("title", "formula", "reckoning") if not getattr(head, key)]
+    for key in lacking:
+        spot.fault("key.missing", f"{key!r} is missing",
+                   hint="write it, or use: one of Onetake's KPIs")  # fmt: skip
+    part = head.reckoning
+    if part is None:
+        return False
+    for key in (key for key in _TAKES[part.kind] if not getattr(part, key).strip()):
+        lacking.append(key)
+        spot["reckoning"].fault("key.missing", f"a {part.kind} takes {key!r}, which is missing",
+                                hint=_MEANS[key])  # fmt: skip
+    if part.kind != "ratio" and not head.unit:
+        lacking.append("unit")
+        spot.fault("key.missing", f"'unit' is missing, and a {part.kind} is no percentage",
+                   hint='write it, such as unit: s, unit: points or unit: "of 5"')  # fmt: skip
+    return not lacking
 
 
 def by_name(found: Iterable[Kpi]) -> dict[str, Kpi]:
@@ -151,7 +177,12 @@ def _adopted(spot: Spot, head: KpiFile) -> Kpi | None:
         hint = nearest(head.use, tuple(ours), "KPIs")
         spot["use"].fault("kpi.unknown", f"there is no KPI {head.use!r}", hint=hint)
         return None
-    return _answered(kpi, head, spot)
+    taken = ("use", *AnswerPart.model_fields)
+    for key in sorted(head.model_fields_set.difference(taken)):
+        told = f"{key!r} does nothing beside use: {kpi.id} is Onetake's"
+        hint = f"adopting takes {', '.join(taken[1:])}; else define your own, without use:"
+        spot[key].fault("kpi.adopted", told, hint=hint, key=True)
+    return replace(_answered(kpi, head, spot), adopted=True)
 
 
 def _defined(name: str, head: KpiFile, spot: Spot) -> Kpi:
@@ -161,7 +192,7 @@ def _defined(name: str, head: KpiFile, spot: Spot) -> Kpi:
         part.kind, part.rows, part.where, part.good, part.bad, part.value, part.at, part.follow_up
     )
     kpi = Kpi(
-        name, head.version, head.title, head.formula, reckoning, head.unit, head.better,
+        name, head.version, head.title, head.formula, reckoning, head.unit or "%", head.better,
         head.counted, head.exclusions, source=head.source, dialect=head.dialect, note=head.note,
     )  # fmt: skip
     return _answered(kpi, head, spot)

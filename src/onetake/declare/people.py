@@ -38,7 +38,11 @@ class ObjectivePart(Declared):
     guard: tuple[str, ...] = Field(
         (), description="KPIs that must not get worse; speed without any is a finding."
     )
-    weight: float = Field(1.0, gt=0, description="How much it counts among the team's.")
+    weight: float = Field(
+        1.0,
+        gt=0,
+        description="How much it counts among the team's: the weightiest are compared first.",
+    )
     goal: str = Field(
         "", description="The customer's goal it serves, a journey or words; else a finding."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onetake.errors import UsageWrong
+from onetake.flows.explain_run import when
 from onetake.flows.kpi import settled
 from onetake.measure import measure
 from onetake.words.cause import Cause, Explained
@@ -12,7 +13,7 @@ from onetake.words.checks import Facts
 from onetake.words.kpi import Kpi, Measurement, told, wanted
 
 _DEFINITIONS = """
-SELECT count(DISTINCT definition) FROM measurements
+SELECT max(measured) FROM measurements
 WHERE split_part(kpi, '@', 1) = $id AND definition <> $digest
 """
 _MEANWHILE = """
@@ -39,15 +40,17 @@ def explain_kpi(facts: Facts, kpi: Kpi, now: float) -> Explained:
     target = f"; it should be {wanted(kpi)}" if kpi.target else ""
     said = f"it is {measured}{before}{target}"
     causes = sorted(_causes(facts, measured, now), key=lambda cause: -cause.likely)
-    return Explained(f"{kpi.title} ({kpi.id})", said, tuple(causes))
+    return Explained(
+        f"{kpi.title} ({kpi.id})", said, tuple(causes), compared=measured.before is not None
+    )
 
 
 def _causes(facts: Facts, measured: Measurement, now: float) -> Iterator[Cause]:
     kpi, span = measured.kpi, _micros(measured)
-    [(others,)] = facts.select(_DEFINITIONS, id=kpi.id, digest=kpi.digest)
-    if others:
-        yield Cause(0.95, "it is defined otherwise than before: two figures are compared",
-                    f"onetake kpi ack {kpi.id}")  # fmt: skip
+    [(otherwise,)] = facts.select(_DEFINITIONS, id=kpi.id, digest=kpi.digest)
+    if otherwise and otherwise >= 2 * span["since"] - span["until"]:
+        told = f"until {when(otherwise)} or later it was defined otherwise: that was another figure"
+        yield Cause(0.95, told, f"onetake kpi ack {kpi.id}")
     yield from _moved(facts, measured, now)
     [(deployed, failed, incidents)] = facts.select(_MEANWHILE, **span)
     if incidents:

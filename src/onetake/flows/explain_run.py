@@ -99,7 +99,7 @@ def explain_run(facts: Facts, identity: str, journey: str = "") -> Explained | N
         f"time ({str(bad.first[4])[:8]})"
     )
     causes = sorted(_causes(facts, bad), key=lambda cause: -cause.likely)
-    return Explained(name, said, tuple(causes), UNKNOWN)
+    return Explained(name, said, tuple(causes), UNKNOWN, compared=True)
 
 
 def _bad(facts: Facts, row: Sequence[Any]) -> _Bad:

@@ -32,6 +32,8 @@ def fix(folder: Path, found: Iterable[Found]) -> list[Fixed]:
 
 def _file(folder: Path, file: str, edits: Sequence[Edit]) -> Fixed:
     path = folder / file
+    if path.suffix not in (".yaml", ".yml"):
+        return Fixed(file, why="it is not YAML: change it yourself")
     try:
         text = path.read_text("utf-8")
         lines = text.splitlines(keepends=True)
@@ -58,6 +60,9 @@ def _change(lines: list[str], edit: Edit) -> str:
     elif edit.new:
         if any(line.strip() == edit.new for line in lines):
             return f"{edit.new!r} stands in it already"
+        key = edit.new.partition(":")[0] + ":"
+        if standing := next((line.strip() for line in lines if line.startswith(key)), ""):
+            return f"{standing!r} stands in it: make that {edit.new!r}"
         if lines and not lines[-1].endswith("\n"):
             lines[-1] += "\n"
         lines.append(f"{edit.new}\n")

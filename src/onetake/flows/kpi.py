@@ -124,13 +124,10 @@ def _beside(
 
 
 def last_days(facts: Facts, now: float, kpi: Kpi) -> Mapping[int, float]:
-    """Return a KPI's value of each of the last whole UTC days, by the days since 1970.
-
-    Days that can still be followed up are not over.
-    """
-    today = (now - kpi.reckoning.follow_up) // DAY * DAY
+    """Return a KPI's value of each of the last whole UTC days that is sure, by days since 1970."""
+    today = now // DAY * DAY
     try:
-        return daily(kpi, facts, today - DAYS * DAY, today)
+        return daily(kpi, facts, today - DAYS * DAY, today, now)
     except QuestionRefused:
         return {}
 

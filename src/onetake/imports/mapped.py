@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from onetake.imports.rules import value_of
 from onetake.words.mapping import Mapped, Rule
+from onetake.words.outside import SCALES, SurveyRow
 from onetake.words.tables import ROWS
 
 _YES, _NO = ("true", "yes", "y", "1", "t"), ("false", "no", "n", "0", "f")
 _COUNTS = ("transfers",)
 _ONE_OF = {
-    "kind": ("csat", "nps", "ces", "fcr", "westrum"), "direction": ("in", "out"),
+    "kind": tuple(SCALES), "direction": ("in", "out"),
     "outcome": ("succeeded", "failed", "rolled_back"),
 }  # fmt: skip
 _EARLIEST = 946_684_800 * 1_000_000
@@ -60,6 +61,8 @@ def fields_of(record: Any, mapped: Mapped, now: int) -> dict[str, Any]:
         if name in _needed(mapped.into) and not made.get(name):
             where = " or ".join(rule.paths) or "its mapping"
             raise BadRecord(f"it has no {name}: nothing is found by {where}")
+    if mapped.into == SurveyRow.table:
+        made |= _scale(made)
     _demand(made, mapped.into, now)
     return made
 
@@ -186,6 +189,14 @@ def _placed(at: datetime, zone: str) -> datetime:
 def _since(at: datetime) -> int:
     """Return the whole µs since 1970."""
     return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _scale(made: Mapping[str, Any]) -> dict[str, float]:
+    """Return the ends of an answer's scale that neither its source nor its row says already."""
+    # what a row has anyway stays unsaid: the same line read years ago is the same row
+    rows = SurveyRow.__dataclass_fields__
+    ends = zip(("lowest", "highest"), SCALES[made["kind"]], strict=True)
+    return {name: at for name, at in ends if name not in made and at != rows[name].default}
 
 
 def _demand(made: Mapping[str, Any], into: str, now: int) -> None:

@@ -18,10 +18,11 @@ def explained_text(found: Explained, console: Console | None = None) -> str:
     paper = Paper(console).draft()
     paper.line((found.subject, "bold"))
     paper.line(found.said, lead="  ")
-    paper.gap()
+    if found.causes or found.compared or found.unknown:
+        paper.gap()
     if found.causes:
         paper.line("What changed or came with it, the most likely first:")
-    else:
+    elif found.compared:
         paper.line("Nothing is known that changed in between.")
     for number, cause in enumerate(found.causes, 1):
         paper.line(cause.what, lead=f"  {number} ")

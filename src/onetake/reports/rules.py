@@ -38,6 +38,7 @@ RULES: Mapping[str, str] = {
     "key.missing": "Every key that is needed is there.",
     "key.repeated": "A key is written once.",
     "key.unknown": "Every key is one that is known there.",
+    "kpi.adopted": "An adopted KPI is given only who answers for it, and what it should be.",
     "kpi.broken": "A KPI that code works out can be loaded.",
     "kpi.twice": "A KPI is adopted or defined in one file.",
     "kpi.undefined": "A KPI that somebody wants is counted.",

@@ -21,10 +21,12 @@ class Cause:
 class Explained:
     """What is explained, what happened to it, and its causes, the most likely first.
 
-    `unknown` is what nobody looked at, each with the command or part that would.
+    `unknown` is what nobody looked at, each with the command or part that would. `compared` is
+    whether what is now was held against what was before.
     """
 
     subject: str
     said: str
     causes: tuple[Cause, ...]
     unknown: tuple[str, ...] = ()
+    compared: bool = False

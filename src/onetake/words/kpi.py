@@ -53,7 +53,8 @@ class Kpi:
     fewer than `minimum` rows is unknown. `window` is over how many seconds it is usually taken.
     `guard` names KPIs that must not get worse while this one gets better. `dialect` is the
     vendor whose variant it is, and `note` tells how it differs. With `figures` code works out the
-    rows' figures, and the reckoning says what is done with them.
+    rows' figures, and the reckoning says what is done with them. One that is `adopted` is defined
+    by Onetake, not by the file at `location`.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Kpi:
     guard: tuple[str, ...] = ()
     location: Location = NOWHERE
     figures: Figures | None = None
+    adopted: bool = False
 
     @property
     def name(self) -> str:
@@ -104,8 +106,11 @@ def kpi(
 ) -> Callable[[Figures], Kpi]:
     """Make a function a KPI; a file in kpis/ calls it `kpi`. `more` are fields of `Kpi`.
 
-    What the function's code says is part of the definition.
+    What the function's code says is part of the definition. Raises TypeError without a `unit`,
+    unless it is a ratio.
     """
+    if kind != "ratio" and not more.get("unit"):
+        raise TypeError(f'a {kind} is no percentage: say unit="s", "points" or what it is in')
 
     def make(figures: Figures) -> Kpi:
         code = sha256(inspect.getsource(figures).encode()).hexdigest()

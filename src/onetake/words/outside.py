@@ -9,18 +9,26 @@ invented customers made it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+SCALES: Mapping[str, tuple[float, float]] = {
+    "csat": (1.0, 5.0), "nps": (0.0, 10.0), "ces": (1.0, 7.0), "fcr": (0.0, 1.0),
+    "westrum": (1.0, 7.0),
+}  # fmt: skip
+"""The lowest and the highest score of each kind of answer, unless its source says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyRow:
-    """One answer to one question: a score from `lowest` (1) to `highest` (5), or None.
+    """One answer to one question: a score from `lowest` to `highest`, or None.
 
-    `kind` is csat, nps, ces, fcr (1 for yes) or westrum; `item` is the question's number where
-    there are several, `team` whose culture was asked about. `contact` is the key of the contact it
-    is about. `comment` names the words in `texts`.
+    `kind` is csat (1 to 5 unless said otherwise), nps (0 to 10), ces (1 to 7), fcr (0, or 1 for
+    yes) or westrum (1 to 7); `item` is the question's number where there are several, `team` whose
+    culture was asked about. `contact` is the key of the contact it is about. `comment` names the
+    words in `texts`.
     """
 
     table: ClassVar[str] = "surveys"

@@ -99,7 +99,8 @@ class Persona:
 class Objective:
     """What a team wants: more or less of a KPI, without harm to those in `guard`.
 
-    `goal` is the customer's goal that it serves: a journey's id, or words.
+    `goal` is the customer's goal that it serves: a journey's id, or words. `weight` is how much it
+    counts beside the team's others.
     """
 
     kpi: str
