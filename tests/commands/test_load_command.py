@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import psutil
 import pytest
 from charter_rows import a_row
 from hdrh.histogram import HdrHistogram
@@ -40,6 +41,12 @@ stop_when: failed > 50 % for 10s
 """
 
 
+def processes():
+    """Return the processes that serve a load beside ours."""
+    found = psutil.Process().children()
+    return [one for one in found if "spawn_main" in " ".join(one.cmdline())]
+
+
 class Server(ThreadingHTTPServer):
     """Serves; a customer who breaks off is nothing to tell."""
 
@@ -57,6 +64,7 @@ class Shop(BaseHTTPRequestHandler):
     each = Counter()
     pause = 0.0
     stops = False
+    kills_at = 10**9
     lock = threading.Lock()
     gate = threading.Event()
 
@@ -65,6 +73,8 @@ class Shop(BaseHTTPRequestHandler):
         if Shop.stops:
             Shop.stops = False
             os.kill(os.getpid(), signal.SIGINT)
+        if Shop.served == Shop.kills_at:
+            processes()[0].kill()
         Shop.gate.wait()
         time.sleep(Shop.pause)  # the server's own time, not the test's
         with Shop.lock:
@@ -85,6 +95,7 @@ class Shop(BaseHTTPRequestHandler):
 @pytest.fixture
 def shop():
     Shop.served, Shop.bad_from, Shop.pause = 0, 10**9, 0.0
+    Shop.stops, Shop.kills_at = False, 10**9
     Shop.gate.set()
     with Server(("127.0.0.1", 0), Shop) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -348,6 +359,46 @@ def test_who_is_here_when_it_is_stopped_is_unknown_and_all_add_up(onetake, folde
     assert (done.code, found["stopped"]) == (4, "stopped by Ctrl-C")
     assert found["verdicts"]["unknown"] == found["customers"] == sum(found["verdicts"].values()) > 0
     assert sum(second["came"] for second in found["seconds"]) == found["customers"]
+
+
+def test_several_processes_serve_every_customer_once(onetake, folder):
+    Shop.bad_from = 50
+    words = ("load", "--profile", "morning", "--jobs", "2", "--json")
+    found = onetake(*words, at=folder).json
+    each = {row["name"]: sum(row["verdicts"].values()) for row in found["response"]}
+    assert each == {"look": 60, "stare": 20} and Shop.served == 80
+    assert (found["verdicts"]["passed"], found["verdicts"]["failed"]) == (50, 30)
+    assert sum(second["came"] for second in found["seconds"]) == 80
+    runs = onetake("runs", "--json", at=folder).json["runs"]
+    kinds = {(run["journey"], run["verdict"]) for run in runs}
+    assert len(runs) == len(kinds) == 4  # the first of each kind, whichever process met it
+    assert not processes()
+
+
+def test_of_several_processes_none_is_left_when_it_is_stopped(onetake, folder):
+    Shop.gate.clear()
+    Shop.stops = True
+    words = ("load", "look", "--rate", "20/s", "--for", "60s", "--jobs", "2", "--json")
+    done = onetake(*words, at=folder)
+    Shop.gate.set()
+    found = done.json
+    assert (done.code, found["stopped"]) == (4, "stopped by Ctrl-C")
+    assert found["verdicts"]["unknown"] == found["customers"] > 0
+    assert not processes()
+
+
+@pytest.mark.parametrize("at", [0, 60])
+def test_a_process_that_is_lost_is_told_with_its_share_and_all_add_up(onetake, folder, at):
+    Shop.kills_at = at
+    words = ("load", "look", "--rate", "40/s", "--for", "3s", "--jobs", "2", "--json")
+    done = onetake(*words, at=folder)
+    found = done.json
+    assert done.code == 4
+    [note] = [note for note in found["notes"] if "lost" in note]
+    assert "of 2 was lost (signal 9): 50 % of the customers came no more" in note
+    assert 60 + at // 2 - 40 < found["customers"] < 120
+    assert sum(second["came"] for second in found["seconds"]) == found["customers"]
+    assert found["verdicts"]["passed"] + found["verdicts"]["unknown"] == found["customers"]
 
 
 def test_judge_knows_that_it_was_loaded(onetake, folder):

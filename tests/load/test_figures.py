@@ -1,5 +1,6 @@
 """Figures add up, limits stop, turns keep the mix, and our own lateness is owned up to."""
 
+import pickle
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
@@ -34,13 +35,15 @@ def visit(verdict=Verdict.PASSED, intended=0.0, begun=0.0, ended=0.04, **more):
 
 @given(st.lists(verdicts, max_size=40), st.integers(0, 5))
 def test_every_visit_is_in_exactly_one_verdict_and_one_second(found, often):
-    figures = Figures()
+    figures, second = Figures(), Figures()
     for number, verdict in enumerate(found):
-        figures.came()
-        figures.take(visit(verdict))
+        second.came()
+        second.take(visit(verdict))
         if often and number % often == 0:
-            figures.second_over()
-    figures.second_over()
+            figures.add(pickle.loads(pickle.dumps(second)))
+            second = Figures()
+    figures.add(second)
+    assert figures.arrived == len(found)
     assert figures.verdicts == Counter(found)
     assert sum(second.came for second in figures.seconds) == len(found)
     told = sum((Counter(second.verdicts) for second in figures.seconds), Counter())
@@ -61,16 +64,20 @@ def test_response_counts_from_when_she_meant_to_come_and_service_from_when_she_w
     assert figures.steps["look", 1][1].service.at(50) == pytest.approx(40e6, rel=0.001)
 
 
-def test_the_first_of_each_kind_of_failure_is_kept_and_all_are_counted():
-    figures = Figures()
-    firsts = [
+def test_each_kind_of_failure_is_known_by_its_rule_and_all_are_counted():
+    figures, whole = Figures(), Figures()
+    keys = {
         figures.take(visit(Verdict.FAILED, rule="expect.status", reason=f"status is {status}"))
         for status in (500, 503, 500)
-    ]
-    assert firsts == [True, False, False]
-    assert figures.take(visit(Verdict.FAILED, rule="within")) is True
-    [(kind, number), _] = figures.kinds.values()
-    assert (kind.first, number) == ("status is 500", 3)
+    }
+    assert keys == {("look", "Look", "expect.status", Verdict.FAILED)}
+    assert figures.take(visit(Verdict.FAILED, rule="within")) not in keys
+    assert figures.take(visit()) is None
+    for _ in range(2):
+        whole.add(figures)
+    [(kind, number), _] = whole.kinds.values()
+    assert (kind.first, number) == ("status is 500", 6)
+    assert whole.most_frequent(1) == (("look · Look: status is 500", Verdict.FAILED, 6),)
 
 
 def seconds(*failed):

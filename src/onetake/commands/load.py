@@ -15,7 +15,7 @@ from onetake.commands.exits import NOTICED, OK, UNTOLD
 from onetake.commands.files import write
 from onetake.commands.option import option
 from onetake.commands.show import as_json
-from onetake.flows.load import Loaded, run_load
+from onetake.flows.load import Loaded, Watching, run_load
 from onetake.flows.load_before import waited_before
 from onetake.flows.load_export import hdr_log, openmetrics
 from onetake.flows.load_limit import find_limit
@@ -42,6 +42,7 @@ class Loading:
         int, option("Instead so many, each again as soon as served: a closed load.")
     ] = 0
     random: Annotated[bool, option("They come by chance, as strangers do, not evenly.")] = False
+    jobs: Annotated[int, option("How many processes serve them; each takes a core.")] = 1
     stop_when: Annotated[
         tuple[str, ...], option("Stop it early: 'failed > 5 % for 30s'; may be repeated.")
     ] = ()
@@ -84,6 +85,7 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
         tags=loading.tag,
         personas=loading.persona,
         ledger=loading.ledger,
+        jobs=loading.jobs,
     )
     curve = Curve(
         loading.profile, loading.rate, loading.for_, loading.customers, loading.random,
@@ -94,7 +96,7 @@ def load(*journeys: str, loading: Loading = _NOTHING) -> int:
     profile = profile_of(loading.programme, curve)
     before = waited_before(wanted, loading.against) if loading.against else {}
     with LoadLive(profile.seconds) as live:
-        loaded = run_load(wanted, profile, live.take, _begin)
+        loaded = run_load(wanted, profile, Watching(_begin, live.take))
     told = shown(loaded, before)
     if loading.html:
         write(loading.html, load_page(told, __version__))
@@ -127,7 +129,13 @@ def _code(loaded: Loaded) -> int:
     if verdicts[Verdict.FAILED] or (loaded.stopped and "stopped by" not in loaded.stopped):
         return NOTICED
     served = verdicts[Verdict.PASSED] + verdicts[Verdict.DEGRADED]
-    if loaded.stopped or verdicts[Verdict.UNKNOWN] or verdicts[Verdict.SKIPPED] or not served:
+    if (
+        loaded.stopped
+        or loaded.losses
+        or verdicts[Verdict.UNKNOWN]
+        or verdicts[Verdict.SKIPPED]
+        or not served
+    ):
         return UNTOLD
     return OK
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from onetake.errors import UsageWrong
-from onetake.flows.load import Loaded, run_load
+from onetake.flows.load import Loaded, Watching, run_load
 from onetake.flows.prepare import Wanted, prepare
 from onetake.load.capacity import BAD, Search
 from onetake.words.load import Phase, Profile, Stage, Tick
@@ -53,7 +53,7 @@ def find_limit(
         "",
     )
     while (rate := search.next) is not None and not stopped:
-        loaded = run_load(wanted, _at(profile, rate), tick)
+        loaded = run_load(wanted, _at(profile, rate), Watching(tick=tick))
         stopped = loaded.stopped
         stage = _stage(rate, loaded)
         stages.append(stage)

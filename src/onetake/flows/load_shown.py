@@ -24,7 +24,7 @@ def shown(loaded: Loaded, before: Mapping[str, Histogram] | None = None) -> Load
     """Return a load with all its percentiles, beside those of an earlier one by journey."""
     figures, profile = loaded.figures, loaded.profile
     kinds = sorted(figures.kinds.values(), key=lambda item: -item[1])
-    notes = [*loaded.notes]
+    notes = [*loaded.losses, *loaded.notes]
     notes += [f"{name} was not walked: {why}" for name, why in loaded.skipped]
     return LoadShown(
         f"Load on {loaded.environment}: {profile.name}",

@@ -13,8 +13,12 @@ from onetake.words.verdict import Verdict
 
 _NS = 1e9
 _NS_OF_MS = 1e6
-_KINDS = 100
+KINDS = 100
 """Kinds of failures that are told apart at most."""
+
+
+KindKey = tuple[str, str, str, Verdict]
+"""By what a kind of failure is known: its journey, step, rule and verdict."""
 
 
 @dataclass(slots=True)
@@ -24,12 +28,23 @@ class Times:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     service: Histogram = field(default_factory=Histogram)
 
+    def add(self, other: Times) -> None:
+        """Count all that another one has counted, too."""
+        self.verdicts.update(other.verdicts)
+        self.service.merge(other.service)
+
 
 @dataclass(slots=True)
 class JourneyTimes(Times):
     """Of a journey also the response: from when a customer meant to come until served."""
 
     response: Histogram = field(default_factory=Histogram)
+
+    def add(self, other: Times) -> None:
+        """Count all that another journey's has counted, too."""
+        Times.add(self, other)
+        if isinstance(other, JourneyTimes):
+            self.response.merge(other.response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +83,10 @@ class Figures:
     def __init__(self) -> None:
         self.journeys: dict[str, JourneyTimes] = {}
         self.steps: dict[tuple[str, int], tuple[str, Times]] = {}
-        self.kinds: dict[tuple[str, str, str, Verdict], tuple[Kind, int]] = {}
+        self.kinds: dict[KindKey, tuple[Kind, int]] = {}
         self.lateness = Histogram()
         self.seconds: list[Second] = []
-        self._came = self._told = 0
-        self._now: Counter[Verdict] = Counter()
-        self._response = Histogram()
-        self._late = 0
+        self.arrived = 0
 
     @property
     def verdicts(self) -> Counter[Verdict]:
@@ -83,41 +95,53 @@ class Figures:
 
     def came(self) -> None:
         """Note that a customer meant to come."""
-        self._came += 1
+        self.arrived += 1
 
-    def take(self, visit: Visit) -> bool:
-        """Add a visit that ended; return whether it is the first of its kind."""
+    def take(self, visit: Visit) -> KindKey | None:
+        """Add a visit that ended; return by what its kind of failure is known, if it is one."""
         times = self.journeys.setdefault(visit.journey, JourneyTimes())
         times.verdicts[visit.verdict] += 1
-        self._now[visit.verdict] += 1
-        late = int((visit.begun - visit.intended) * _NS)
         if visit.result is not None:
             times.response.note(int((visit.ended - visit.intended) * _NS))
             times.service.note(int((visit.ended - visit.begun) * _NS))
-            self._response.note(int((visit.ended - visit.intended) * _NS))
-            self.lateness.note(late)
-            self._late = max(self._late, late)
+            self.lateness.note(int((visit.begun - visit.intended) * _NS))
             for step in visit.result.steps:
                 self._step(visit.journey, step)
-        return self._kind(visit)
+        return None if visit.verdict is Verdict.PASSED else self._kind(visit)
+
+    def add(self, second: Figures) -> Second:
+        """Add what came and was served in the next second; return that second."""
+        self.merge(second)
+        self.seconds.append(second.second(len(self.seconds)))
+        return self.seconds[-1]
+
+    def merge(self, other: Figures) -> None:
+        """Count all that was counted elsewhere, too; the seconds stay as they are."""
+        for journey, whole in other.journeys.items():
+            self.journeys.setdefault(journey, JourneyTimes()).add(whole)
+        for key, (name, times) in other.steps.items():
+            self.steps.setdefault(key, (name, Times()))[1].add(times)
+        for known, (kind, number) in other.kinds.items():
+            if known in self.kinds or len(self.kinds) < KINDS:
+                first, before = self.kinds.get(known, (kind, 0))
+                self.kinds[known] = (first, before + number)
+        self.lateness.merge(other.lateness)
+        self.arrived += other.arrived
 
     def most_frequent(self, most: int) -> tuple[tuple[str, Verdict, int], ...]:
         """Return so many kinds of failures: what was told of the first, verdict, and how many."""
         found = sorted(self.kinds.values(), key=lambda item: -item[1])[:most]
         return tuple((f"{kind.where}: {kind.first}", kind.verdict, n) for kind, n in found)
 
-    def second_over(self) -> Second:
-        """Close a second, and return what it came to."""
-        response, come = self._response, self._came - self._told
-        second = Second(
-            len(self.seconds), come, dict(self._now), response.packed(),
-            response.at(50), response.at(95), response.at(99), self._late,
+    def second(self, number: int) -> Second:
+        """Return all of it as one second of a load."""
+        response = Histogram()
+        for times in self.journeys.values():
+            response.merge(times.response)
+        return Second(
+            number, self.arrived, dict(self.verdicts), response.packed(),
+            response.at(50), response.at(95), response.at(99), self.lateness.greatest,
         )  # fmt: skip
-        self.seconds.append(second)
-        self._told, self._late = self._came, 0
-        self._now.clear()
-        self._response = Histogram()
-        return second
 
     def _step(self, journey: str, step: StepResult) -> None:
         key = (journey, step.number)
@@ -128,9 +152,7 @@ class Figures:
         if step.ms is not None:
             found[1].service.note(int(step.ms * _NS_OF_MS))
 
-    def _kind(self, visit: Visit) -> bool:
-        if visit.verdict is Verdict.PASSED:
-            return False
+    def _kind(self, visit: Visit) -> KindKey:
         result = visit.result
         bad = (
             next((s for s in result.steps if s.verdict is visit.verdict), None) if result else None
@@ -138,9 +160,8 @@ class Figures:
         step, rule = (bad.name, bad.rule) if bad else ("", result.rule if result else visit.reason)
         key = (visit.journey, step, rule, visit.verdict)
         known = self.kinds.get(key)
-        if known is None and len(self.kinds) >= _KINDS:
-            return False
-        told = (bad.reason if bad else "") or (result.reason if result else "") or visit.reason
-        kind, number = known or (Kind(visit.journey, step, rule, visit.verdict, told), 0)
-        self.kinds[key] = (kind, number + 1)
-        return known is None
+        if known is not None or len(self.kinds) < KINDS:
+            told = (bad.reason if bad else "") or (result.reason if result else "") or visit.reason
+            kind, number = known or (Kind(visit.journey, step, rule, visit.verdict, told), 0)
+            self.kinds[key] = (kind, number + 1)
+        return key

@@ -33,6 +33,10 @@ class Histogram:
         self._total = self._sum = 0
         self._least, self._most = _LONGEST, 0
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let other processes have it, small."""
+        return Histogram.unpacked, (self.packed(),)
+
     def __len__(self) -> int:
         """Return how many times were counted."""
         self._fold()

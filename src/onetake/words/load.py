@@ -80,6 +80,24 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """The part of a load that one process takes: every customer whose number is its own.
+
+    Customers are numbered from 0; it takes each `of`th, from `number` on. `seed` is by what chance
+    they come, the same in all parts, `canary` our mark in what they send.
+    """
+
+    number: int = 0
+    of: int = 1
+    seed: float = 0.0
+    canary: str = ""
+
+    def share(self, whole: int) -> int:
+        """Return how many of so many are its own."""
+        return len(range(self.number, whole, self.of))
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One customer having come: when it was meant to begin, when it began and ended, in seconds.
 
