@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 
 ROWS, DAYS = 10_000_000, 90
@@ -95,11 +96,16 @@ def _make(folder: Path, now: float) -> None:
             base = int(at.timestamp() * 1e6)
             _write(folder / file, table, sql.format(first=first, base=base, rows=each), day)
             seals.append(SealRow(
-                uuid7(), at.strftime("%Y-%m-%d"), table, str(file), "0" * 64, each, first,
-                first + each - 1, int(now * 1e6),
+                uuid7(), at.strftime("%Y-%m-%d"), table, str(file), _digest(folder / file), each,
+                first, first + each - 1, int(now * 1e6),
             ))  # fmt: skip
     with Ledger.open(folder / "ledger.db") as ledger:
         ledger.append(seals)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _write(path: Path, table: str, sql: str, seed: int) -> None:
