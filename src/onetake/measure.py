@@ -106,6 +106,8 @@ def behind(measured: Measurement, by: str = "") -> str:
     if by:
         value = measured.dimensions.get(by, "").replace("'", "''")
         where.append(f"{_dimension(kpi, by)} = '{value}'")
+    if kpi.reckoning.value:
+        where.append(f"({kpi.reckoning.value}) IS NOT NULL")
     span = {"$since": int(measured.since * 1e6), "$until": int(measured.until * 1e6)}
     rows = kpi.reckoning.rows
     table = f"({relation(rows)}) AS {rows}" if rows in RELATIONS else rows

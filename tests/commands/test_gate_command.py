@@ -108,6 +108,14 @@ def test_a_release_nobody_recorded_is_told_with_the_next_command(onetake, folder
     assert "onetake release r9 --commit COMMIT" in done.err
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_release_without_a_name_is_none(onetake, folder, name):
+    done = onetake("release", name, at=folder)
+    assert (done.code, "a release needs a name" in done.err) == (2, True)
+    onetake("release", "r1", at=folder)
+    assert "r1" in onetake("release", at=folder).out
+
+
 def test_unknown_environments_and_gates_are_told(onetake, folder):
     onetake("release", "r1", at=folder)
     assert "environments: staging, production" in onetake("gate", "r1", "--env", "moon").err
@@ -205,6 +213,12 @@ def test_keptns_own_file_is_read_as_it_is(onetake, folder):
         ("objectives:\n  - {weight: 2}\n", "shop.yaml:2:5", "nothing to look at"),
         ("objectives:\n  - {kpi: a, pass: eighty}\n", "shop.yaml:2:20", "no criterion"),
         ("objectives: []\n", "shop.yaml:1:13", "at least 1"),
+        (
+            "objectives: [{kpi: nps, weight: 0}, {journey: a, weight: 0}]\n",
+            "shop.yaml:1:13",
+            "no objective weighs anything",
+        ),
+        ("spec_version: '1.0'\nobjectives: []\n", "shop.yaml:2:13", "no objective weighs"),
         ("pass: 70\nwarn: 80\nobjectives: [{journey: a}]\n", "shop.yaml:2:7", "above pass"),
         ("pass: 700\nobjectives: [{journey: a}]\n", "shop.yaml:1:7", "no score"),
         ("objectives: [{kpi: aht}]\n", "shop.yaml:1:14", "nothing says when kpi aht passes"),
@@ -228,6 +242,7 @@ def test_a_gate_that_says_nonsense_is_told_where(onetake, folder, text, place, t
     assert done.code == 3
     assert f"gates/{place}" in done.err
     assert told in done.err
+    assert "a list does not fit here" not in done.err
 
 
 def test_deployers_ask_over_http_and_the_same_answer_is_recorded_once(onetake, folder):

@@ -14,6 +14,7 @@ mandate:
   budget: 250000 EUR
   people: [cards]
   process: [release-policy]
+  scope: ["*"]
   until: 2099-06-30
 """
 WAIVERS = """\

@@ -261,3 +261,8 @@ def test_code_says_the_unit_of_what_is_no_percentage(onetake, folder):
     (folder / "kpis" / "weighed.py").write_text(PYTHON.replace('"ratio"', '"mean"'))
     done = onetake("kpi", at=folder)
     assert (done.code, 'a mean is no percentage: say unit="s"' in done.err) == (3, True)
+
+
+def test_a_time_that_is_still_to_come_is_no_time_to_count_from(onetake, folder):
+    done = onetake("kpi", "csat.top2", "--since", "2999-01-01", at=folder)
+    assert (done.code, "--since 2999-01-01 is still to come" in done.err) == (2, True)

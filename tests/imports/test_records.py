@@ -68,6 +68,22 @@ def test_a_quote_that_is_never_closed_is_told_with_its_line(read):
     good, bad = read('a,b\n1,2\n3,"4\n5,6\n')
     assert good.value == {"a": "1", "b": "2"}
     assert (bad.number, bad.text) == (3, '3,"4\n5,6\n')
+    assert bad.fault.startswith("the quote that opens in line 3 is not closed, and 1 lines after")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "after"),
+    [
+        ('a,b\n1,"2\n3,4\n5,"6"\n7,8\n', 2, 2),
+        ('a,b\n1,"x ""y"" z\n3,4\n', 2, 1),
+        ('a,b\n"1\n2",3\n"4\n5","6\n7\n', 5, 1),
+        ('a,b\n1,2"\n3,"4', 3, 0),
+    ],
+)
+def test_lines_that_an_open_quote_swallows_are_told_with_where_it_opened(read, text, line, after):
+    [bad] = [found for found in read(text) if found.fault]
+    told = f"the quote that opens in line {line} is not closed"
+    assert bad.fault.startswith(f"{told}, and {after} lines" if after else f"{told}: close it")
 
 
 def test_a_line_in_another_encoding_is_told_unless_the_mapping_says_it(read):

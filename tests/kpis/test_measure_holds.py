@@ -159,6 +159,13 @@ def test_code_and_sql_work_the_same_figure_out(values, kind):
         assert mine is None or mine == pytest.approx(theirs, rel=1e-6, abs=1e-6)
 
 
+def test_a_row_without_a_figure_is_not_behind_one():
+    every = replace(SUM, kind="mean", where="")
+    with surveys([(0, 5.0, "chat"), (1, None, "chat")]) as facts:
+        [found] = taken(replace(KPIS["csat.mean"], minimum=1, reckoning=every), facts)
+        assert (found.n, facts.select(behind(found))) == (1, [(0,)])
+
+
 def test_a_dimension_that_rows_do_not_have_is_told():
     with surveys([(0, 5.0, "chat")]) as facts, pytest.raises(UsageWrong, match="by 'moon'"):
         taken("csat.top2", facts, by="moon")

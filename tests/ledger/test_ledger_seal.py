@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 
 import pytest
@@ -206,6 +207,25 @@ def test_a_file_that_is_none_any_more_is_named_to_who_asks(days, left):
             with pytest.raises(LedgerUnreadable, match="of 2025-11-22 are sealed") as caught:
                 ask()
             assert "restore a backup" in caught.value.hint
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_a_day_s_file_in_place_of_another_is_named_to_who_asks(days, asked_before):
+    days.record(a_story(0), a_story(1))
+    with days.open() as ledger:
+        list(seal(ledger))
+        if asked_before:
+            assert len(list(history.runs(ledger, RunsWanted()))) == 2
+        folder = days.home / "sealed" / "2025" / "11"
+        file = folder / "22" / "runs.parquet"
+        old = file.stat()
+        file.write_bytes((folder / "23" / "runs.parquet").read_bytes())
+        os.utime(file, ns=(old.st_atime_ns, old.st_mtime_ns))
+        with pytest.raises(LedgerUnreadable, match="is not what was sealed") as caught:
+            list(history.runs(ledger, RunsWanted()))
+        assert "restore a backup" in caught.value.hint
+        with opened(ledger) as facts, pytest.raises(LedgerUnreadable, match="2025-11-22"):
+            facts.select("SELECT count(*) FROM runs")
 
 
 def test_a_changed_row_is_found_after_it_was_sealed(days):

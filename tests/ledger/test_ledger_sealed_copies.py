@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pyarrow.parquet as parquet
 import pytest
@@ -99,6 +100,8 @@ def test_a_column_that_came_after_a_file_is_empty_there(days):
         runs = list(ledger.rows(RunRow))
         file = days.home / "sealed" / "2025" / "11" / "22" / "runs.parquet"
         parquet.write_table(parquet.read_table(file).drop_columns(["goal", "row"]), file)
+        digest, name = sha256(file.read_bytes()).hexdigest(), "sealed/2025/11/22/runs.parquet"
+        tamper(days.place, f"UPDATE seals SET digest = '{digest}' WHERE file = '{name}'")
         assert list(ledger.rows(RunRow)) == runs
         assert [entry.row for entry in ledger.entries()][:2] == runs[:2]
         with opened(ledger) as facts:

@@ -42,7 +42,8 @@ def check(known: Known) -> Iterator[Gap]:
 
 
 def _missing(mandate: Mandate) -> list[str]:
-    return [part for part in ("budget", "people", "process") if not getattr(mandate, part)]
+    parts = ("budget", "people", "process", "scope", "until")
+    return [part for part in parts if not getattr(mandate, part)]
 
 
 def _called(sponsor: Sponsor) -> str:

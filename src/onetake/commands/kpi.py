@@ -56,7 +56,12 @@ def kpi(
     """
     if which and all_:
         raise UsageWrong("--all has every KPI already", hint="leave out the ids, or --all")
-    began = since_micros(since, time.time()) / 1e6 if since else None
+    now = time.time()
+    began = since_micros(since, now) / 1e6 if since else None
+    if began is not None and began >= now:
+        raise UsageWrong(
+            f"--since {since} is still to come", hint="write 24h, 7d, 2w, or a day that was"
+        )
     found = measure_kpis(
         programme, ledger, which=("*",) if all_ else which, since=began, by=by, record=record
     )

@@ -39,7 +39,7 @@ class Made:
 _NOTHING = Made()
 
 
-def release(name: str = "", *, made: Made = _NOTHING) -> int:
+def release(name: str | None = None, *, made: Made = _NOTHING) -> int:
     """Record what a release is, so that gates can decide on it; without a name, list them.
 
     Parameters
@@ -47,7 +47,7 @@ def release(name: str = "", *, made: Made = _NOTHING) -> int:
     name
         What it is called, such as 2026.11.3.
     """
-    if name:
+    if name is not None:
         row = record_release(
             made.programme, name, made.ledger, commits=made.commit, digests=made.digest,
             sbom=made.sbom, planned=_moment(made.planned), who=made.who,

@@ -160,6 +160,7 @@ def read_gate(spot: Spot, name: str) -> Gate | None:
         spot["warn"].fault("gate.scores", f"warn {head.warns:g} is above pass {head.passes:g}",
                            hint="a warning takes a lower score than a pass")  # fmt: skip
     objectives = [_weighed(item, spot["objectives"][at]) for at, item in enumerate(head.objectives)]
+    _check_weights(spot, head.objectives)
     compared = head.comparison
     return Gate(
         name, head.environments, head.walked_in,
@@ -167,6 +168,14 @@ def read_gate(spot: Spot, name: str) -> Gate | None:
         Comparison(compared.number, compared.results, compared.aggregate),
         head.passes, head.warns, spot.location,
     )  # fmt: skip
+
+
+def _check_weights(
+    spot: Spot, objectives: tuple[WeighedPart, ...] | tuple[KeptnObjective, ...]
+) -> None:
+    if not any(item.weight for item in objectives):
+        spot["objectives"].fault("gate.weight", "no objective weighs anything, so nothing passes",
+                                 hint="give those that decide a weight above 0")  # fmt: skip
 
 
 def _weighed(part: WeighedPart, spot: Spot) -> Weighed | None:
@@ -192,6 +201,7 @@ def _keptn(spot: Spot, name: str) -> Gate | None:
     head = validate(spot, KeptnFile)
     if head is None:
         return None
+    _check_weights(spot, head.objectives)
     compared = head.comparison
     number = compared.number_of_comparison_results
     if compared.compare_with == "single_result":

@@ -63,7 +63,7 @@ class MandatePart(Declared):
     scope: tuple[str, ...] = Field(
         (), description="KPIs, journeys and teams, * is all; without, a finding."
     )
-    until: DayOr = Field(None, description="The last day, such as 2027-06-30.")
+    until: DayOr = Field(None, description="The last day, such as 2027-06-30; without, a finding.")
 
 
 class SponsorFile(Declared):

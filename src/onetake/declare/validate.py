@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -40,7 +40,10 @@ def validate(spot: Spot, model: type[Model], value: object = None) -> Model | No
         return model.model_validate(spot.value if value is None else value)
     except ValidationError as error:
         seen: set[At] = set()
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        for detail in details:
+            if detail["type"] == "too_short" and _is_within(detail, details):
+                continue
             place = spot.below(detail["loc"])
             extra = detail["type"] == "extra_forbidden"
             missing = detail["type"] == "missing"
@@ -48,6 +51,12 @@ def validate(spot: Spot, model: type[Model], value: object = None) -> Model | No
                 _note(place, detail, model)
             seen.add(place.at)
         return None
+
+
+def _is_within(short: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Return whether a list is too short only for want of an item that has a fault itself."""
+    loc = short["loc"]
+    return any(other["loc"][: len(loc)] == loc and other is not short for other in details)
 
 
 def refused(value: object, model: type[BaseModel]) -> list[tuple[str | int, ...]]:
@@ -105,6 +114,10 @@ def _message(kind: str, context: Mapping[str, object], shown: str, otherwise: st
         return f"{shown} is not {wanted}"
     if kind == "string_type":
         return f"a text is expected here, not {shown}"
+    if kind == "too_short":
+        return (
+            f"at least {context['min_length']} must be in this list, not {context['actual_length']}"
+        )
     if kind in _LISTS:
         return f"a list is expected here, not {shown}"
     if kind in _MAPPINGS:

@@ -14,6 +14,8 @@ from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
 
+from onetake.imports.quotes import swallowed
+
 _SNIFFED = 64 * 1024
 _WIDEST = 1_000_000
 _DEEP = b"[" * 500
@@ -132,7 +134,9 @@ def _csv(text: IO[str], begin: str) -> Iterator[Record]:
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield Record(number, None, f"no line of CSV: {error}", "".join(lines.present))
+            open_quote = swallowed(lines.present, rows.dialect.delimiter, number)
+            fault = open_quote or f"no line of CSV: {error}"
+            yield Record(number, None, fault, "".join(lines.present))
             continue
         if row is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,15 @@ class Part:
             return f"the sealed file {self.path} cannot be read ({error.strerror})"
         return "" if right else f"the sealed file {self.path} is not what was sealed"
 
+    def swapped(self) -> bool:
+        """Return whether the file is another one than was sealed.
+
+        It is read once in a process, and again when it was written anew. Raises OSError.
+        """
+        now = self.path.stat()
+        written = (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+        return _digest(self.path, written) != self.digest
+
     def stored(self, after: int, until: int) -> Iterator[Sequence[Any]]:
         """Yield the rows numbered above `after` up to `until`, as the database had them.
 
@@ -59,6 +69,13 @@ class Part:
             yield from sealed_file.read(self.path, codecs()[self.table], after, until)
         except (OSError, ValueError) as error:
             raise unreadable(self, error) from error
+
+
+@cache
+def _digest(path: Path, written: tuple[int, ...]) -> str:
+    """Return the sha256 of a file as it was written then."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def unreadable(part: Part, error: Exception) -> LedgerUnreadable:

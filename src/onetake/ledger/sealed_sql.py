@@ -87,11 +87,17 @@ class Tables:
             self._database.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
 
     def bring(self, source: Connection, files: Sequence[Part], name: str) -> None:
-        """Make a table what it is now; raises LedgerUnreadable when one of its files is missing."""
+        """Make a table what it is now.
+
+        Raises LedgerUnreadable when one of its files is missing, or another one than was sealed.
+        """
         own = tuple(part for part in files if part.table == name)
         for part in own:
-            if not part.path.is_file():
-                raise unreadable(part, FileNotFoundError())
+            try:
+                if part.swapped():
+                    raise unreadable(part, ValueError())
+            except OSError as error:
+                raise unreadable(part, error) from error
         with self._lock, self.blaming(own):
             if self._files.get(name) != own or not self._goes_on(source, name):
                 self._begin(name, own)

@@ -27,6 +27,7 @@ RULES: Mapping[str, str] = {
     "gate.kpi": "A gate looks at KPIs that are there.",
     "gate.objective": "An objective of a gate looks at one thing.",
     "gate.scores": "A warning takes a lower score than a pass.",
+    "gate.weight": "Some objective of a gate weighs something.",
     "handoff": "A hand-off names what the second channel already knows.",
     "include.endless": "Parts never include themselves, however indirectly.",
     "include.many": "What is included adds up to a number of steps that can be walked.",
