@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from math import ceil, isfinite
 from statistics import fmean, stdev
 from typing import Any
 
 from onetake.errors import UsageWrong
+from onetake.kpis import RELATIONS, relation
 from onetake.words.checks import Facts
 from onetake.words.figures import FIGURES
 from onetake.words.kpi import DAY, Kpi, Measurement
 
-RELATIONS = ("issues", "sessions", "changes", "found", "culture", "verdicts")
 PEOPLE = 5
 """Of fewer people than this who work for the company nothing is told."""
 FEW = 5
@@ -125,11 +123,6 @@ def events(kpi: Kpi, facts: Facts) -> str:
     )
 
 
-def relation(name: str) -> str:
-    """Return the SQL of one of our relations."""
-    return _relations()[name]
-
-
 def _question(kpi: Kpi, facts: Facts, group: str) -> str:
     """Return the SQL that asks for a KPI's parts: what it groups by, then figures of its kind."""
     value, where = kpi.reckoning.value, " AND ".join(_where(kpi))
@@ -178,15 +171,6 @@ def _parts(kpi: Kpi, source: str) -> Iterator[str]:
         yield from (f"sum({value})", f"sum({value} * {value})", f"min({value})")
     if part.kind == "rate":
         yield _DAYS.format(at=part.at, source=source)
-
-
-@cache
-def _relations() -> Mapping[str, str]:
-    folder, made = files("onetake.kpis").joinpath("relations"), {}
-    for name in RELATIONS:
-        lines = folder.joinpath(f"{name}.sql").read_text("utf-8").splitlines()
-        made[name] = "\n".join(line for line in lines if not line.startswith("--"))
-    return made
 
 
 def _dimension(kpi: Kpi, by: str) -> str:

@@ -18,7 +18,7 @@ from onetake.flows.judge import known_of
 from onetake.flows.kpi import settled
 from onetake.flows.place import place_in
 from onetake.judge import judge
-from onetake.measure import relation
+from onetake.kpis import relation
 from onetake.words.brief import Asked, Brief, Gated, Worst
 from onetake.words.charter import Charter, Money, Sponsor
 from onetake.words.checks import Facts
