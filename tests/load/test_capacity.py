@@ -10,10 +10,23 @@ from onetake.load.capacity import NEAR, Need, Search
 def test_littles_law_says_how_many_are_here_at_once():
     need = Need(200, 0.5, 2)
     assert (need.here, need.lines) == (100, 200)
-    assert list(need.lacks(100, 1000)) == []
-    assert [told[:28] for told in need.lacks(99, 199)] == [
+    assert list(need.lacks(100, 1000, 1, 2)) == []
+    assert [told[:28] for told in need.lacks(99, 199, 1, 2)] == [
         "only 99 may be here at once:", "this process may open 199 fi",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("jobs", "cores", "told"),
+    [
+        (1, 8, "about 3 cores of ours are needed, and 1 serve: take --jobs 3"),
+        (1, 2, "about 3 cores of ours are needed, and 1 serve: take --jobs 2"),
+        (2, 2, "about 3 cores of ours are needed, and 2 serve: take a stronger machine"),
+        (3, 8, ""),
+    ],
+)
+def test_a_load_tells_how_many_of_our_own_cores_it_takes(jobs, cores, told):
+    assert list(Need(500, 0.1, 1, 5).lacks(9999, 9999, jobs, cores)) == [told][: bool(told)]
 
 
 def sought(limit, begin=1.0, most=None):

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from onetake.errors import CouldNotTell
 from onetake.flows.load_cast import demand_allowed, repeats, weighted
 from onetake.flows.load_jobs import Jobs
-from onetake.flows.load_need import needs
+from onetake.flows.load_need import Means, needs, stays
 from onetake.flows.load_rows import pulse_rows
 from onetake.flows.load_seconds import Seconds
 from onetake.flows.load_serving import MOST, Part, Serving
@@ -100,7 +100,7 @@ def run_load(wanted: Wanted, profile: Profile, watching: Watching = Watching()) 
 async def _load(
     prepared: Prepared, profile: Profile, ledger: Ledger, watching: Watching, wanted: Wanted
 ) -> Loaded:
-    load = _Load(prepared, profile, ledger, watching)
+    load = _Load(prepared, profile, ledger, watching, wanted.jobs or 1)
     return await load.run(wanted)
 
 
@@ -108,10 +108,16 @@ class _Load:
     """One load: its figures, and what of it is recorded."""
 
     def __init__(
-        self, prepared: Prepared, profile: Profile, ledger: Ledger, watching: Watching
+        self,
+        prepared: Prepared,
+        profile: Profile,
+        ledger: Ledger,
+        watching: Watching,
+        jobs: int,
     ) -> None:
         self._prepared = prepared
         self._profile = profile
+        self._jobs = jobs
         self._watching = watching
         self._figures = Figures()
         self._recording = Recording(prepared, ledger, COMMAND)
@@ -123,11 +129,11 @@ class _Load:
         self._begin()
         self._serving: Serving | Jobs | None = None
         environment = prepared.setting.environment
-        most = environment.max_customers or MOST
+        means = Means(environment.max_customers or MOST, jobs)
         errands = weighted(prepared.plan.errands, profile)
         customers = profile.customers or expected(profile.phases)
         self._notes = [
-            *needs(errands, profile, environment.name, most, ledger),
+            *needs(errands, profile, environment.name, means, stays(ledger, environment.name)),
             *repeats(errands, customers),
         ]
 
@@ -151,7 +157,7 @@ class _Load:
 
     async def _serve(self, wanted: Wanted) -> None:
         setting, profile = self._prepared.setting, self._profile
-        jobs = min(wanted.jobs or 1, profile.customers or wanted.jobs or 1)
+        jobs = min(self._jobs, profile.customers or self._jobs)
         seed = setting.random.random()
         slices = [Slice(number, jobs, seed, setting.canary) for number in range(jobs)]
         seconds = Seconds(slices, self._second)

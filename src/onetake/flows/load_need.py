@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from statistics import fmean
 
@@ -20,21 +22,27 @@ WHERE environment = $environment AND verdict IN ('passed', 'degraded') GROUP BY 
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is for a load: so many customers at once, served by so many processes."""
+
+    most: int
+    jobs: int
+
+
 def needs(
     errands: Sequence[tuple[Errand, float]],
     profile: Profile,
     environment: str,
-    most: int,
-    ledger: Ledger,
+    means: Means,
+    stayed: Mapping[str, float],
 ) -> Iterator[str]:
     """Yield what a load needs and lacks; errands come with their weights.
 
-    How long a customer stays is what the ledger knows of runs in this environment.
+    `stayed` is how long a customer stays in each journey, in seconds.
     """
     if profile.customers:
         return
-    with opened(ledger) as facts:
-        stayed = dict(facts.select(_STAYED, environment=environment))
     need = _need(errands, stayed, highest(profile.phases))
     if need is None:
         again = f"onetake test --env {environment}"
@@ -44,7 +52,14 @@ def needs(
         f"{need.rate:g}/s who stay {need.seconds:.2g} s each: {ceil(need.here):,} at once, open "
         f"lines {ceil(need.lines):,} (Little's law)"
     )
-    yield from need.lacks(most, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] * means.jobs
+    yield from need.lacks(means.most, files, means.jobs, os.cpu_count() or 1)
+
+
+def stays(ledger: Ledger, environment: str) -> Mapping[str, float]:
+    """Return how long customers stay in each journey there, in seconds, as the ledger knows."""
+    with opened(ledger) as facts:
+        return dict(facts.select(_STAYED, environment=environment))
 
 
 def _need(
@@ -55,7 +70,8 @@ def _need(
         return None
     total = sum(weight for _, weight in known)
     seconds = sum(stayed[errand.ready.journey.id] * weight for errand, weight in known) / total
-    return Need(rate, seconds, fmean(_lines(errand) for errand, _ in known))
+    steps = sum(len(errand.ready.acts) * weight for errand, weight in known) / total
+    return Need(rate, seconds, fmean(_lines(errand) for errand, _ in known), steps)
 
 
 def _lines(errand: Errand) -> int:
