@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -81,7 +81,7 @@ class Figures:
     """All figures of a load; counts add up: each visit is in exactly one verdict."""
 
     def __init__(self) -> None:
-        self.journeys: dict[str, JourneyTimes] = {}
+        self.journeys: defaultdict[str, JourneyTimes] = defaultdict(JourneyTimes)
         self.steps: dict[tuple[str, int], tuple[str, Times]] = {}
         self.kinds: dict[KindKey, tuple[Kind, int]] = {}
         self.lateness = Histogram()
@@ -99,7 +99,7 @@ class Figures:
 
     def take(self, visit: Visit) -> KindKey | None:
         """Add a visit that ended; return by what its kind of failure is known, if it is one."""
-        times = self.journeys.setdefault(visit.journey, JourneyTimes())
+        times = self.journeys[visit.journey]
         times.verdicts[visit.verdict] += 1
         if visit.result is not None:
             times.response.note(int((visit.ended - visit.intended) * _NS))
@@ -118,9 +118,11 @@ class Figures:
     def merge(self, other: Figures) -> None:
         """Count all that was counted elsewhere, too; the seconds stay as they are."""
         for journey, whole in other.journeys.items():
-            self.journeys.setdefault(journey, JourneyTimes()).add(whole)
+            self.journeys[journey].add(whole)
         for key, (name, times) in other.steps.items():
-            self.steps.setdefault(key, (name, Times()))[1].add(times)
+            if key not in self.steps:
+                self.steps[key] = (name, Times())
+            self.steps[key][1].add(times)
         for known, (kind, number) in other.kinds.items():
             if known in self.kinds or len(self.kinds) < KINDS:
                 first, before = self.kinds.get(known, (kind, 0))
